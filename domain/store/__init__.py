@@ -1,0 +1,1 @@
+"""Tables, queries, transactions: the only place that touches the database."""

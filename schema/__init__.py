@@ -1,0 +1,1 @@
+"""GraphQL by subject: translate, ask one service, translate back. Holds no rule."""
