@@ -1,0 +1,185 @@
+"""The working-day calendar (工作日历): which days count, and how far that is known.
+
+Limits of the law count in working days, statutory holidays excluded (许可法82), so a wrong
+calendar is a wrong due date. The State Council announces a year in the November before it; until
+then the year is made up of its weekdays and fixed holidays and every day of it is provisional.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from functools import cached_property
+from typing import Final, Self
+
+import msgspec
+
+from domain.refusal import RefusalCode, Refused, refusal
+
+FIRST_DAY: Final = dt.date(2000, 1, 1)
+LAST_DAY: Final = dt.date(2100, 12, 31)
+_SATURDAY: Final = 5
+
+
+@unique
+class DayKind(StrEnum):
+    """Whether the day counts: 工作日, or a weekend or holiday (休息日)."""
+
+    WORK = "WORK"
+    REST = "REST"
+
+
+@unique
+class YearStatus(StrEnum):
+    """CONFIRMED by the State Council's notice, or PROVISIONAL until there is one."""
+
+    CONFIRMED = "CONFIRMED"
+    PROVISIONAL = "PROVISIONAL"
+
+
+class CalendarDay(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A day with a name of its own: a holiday, a make-up working day (调休), a local closure."""
+
+    date: dt.date
+    kind: DayKind
+    name: str
+    source: str
+    basis_doc_no: str | None = None
+
+
+class CalendarYear(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A year as it was loaded: its named days; every other day follows its weekday.
+
+    A notice may move days of the December before it, so these may be among `days`.
+    """
+
+    year: int
+    status: YearStatus
+    days: tuple[CalendarDay, ...]
+    basis_doc_no: str | None = None
+
+
+_FIXED_HOLIDAYS: Final = (
+    (1, 1, "元旦"),
+    (5, 1, "劳动节"),
+    (5, 2, "劳动节"),
+    (10, 1, "国庆节"),
+    (10, 2, "国庆节"),
+    (10, 3, "国庆节"),
+)
+
+
+def fixed_holidays(year: int) -> Mapping[dt.date, str]:
+    """The holidays of `year` that stand on a date of the solar calendar, with their names."""
+    return {dt.date(year, month, day): name for month, day, name in _FIXED_HOLIDAYS}
+
+
+def provisional_year(year: int) -> CalendarYear:
+    """`year` as far as it is known without a notice: weekdays and fixed holidays."""
+    days = (
+        CalendarDay(date=day, kind=DayKind.REST, name=name, source="generated")
+        for day, name in fixed_holidays(year).items()
+    )
+    return CalendarYear(year=year, status=YearStatus.PROVISIONAL, days=tuple(days))
+
+
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """All days from 2000 to 2100, as one version of the loaded years says.
+
+    A year that was not loaded is a `provisional_year`. A day outside is refused (INVALID_VALUE).
+    """
+
+    version: int
+    years: Mapping[int, CalendarYear]
+
+    @classmethod
+    def of(cls, version: int, years: Iterable[CalendarYear]) -> Self:
+        """The calendar of `years`, one of each."""
+        loaded = {year.year: year for year in years}
+        every = range(FIRST_DAY.year, LAST_DAY.year + 1)
+        return cls(version, {year: loaded.get(year) or provisional_year(year) for year in every})
+
+    @cached_property
+    def _named(self) -> Mapping[dt.date, CalendarDay]:
+        return {day.date: day for year in self.years.values() for day in year.days}
+
+    @cached_property
+    def _working(self) -> list[int]:
+        every = map(dt.date.fromordinal, range(FIRST_DAY.toordinal(), LAST_DAY.toordinal() + 1))
+        return [day.toordinal() for day in every if self._kind(day) is DayKind.WORK]
+
+    def _kind(self, day: dt.date) -> DayKind:
+        named = self._named.get(day)
+        if named is not None:
+            return named.kind
+        return DayKind.WORK if day.weekday() < _SATURDAY else DayKind.REST
+
+    def is_working_day(self, day: dt.date) -> bool:
+        """Whether `day` counts in a limit of working days."""
+        return self._kind(_within(day)) is DayKind.WORK
+
+    def add_working_days(self, start: dt.date, days: int) -> dt.date:
+        """The last of `days` working days, of which the first follows `start` (许可法82).
+
+        `start` itself where `days` is 0; a negative number is a ValueError.
+        """
+        if days < 0:
+            raise ValueError(f"a limit of {days} working days")
+        return self._nth(self._counted(start) + days - 1) if days else start
+
+    def working_days_between(self, start: dt.date, end: dt.date) -> int:
+        """How many working days follow `start` up to and including `end`; negative backwards."""
+        return self._counted(end) - self._counted(start)
+
+    def next_working_day_on_or_after(self, day: dt.date) -> dt.date:
+        """`day` if it is a working day, else the first one after it."""
+        return self._nth(bisect_left(self._working, _within(day).toordinal()))
+
+    def _counted(self, day: dt.date) -> int:
+        return bisect_right(self._working, _within(day).toordinal())
+
+    def _nth(self, index: int) -> dt.date:
+        if index >= len(self._working):
+            raise _outside()
+        return dt.date.fromordinal(self._working[index])
+
+    @cached_property
+    def _confirmed(self) -> range:
+        """The years confirmed without a gap, from the first one on."""
+        status = {year: loaded.status for year, loaded in self.years.items()}
+        confirmed = [year for year in status if status[year] is YearStatus.CONFIRMED]
+        first = last = min(confirmed, default=LAST_DAY.year + 1)
+        while status.get(last) is YearStatus.CONFIRMED:
+            last += 1
+        return range(first, last)
+
+    @property
+    def confirmed_until(self) -> dt.date | None:
+        """The last day that rests on a notice, with none before it that does not."""
+        return dt.date(self._confirmed[-1], 12, 31) if self._confirmed else None
+
+    def provisional(self, day: dt.date) -> bool:
+        """Whether `day`, as an end of a limit, may yet move when a year is loaded."""
+        return day.year not in self._confirmed
+
+    def day_name(self, day: dt.date) -> str | None:
+        """What `day` is called: its holiday or make-up day, 周六, 周日; None for any weekday."""
+        named = self._named.get(day)
+        if named is not None:
+            return named.name
+        return {5: "周六", 6: "周日"}.get(day.weekday())
+
+
+def _within(day: dt.date) -> dt.date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise _outside()
+    return day
+
+
+def _outside() -> Refused:
+    why = f"{FIRST_DAY} … {LAST_DAY}"
+    return Refused(refusal(RefusalCode.INVALID_VALUE, field="date", why=why))
