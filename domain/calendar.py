@@ -120,7 +120,7 @@ class Calendar:
 
     def is_working_day(self, day: dt.date) -> bool:
         """Whether `day` counts in a limit of working days."""
-        return self._kind(_within(day)) is DayKind.WORK
+        return self._kind(within_calendar(day)) is DayKind.WORK
 
     def add_working_days(self, start: dt.date, days: int) -> dt.date:
         """The last of `days` working days, of which the first follows `start` (许可法82).
@@ -129,7 +129,7 @@ class Calendar:
         """
         if days < 0:
             raise ValueError(f"a limit of {days} working days")
-        return self._nth(self._counted(start) + days - 1) if days else start
+        return self._nth(self._counted(start) + days - 1) if days else within_calendar(start)
 
     def working_days_between(self, start: dt.date, end: dt.date) -> int:
         """How many working days follow `start` up to and including `end`; negative backwards."""
@@ -137,10 +137,10 @@ class Calendar:
 
     def next_working_day_on_or_after(self, day: dt.date) -> dt.date:
         """`day` if it is a working day, else the first one after it."""
-        return self._nth(bisect_left(self._working, _within(day).toordinal()))
+        return self._nth(bisect_left(self._working, within_calendar(day).toordinal()))
 
     def _counted(self, day: dt.date) -> int:
-        return bisect_right(self._working, _within(day).toordinal())
+        return bisect_right(self._working, within_calendar(day).toordinal())
 
     def _nth(self, index: int) -> dt.date:
         if index >= len(self._working):
@@ -174,7 +174,8 @@ class Calendar:
         return {5: "周六", 6: "周日"}.get(day.weekday())
 
 
-def _within(day: dt.date) -> dt.date:
+def within_calendar(day: dt.date) -> dt.date:
+    """`day` itself; refused (INVALID_VALUE) where the calendar does not reach it."""
     if not FIRST_DAY <= day <= LAST_DAY:
         raise _outside()
     return day
