@@ -5,8 +5,6 @@ calendar is a wrong due date. The State Council announces a year in the November
 then the year is made up of its weekdays and fixed holidays and every day of it is provisional.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping

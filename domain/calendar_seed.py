@@ -4,8 +4,6 @@ The package raises for a year it does not know and is asked here only, when a da
 afterwards the calendar is data that an admin loads.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Final

@@ -1,7 +1,5 @@
 """What is wrong with a calendar year before it is loaded: all faults, by row and column."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Final

@@ -5,14 +5,12 @@ gives it: working days and calendar days are never turned into each other. Time 
 of 许可法45 takes is not counted.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum, unique
 from itertools import count
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 import msgspec
 
@@ -48,7 +46,7 @@ class Limit(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
         if not (0 <= self.amount <= _LONGEST and 0 <= self.extension <= _LONGEST):
             raise ValueError(f"a limit is 0 to {_LONGEST}, not {self.amount} + {self.extension}")
 
-    def extended(self, working_days: int) -> Limit:
+    def extended(self, working_days: int) -> Self:
         """The same limit with `working_days` more."""
         return msgspec.structs.replace(self, extension=self.extension + working_days)
 

@@ -4,8 +4,6 @@
 in different cities. So there is no order here; the policy's table says what a token is worth.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

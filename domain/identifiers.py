@@ -4,8 +4,6 @@ A value that exists is well-formed. What is wrong with a mistyped one is said by
 character, never by repeating the identifier: faults end up in logs and on screens.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

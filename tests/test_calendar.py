@@ -1,7 +1,5 @@
 """Working days: which days count, and how far that is known (许可法82)."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """By when something is due, and day by day why (四(二)3; 许可法42, 44, 45, 82)."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 

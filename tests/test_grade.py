@@ -1,7 +1,5 @@
 """Grade tokens, as a register may spell them."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

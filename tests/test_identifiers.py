@@ -1,7 +1,5 @@
 """Identifiers: who applies, and what is said of a mistyped one. All numbers are synthetic."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest
