@@ -9,8 +9,8 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.set-up
 
 PORT ?= 8000
-export XINYIPI_PORT ?= $(PORT)
-# uv asks no interpreter but this one and downloads none.
+
+# uv uses the interpreter above and downloads none.
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
@@ -31,6 +31,29 @@ $(STAMP): $(UV) requirements/dev.txt pyproject.toml
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
+
+run: export XINYIPI_PORT ?= $(PORT)
+run: setup ## Set up, migrate, and start the service on http://127.0.0.1:8000 (PORT=N)
+	$(BIN)/xinyipi migrate
+	$(BIN)/xinyipi serve
+
+test: setup ## Run every test, on SQLite and on a real PostgreSQL (ARGS=...)
+	$(BIN)/pytest $(ARGS)
+
+check: setup ## Check format, lint, types and imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## Format, and mend what the linter can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Nothing is released yet, so there is one migration, made anew from the tables.
+migration: setup ## Make migrations/0001_initial.py anew from domain/store/records.py
+	rm -f migrations/0001_initial.py
+	$(BIN)/tortoise -c domain.store.migrate.TORTOISE_ORM makemigrations --name initial
 
 lock: $(UV) ## Lock the packages of requirements/*.in, with hashes
 	for name in tools base dev; do \

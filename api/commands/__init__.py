@@ -1,0 +1,14 @@
+"""The subjects of the command line, a module each.
+
+To add one: a module here with a click command or group, and its name in COMMANDS. A failure that
+the person at the keyboard can mend is raised as `click.ClickException`, in one line that says
+how; faults of settings and database are told by `api.cli`.
+"""
+
+import click
+
+from api.commands.migrate import migrate
+from api.commands.serve import serve
+
+COMMANDS: tuple[click.Command, ...] = (serve, migrate)
+"""In the order of `xinyipi --help`."""

@@ -1,0 +1,36 @@
+"""`GET /`: a plain page that says what this is, where it answers and what to do next."""
+
+from html import escape
+from pathlib import Path
+from string import Template
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+PAGE = Template((Path(__file__).parent / "home.html").read_text(encoding="utf-8"))
+
+NEXT_STEP = ".venv/bin/xinyipi token create --name NAME --role clerk"
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+"""The page loads nothing, runs nothing and is shown in no other."""
+
+
+async def home(request: Request) -> HTMLResponse:
+    address = f"{request.base_url}graphql"
+    page = PAGE.substitute(
+        address=escape(address), curl=escape(curl_line(address)), next=escape(NEXT_STEP)
+    )
+    return HTMLResponse(page, headers=HEADERS)
+
+
+def curl_line(address: str) -> str:
+    """A command that asks the service what it is, for a shell."""
+    return (
+        f"curl -sS {address} -H 'Content-Type: application/json'"
+        """ -d '{"query":"{ __typename }"}'"""
+    )

