@@ -8,6 +8,8 @@ import msgspec
 
 from domain.calendar import FIRST_DAY, LAST_DAY, CalendarDay, DayKind, fixed_holidays
 
+LONGEST_NAME: Final = 64
+LONGEST_DOC_NO: Final = 128
 _SATURDAY: Final = 5
 _STATUTORY_DAYS: Final = 13
 """Holidays of all citizens in a year, 全国年节及纪念日放假办法 as amended from 2025."""
@@ -34,6 +36,8 @@ def _year_faults(year: int, days: Sequence[CalendarDay], basis_doc_no: str) -> I
         return
     if not basis_doc_no.strip():
         yield _fault(0, "basisDocNo", "缺少放假通知的文号", "the notice's number is missing")
+    if len(basis_doc_no) > LONGEST_DOC_NO:
+        yield _too_long(0, "basisDocNo", LONGEST_DOC_NO)
     resting = {day.date for day in days if day.kind is DayKind.REST}
     for day, name in fixed_holidays(year).items():
         if day not in resting:
@@ -72,11 +76,17 @@ def _day_faults(year: int, row: int, day: CalendarDay) -> Iterator[YearFault]:
         )
     if not day.name.strip():
         yield _fault(row, "name", "缺少名称", "the name is missing")
+    if len(day.name) > LONGEST_NAME:
+        yield _too_long(row, "name", LONGEST_NAME)
 
 
 def _belongs(day: dt.date, year: int) -> bool:
     """元旦 may move days of the December before: 2018-12-29 was worked for it."""
     return dt.date(year - 1, 12, 1) <= day <= dt.date(year, 12, 31)
+
+
+def _too_long(row: int, column: str, longest: int) -> YearFault:
+    return _fault(row, column, f"超过 {longest} 字", f"longer than {longest} characters")
 
 
 def _fault(row: int, column: str, zh: str, en: str) -> YearFault:

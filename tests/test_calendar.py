@@ -225,6 +225,12 @@ def test_every_named_day_has_a_name() -> None:
     assert faults(rest(date(2027, 6, 9), " ")) == [(14, "name")]
 
 
+def test_names_and_numbers_have_an_end() -> None:
+    assert faults(rest(date(2027, 6, 9), "端" * 64), basis="号" * 128) == []
+    assert faults(rest(date(2027, 6, 9), "端" * 65)) == [(14, "name")]
+    assert faults(basis="号" * 129) == [(0, "basisDocNo")]
+
+
 def test_a_year_lacking_fixed_holidays_is_not_the_notice() -> None:
     found = check_year(2027, [], NOTICE)
     assert [fault.column for fault in found] == ["date"] * 7
