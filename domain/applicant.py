@@ -1,0 +1,27 @@
+"""Applicants (申请主体): persons and organisations that apply."""
+
+from __future__ import annotations
+
+from enum import StrEnum, unique
+
+import msgspec
+
+
+@unique
+class ApplicantKind(StrEnum):
+    """Kinds of subjects the policy speaks to (三; A-06)."""
+
+    LEGAL_PERSON = "LEGAL_PERSON"
+    UNINCORPORATED = "UNINCORPORATED"
+    NATURAL_PERSON = "NATURAL_PERSON"
+
+
+class Applicant(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One applicant; exactly one per identifier (a USCC, or a resident ID)."""
+
+    id: str
+    kind: ApplicantKind
+    identifier: str
+    name: str
+    phone: str | None = None
+    registered_at: str

@@ -1,0 +1,244 @@
+"""A case (办件): what it is at a moment. Two regions, the handling (`Stage`) and the credit track.
+
+Only `fold.after` makes a new state out of an old one, and only from an event.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum, unique
+
+import msgspec
+
+from domain.applicant import ApplicantKind
+from domain.deadline import Suspension
+from domain.eligibility import CaseMode
+from domain.policy import BenefitEffect, Channel, Policy, TierEffect
+
+
+@unique
+class Stage(StrEnum):
+    """Where the licence case stands."""
+
+    REGISTERED = "REGISTERED"
+    NOTIFIED = "NOTIFIED"
+    SUPPLEMENTING = "SUPPLEMENTING"
+    ACCEPTED = "ACCEPTED"
+    IN_REVIEW = "IN_REVIEW"
+    SUSPENDED = "SUSPENDED"
+    DECIDED = "DECIDED"
+    DELIVERED = "DELIVERED"
+    CLOSED = "CLOSED"
+    NOT_ACCEPTED = "NOT_ACCEPTED"
+    ABANDONED = "ABANDONED"
+
+
+BEFORE_ACCEPTANCE = frozenset({Stage.REGISTERED, Stage.NOTIFIED, Stage.SUPPLEMENTING})
+RUNNING = frozenset({Stage.ACCEPTED, Stage.IN_REVIEW, Stage.SUSPENDED})
+DECIDED = frozenset({Stage.DECIDED, Stage.DELIVERED})
+FINAL = frozenset({Stage.CLOSED, Stage.NOT_ACCEPTED, Stage.ABANDONED})
+
+
+@unique
+class Track(StrEnum):
+    """Where credit approval stands on this case."""
+
+    NONE = "NONE"
+    REMINDED = "REMINDED"
+    DECLINED = "DECLINED"
+    REQUESTED = "REQUESTED"
+    INELIGIBLE = "INELIGIBLE"
+    ELIGIBLE = "ELIGIBLE"
+    COMMITTED = "COMMITTED"
+    ACTIVE = "ACTIVE"
+    WITHDRAWN = "WITHDRAWN"
+
+
+@unique
+class Outcome(StrEnum):
+    """准予, 不予许可, and a grant taken back."""
+
+    GRANTED = "GRANTED"
+    REFUSED = "REFUSED"
+    REVOKED = "REVOKED"
+
+
+@unique
+class PaperStanding(StrEnum):
+    """How a material counts: by itself, later, by commitment, by the one form, or as a debt."""
+
+    PLAIN = "PLAIN"
+    DEFERRED = "DEFERRED"
+    REPLACED = "REPLACED"
+    ONE_FORM = "ONE_FORM"
+    OWED = "OWED"
+
+
+@unique
+class TaskKind(StrEnum):
+    """What somebody has to do after an act; issue of the follow-up, never of the clock."""
+
+    VERIFY_REPLACED = "VERIFY_REPLACED"
+    VERIFY_STEP = "VERIFY_STEP"
+    VERIFY_FILING = "VERIFY_FILING"
+    SITE_CHECK_DRAW = "SITE_CHECK_DRAW"
+    COLLECT_MATERIAL = "COLLECT_MATERIAL"
+    DEFERRED_OVERDUE = "DEFERRED_OVERDUE"
+    REQUEST_UNANSWERED = "REQUEST_UNANSWERED"
+
+
+@unique
+class Clock(StrEnum):
+    """The three clocks of a case."""
+
+    PROMISED = "PROMISED"
+    STATUTORY = "STATUTORY"
+    DELIVERY = "DELIVERY"
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One material in this case; `in_form` is None until somebody has checked it."""
+
+    material: str
+    received_on: date | None = None
+    in_form: bool | None = None
+    standing: PaperStanding = PaperStanding.PLAIN
+    due_on: date | None = None
+
+    @property
+    def owed(self) -> bool:
+        """Whether it has still to come: what is owed ends when it was checked and is in form."""
+        later = self.standing in (PaperStanding.DEFERRED, PaperStanding.OWED)
+        return later and self.in_form is not True
+
+
+class Owed(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A material that has to come, and by when."""
+
+    material: str
+    due_on: date
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A task of the authority: its kind, what it is about (a code) and by when."""
+
+    kind: TaskKind
+    subject: str
+    due_on: date
+
+
+class Warned(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """An alert that was raised: which clock, and at what share of the limit in per cent."""
+
+    clock: Clock
+    level: int
+
+
+class Deadlines(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Both limits until the decision; provisional beyond the confirmed calendar."""
+
+    due_on: date
+    statutory_due_on: date
+    provisional: bool
+
+
+class SnapshotMark(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What a query said, without the grade: the tier that was met and what that tier does."""
+
+    id: str
+    tier: str | None = None
+    effect: TierEffect | None = None
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """The state of one case. It pins the policy and the matter version of its registration day."""
+
+    id: str
+    version: int
+    case_no: str
+    matter: str
+    matter_id: str
+    policy: str | None
+    applicant: str
+    applicant_kind: ApplicantKind
+    channel: Channel
+    accepting_authority: str
+    reviewing_authority: str
+    registered_on: date
+    registered_by: str | None
+    in_scope: bool
+    stage: Stage = Stage.REGISTERED
+    track: Track = Track.NONE
+    mode: CaseMode = CaseMode.ORDINARY
+
+    papers: tuple[Paper, ...] = ()
+    received_on: date | None = None
+    supplement_due_on: date | None = None
+    supplemented_on: date | None = None
+
+    snapshot: SnapshotMark | None = None
+    requested_at: str | None = None
+    decision: str | None = None
+    decided_snapshot: str | None = None
+    tier: str | None = None
+    benefits: tuple[str, ...] = ()
+    rights_notice: str | None = None
+    commitment: str | None = None
+    commitment_checked: bool = False
+    used: tuple[str, ...] = ()
+
+    accepted_on: date | None = None
+    accepted_by: str | None = None
+    deemed: bool = False
+    deadlines: Deadlines | None = None
+    suspensions: tuple[Suspension, ...] = ()
+    suspended_from: Stage | None = None
+    extension: int = 0
+
+    steps: tuple[str, ...] = ()
+    opinions_by: tuple[str, ...] = ()
+    outcome: Outcome | None = None
+    decided_on: date | None = None
+    delivery_due_on: date | None = None
+    delivered_on: date | None = None
+
+    tasks: tuple[Task, ...] = ()
+    warned: tuple[Warned, ...] = ()
+
+    def paper(self, material: str) -> Paper:
+        """The paper for this material; one that never came where there is none."""
+        found = (paper for paper in self.papers if paper.material == material)
+        return next(found, Paper(material=material))
+
+    @property
+    def owed(self) -> tuple[Paper, ...]:
+        """The papers that have still to come after acceptance."""
+        return tuple(paper for paper in self.papers if paper.owed)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the case was ever accepted."""
+        return self.accepted_on is not None
+
+    @property
+    def restricted(self) -> bool:
+        """Whether the latest snapshot before acceptance calls for the strict path (三4)."""
+        mark = self.snapshot
+        return self.in_scope and mark is not None and mark.effect is TierEffect.RESTRICT
+
+    @property
+    def without_credit(self) -> CaseMode:
+        """The mode of this case when credit approval does not apply."""
+        return CaseMode.ORDINARY_STRICT if self.restricted else CaseMode.ORDINARY
+
+    def granted(self, policy: Policy | None) -> tuple[str, ...]:
+        """The benefits of the offer that request and commitment have made this case's own."""
+        if policy is None or self.track not in (Track.COMMITTED, Track.ACTIVE):
+            return ()
+        return self.benefits
+
+    def holds(self, policy: Policy | None, effect: BenefitEffect) -> bool:
+        """Whether a granted benefit has this effect."""
+        if policy is None:
+            return False
+        return any(policy.benefits[code].effect is effect for code in self.granted(policy))

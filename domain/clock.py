@@ -1,0 +1,167 @@
+"""The clock of a case: limits, suspension, extension (四(二)3; 许可法42, 44, 45, 82)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+
+from domain.action import CaseAction
+from domain.case import Case, Deadlines
+from domain.command import Act, Occasion
+from domain.deadline import Limit, LimitUnit, Suspension, due
+from domain.eligibility import CaseMode
+from domain.events import (
+    ClockResumed,
+    ClockSuspended,
+    DeadlineRecomputed,
+    LimitExtended,
+    SuspensionKind,
+)
+from domain.matter import Matter
+from domain.refusal import Refusal, RefusalCode
+from domain.roles import Role
+from domain.words import Words
+
+NOT_COUNTED = frozenset(SuspensionKind) - {SuspensionKind.SITE_VISIT, SuspensionKind.OTHER}
+"""The procedures whose time is not counted (许可法45); a site visit is none of them."""
+
+
+def promised_limit(matter: Matter, mode: CaseMode) -> Limit:
+    """The authority's own limit (承诺办结时限); strict handling has the ordinary one (R-16)."""
+    return matter.promised_by_mode.get(mode, matter.promised)
+
+
+def deadlines(
+    on: Occasion,
+    accepted_on: date,
+    mode: CaseMode,
+    suspensions: tuple[Suspension, ...] = (),
+    extension: int = 0,
+) -> Deadlines:
+    """Both last days of a case accepted on `accepted_on`; an extension moves both (许可法42)."""
+    promised = promised_limit(on.matter, mode).extended(extension)
+    statutory = on.matter.statutory.extended(extension)
+    first = due(on.calendar, accepted_on, promised, suspensions)
+    last = due(on.calendar, accepted_on, statutory, suspensions)
+    return Deadlines(
+        due_on=first.on,
+        statutory_due_on=last.on,
+        provisional=first.provisional or last.provisional,
+    )
+
+
+def delivery_limit(on: Occasion) -> Limit:
+    """Working days from the decision to delivery (许可法44)."""
+    return Limit(on.switches.delivery_days, LimitUnit.WORKING_DAY)
+
+
+class SuspendClock(Act, frozen=True, kw_only=True):
+    """Stop the clock for a procedure the law does not count (许可法45), told in writing."""
+
+    action: ClassVar[CaseAction] = CaseAction.SUSPEND_CLOCK
+
+    kind: SuspensionKind | None = None
+    notice_no: str = ""
+    expected_end: date | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """Only the kinds of the law, and an end that is still to come."""
+        if self.kind is not None and self.kind not in NOT_COUNTED:
+            yield on.refuse(RefusalCode.KIND_NOT_ALLOWED, path=("kind",), kind=self.kind)
+        if self.expected_end is not None and self.expected_end < on.today:
+            yield on.refuse(
+                RefusalCode.INVALID_VALUE,
+                path=("expectedEnd",),
+                field="expectedEnd",
+                why=f"< {on.today}",
+            )
+
+    def event(self, case: Case, on: Occasion) -> ClockSuspended:
+        """Suspended from today; both limits as they will be if it ends as expected."""
+        assert self.kind and self.expected_end and case.accepted_on, "a whole command"
+        stop = Suspension(kind=self.kind, from_day=on.today, expected_end=self.expected_end)
+        return ClockSuspended(
+            suspension=self.kind,
+            notice_no=self.notice_no,
+            suspended_on=on.today,
+            expected_end=self.expected_end,
+            deadlines=deadlines(
+                on, case.accepted_on, case.mode, (*case.suspensions, stop), case.extension
+            ),
+        )
+
+
+class ResumeClock(Act, frozen=True, kw_only=True):
+    """Let the clock run on; the day itself is not counted yet."""
+
+    action: ClassVar[CaseAction] = CaseAction.RESUME_CLOCK
+
+    def event(self, case: Case, on: Occasion) -> ClockResumed:
+        """Resumed today, with the limits that follow."""
+        assert case.accepted_on, "only a case whose clock runs is suspended"
+        *earlier, running = case.suspensions
+        ended = (*earlier, msgspec.structs.replace(running, until_day=on.today))
+        return ClockResumed(
+            resumed_on=on.today,
+            deadlines=deadlines(on, case.accepted_on, case.mode, ended, case.extension),
+        )
+
+
+class ExtendLimit(Act, frozen=True, kw_only=True):
+    """Extend the limit once, by the head of the authority, with the reason told (许可法42)."""
+
+    action: ClassVar[CaseAction] = CaseAction.EXTEND_LIMIT
+
+    days: int | None = None
+    reasons: Words | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """Once, by a head, no longer than the law allows, with the reason."""
+        if case.extension:
+            yield on.refuse(RefusalCode.ALREADY_EXTENDED)
+        if Role.HEAD not in on.roles:
+            yield on.refuse(RefusalCode.NOT_HEAD)
+        if self.days is None:
+            return
+        if not 1 <= self.days <= on.switches.extension_days:
+            yield on.refuse(
+                RefusalCode.INVALID_VALUE,
+                path=("days",),
+                field="days",
+                why=f"1..{on.switches.extension_days}",
+            )
+        if self.reasons is None:
+            yield on.refuse(RefusalCode.REASONS_MISSING, path=("reasons",))
+
+    def event(self, case: Case, on: Occasion) -> LimitExtended:
+        """Extended by so many working days, with the limits that follow."""
+        assert self.days and self.reasons and case.accepted_on, "a whole command"
+        return LimitExtended(
+            days=self.days,
+            reasons_words=self.reasons.id,
+            deadlines=deadlines(on, case.accepted_on, case.mode, case.suspensions, self.days),
+        )
+
+
+def recomputed(case: Case, on: Occasion) -> DeadlineRecomputed | None:
+    """The limits under a calendar that was loaded since, or None where nothing moves.
+
+    A date once told is never shortened silently: the later one holds, the new one is kept beside.
+    """
+    if case.deadlines is None or case.accepted_on is None:
+        return None
+    told = case.deadlines
+    new = deadlines(on, case.accepted_on, case.mode, case.suspensions, case.extension)
+    if new == told:
+        return None
+    kept = Deadlines(
+        due_on=max(new.due_on, told.due_on),
+        statutory_due_on=max(new.statutory_due_on, told.statutory_due_on),
+        provisional=new.provisional,
+    )
+    if kept == told:
+        return None
+    return DeadlineRecomputed(calendar=on.calendar.version, computed=new, deadlines=kept)

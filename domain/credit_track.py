@@ -1,0 +1,328 @@
+"""The credit track: told, asked, answered, committed, used, withdrawn (四(二)1 and 四(二)4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import ClassVar
+
+from domain.action import CaseAction
+from domain.case import DECIDED, Case, Owed, PaperStanding, Track
+from domain.clock import deadlines
+from domain.command import Act, Occasion
+from domain.eligibility import EligibilityDecision, Inputs, decision, out_of_scope, standing
+from domain.events import (
+    BenefitUsed,
+    CommitmentChecked,
+    CommitmentSigned,
+    CreditApprovalDeclined,
+    CreditApprovalRequested,
+    CreditApprovalWithdrawn,
+    CreditQueried,
+    EligibilityDecided,
+    PolicyReminded,
+    ReminderManner,
+    RightsNoticeGiven,
+    SignatureForm,
+    SignerCapacity,
+)
+from domain.instants import instant_from_text
+from domain.papers import owed_by
+from domain.policy import Benefit, BenefitEffect, ProofKind, TierEffect, UsableFrom
+from domain.refusal import Refusal, RefusalCode
+from domain.window import collecting
+from domain.words import Words
+
+NOT_YET_IN_FORM = (PaperStanding.DEFERRED, PaperStanding.REPLACED, PaperStanding.ONE_FORM)
+"""How a paper may count that is due in itself once credit approval is withdrawn (A-09)."""
+
+
+class Remind(Act, frozen=True, kw_only=True):
+    """Tell the applicant of the policy, unasked, whatever the grade (主动提醒告知)."""
+
+    action: ClassVar[CaseAction] = CaseAction.REMIND
+
+    manner: ReminderManner = ReminderManner.ORAL
+
+    def event(self, case: Case, on: Occasion) -> PolicyReminded:
+        """Reminded."""
+        return PolicyReminded(manner=self.manner)
+
+
+class QueryCredit(Act, frozen=True, kw_only=True):
+    """Record what the register said (系统查询); the service asks it, in scope only."""
+
+    action: ClassVar[CaseAction] = CaseAction.QUERY_CREDIT
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """Out of scope nothing is asked: the first reason of scope stands for all (二(二))."""
+        if not case.in_scope:
+            yield scope_reasons(case, on)[0]
+
+    def event(self, case: Case, on: Occasion) -> CreditQueried:
+        """The tier that was met, without the grade: that stands with the snapshot."""
+        assert on.snapshot and on.policy, "the service has asked"
+        tier, reasons = standing(on.policy, case.applicant_kind, on.snapshot, on.today)
+        return CreditQueried(
+            snapshot=on.snapshot.id,
+            tier=tier.id if tier else None,
+            effect=tier.effect if tier else None,
+            reasons=tuple(reason.code for reason in reasons),
+        )
+
+
+class RequestCreditApproval(Act, frozen=True, kw_only=True):
+    """The applicant asks for credit approval on this case (自愿申请)."""
+
+    action: ClassVar[CaseAction] = CaseAction.REQUEST_CREDIT_APPROVAL
+
+    def event(self, case: Case, on: Occasion) -> CreditApprovalRequested:
+        """Requested."""
+        return CreditApprovalRequested()
+
+
+class Decline(Act, frozen=True, kw_only=True):
+    """The applicant does not want credit approval; nothing follows from that (R-23)."""
+
+    action: ClassVar[CaseAction] = CaseAction.DECLINE
+
+    def event(self, case: Case, on: Occasion) -> CreditApprovalDeclined:
+        """Declined."""
+        return CreditApprovalDeclined()
+
+
+class DecideEligibility(Act, frozen=True, kw_only=True):
+    """Decide on the latest snapshot and tell the applicant on the spot (当场告知可否实行)."""
+
+    action: ClassVar[CaseAction] = CaseAction.DECIDE_ELIGIBILITY
+
+    def answer(self, case: Case, on: Occasion) -> EligibilityDecision:
+        """The decision: requested, and not yet committed."""
+        return decision(_inputs(case, on))
+
+    def event(self, case: Case, on: Occasion) -> EligibilityDecided:
+        """Told, and whether it was on the spot (R-25)."""
+        answer = self.answer(case, on)
+        return EligibilityDecided(
+            decision=on.new_id,
+            snapshot=on.snapshot.id if on.snapshot else None,
+            inputs_hash=answer.inputs_hash,
+            eligible=answer.eligible,
+            tier=answer.tier,
+            benefits=answer.benefits,
+            reasons=tuple(reason.code for reason in answer.reasons),
+            on_the_spot=_on_the_spot(case, on),
+        )
+
+
+class GiveRightsNotice(Act, frozen=True, kw_only=True):
+    """Tell the applicant's rights and obligations, before any commitment (告知权利和义务)."""
+
+    action: ClassVar[CaseAction] = CaseAction.GIVE_RIGHTS_NOTICE
+
+    def event(self, case: Case, on: Occasion) -> RightsNoticeGiven:
+        """Told, in the version of the case's policy."""
+        assert on.policy, "eligible under a policy"
+        return RightsNoticeGiven(text_version=on.policy.texts.rights_notice.version)
+
+
+class SignCommitment(Act, frozen=True, kw_only=True):
+    """Take the written commitment (书面承诺), signed by the applicant or an agent with a numbered
+    power of attorney, never by an officer (A-22).
+    """
+
+    action: ClassVar[CaseAction] = CaseAction.SIGN_COMMITMENT
+
+    template_version: str | None = None
+    capacity: SignerCapacity = SignerCapacity.APPLICANT
+    attorney_no: str | None = None
+    form: SignatureForm = SignatureForm.PAPER_SCAN
+    file_hash: str = ""
+    signer: Words | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """After the rights notice, while nothing says no since, on the current template."""
+        if case.rights_notice is None:
+            yield on.refuse(RefusalCode.RIGHTS_NOTICE_MISSING)
+        if _said_no_since(case):
+            yield on.refuse(RefusalCode.NOT_ELIGIBLE)
+        if self.template_version is None:
+            return
+        current = on.policy.texts.commitment.version if on.policy else ""
+        if self.template_version != current:
+            yield _invalid(on, "templateVersion", f"≠ {current}")
+        if self.capacity is SignerCapacity.AGENT and not self.attorney_no:
+            yield _invalid(on, "attorneyNo", "授权委托书编号 number of the power of attorney")
+
+    def event(self, case: Case, on: Occasion) -> CommitmentSigned:
+        """Signed; the hash freezes what was signed."""
+        assert self.template_version and self.signer, "a whole command"
+        return CommitmentSigned(
+            commitment=on.new_id,
+            text_version=self.template_version,
+            capacity=self.capacity,
+            form=self.form,
+            file_hash=self.file_hash,
+            signer_words=self.signer.id,
+            attorney_no=self.attorney_no,
+        )
+
+
+class CheckCommitment(Act, frozen=True, kw_only=True):
+    """Examine the commitment letter as well as the materials (四(二)2)."""
+
+    action: ClassVar[CaseAction] = CaseAction.CHECK_COMMITMENT
+
+    in_order: bool | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """After acceptance only what a deemed acceptance left unchecked."""
+        if case.accepted and (not case.deemed or case.commitment_checked):
+            yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
+
+    def event(self, case: Case, on: Occasion) -> CommitmentChecked:
+        """Checked, in order or not."""
+        assert self.in_order is not None, "a whole command"
+        return CommitmentChecked(in_order=self.in_order)
+
+
+class UseBenefit(Act, frozen=True, kw_only=True):
+    """Use a granted benefit; a service is proven by what its kind asks for."""
+
+    action: ClassVar[CaseAction] = CaseAction.USE_BENEFIT
+
+    benefit: str | None = None
+    proof: Words | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """Granted, usable by now, and proven."""
+        if self.benefit is None:
+            yield from self._any(case, on)
+            return
+        benefit = on.policy.benefits.get(self.benefit) if on.policy else None
+        usable_from = benefit.usable_from if benefit else None
+        if case.stage in DECIDED and usable_from is not UsableFrom.DECISION:
+            yield on.refuse(RefusalCode.ALREADY_DECIDED)
+        elif case.track not in (Track.COMMITTED, Track.ACTIVE):
+            yield on.refuse(RefusalCode.MODE_NOT_CREDIT)
+        elif benefit is None or self.benefit not in case.granted(on.policy):
+            yield on.refuse(RefusalCode.BENEFIT_NOT_GRANTED, benefit=self.benefit)
+        elif not _usable(benefit, case):
+            yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
+        else:
+            yield from _unproven(benefit, self.proof, on)
+
+    def _any(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """With no benefit named: whether there is one that could be used now."""
+        granted = (
+            [on.policy.benefits[code] for code in case.granted(on.policy)] if on.policy else []
+        )
+        late = case.stage in DECIDED
+        usable = [
+            benefit
+            for benefit in granted
+            if _usable(benefit, case) and (benefit.usable_from is UsableFrom.DECISION or not late)
+        ]
+        if not usable:
+            code = RefusalCode.ALREADY_DECIDED if late else RefusalCode.WRONG_STAGE
+            yield on.refuse(code, stage=case.stage)
+
+    def event(self, case: Case, on: Occasion) -> BenefitUsed:
+        """Used, with its proof."""
+        assert self.benefit, "a whole command"
+        return BenefitUsed(benefit=self.benefit, proof_words=self.proof.id if self.proof else None)
+
+
+class WithdrawCreditApproval(Act, frozen=True, kw_only=True):
+    """Withdraw credit approval, at any time before the decision (四(二)4).
+
+    The mode ends by itself, with no reason and no approval; the case goes on (A-09). The event is
+    the written notice of what is owed now, and by when.
+    """
+
+    action: ClassVar[CaseAction] = CaseAction.WITHDRAW_CREDIT_APPROVAL
+
+    def event(self, case: Case, on: Occasion) -> CreditApprovalWithdrawn:
+        """Withdrawn; used-up services stay, open effects fall."""
+        mode = case.without_credit
+        owed = tuple(_falls_due(case, on)) if case.accepted else ()
+        running = (
+            deadlines(on, case.accepted_on, mode, case.suspensions, case.extension)
+            if case.accepted_on
+            else None
+        )
+        return CreditApprovalWithdrawn(
+            mode=mode, owed=owed, deadlines=running, tasks=collecting(owed)
+        )
+
+
+def scope_reasons(case: Case, on: Occasion) -> tuple[Refusal, ...]:
+    """Why credit approval does not exist for this case, by the rules of its registration day."""
+    return out_of_scope(on.policy, on.matter, case.applicant_kind, case.channel, case.registered_on)
+
+
+def _inputs(case: Case, on: Occasion) -> Inputs:
+    return Inputs(
+        policy=on.policy,
+        matter=on.matter,
+        applicant=case.applicant_kind,
+        channel=case.channel,
+        snapshot=on.snapshot,
+        open_breaches=on.open_breaches,
+        requested=True,
+        committed=False,
+        today=on.today,
+        registered_on=case.registered_on,
+    )
+
+
+def _on_the_spot(case: Case, on: Occasion) -> bool:
+    """Within the policy's minutes of the request, and on the same civil day (R-25)."""
+    if case.requested_at is None:
+        return False
+    asked = instant_from_text(case.requested_at)
+    return on.at - asked <= timedelta(minutes=on.switches.on_the_spot_minutes)
+
+
+def _said_no_since(case: Case) -> bool:
+    """Whether a snapshot newer than the decision's meets no incentive tier."""
+    mark = case.snapshot
+    if mark is None or mark.id == case.decided_snapshot:
+        return False
+    return mark.effect is not TierEffect.INCENTIVE
+
+
+def _usable(benefit: Benefit, case: Case) -> bool:
+    match benefit.usable_from:
+        case UsableFrom.COMMITMENT:
+            return True
+        case UsableFrom.ACCEPTANCE:
+            return case.accepted
+        case UsableFrom.DECISION:
+            return case.stage in DECIDED
+
+
+PROOFS = {
+    ProofKind.SLOT: re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d"),
+    ProofKind.COURIER: re.compile(r"[A-Za-z0-9-]{8,40}"),
+}
+"""What the proof of a kind must look like; the others are a name or a number people write."""
+
+
+def _unproven(benefit: Benefit, proof: Words | None, on: Occasion) -> Iterator[Refusal]:
+    if benefit.effect is not BenefitEffect.SERVICE or benefit.proof is None:
+        return
+    form = PROOFS.get(benefit.proof)
+    if proof is None or (form is not None and not form.fullmatch(proof.body)):
+        yield _invalid(on, "proof", benefit.proof)
+
+
+def _falls_due(case: Case, on: Occasion) -> Iterator[Owed]:
+    for paper in case.papers:
+        if paper.standing in NOT_YET_IN_FORM and paper.in_form is not True:
+            yield Owed(material=paper.material, due_on=owed_by(on))
+
+
+def _invalid(on: Occasion, field: str, why: object) -> Refusal:
+    return on.refuse(RefusalCode.INVALID_VALUE, path=(field,), field=field, why=why)

@@ -1,0 +1,342 @@
+"""What happened to a case: one past-tense fact for each act.
+
+Events hold ids, codes, dates and hashes only. Names, identifiers and free text stand in rows of
+their own that an event names by id (`…_words`), so that they can be erased without touching the log.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum, unique
+from typing import get_args
+
+import msgspec
+
+from domain.applicant import ApplicantKind
+from domain.case import Clock, Deadlines, Outcome, Owed, Task
+from domain.eligibility import CaseMode
+from domain.policy import Channel, TierEffect
+from domain.refusal import RefusalCode
+
+
+@unique
+class SuspensionKind(StrEnum):
+    """The nine kinds of 许可法45, and two that people try and that are refused."""
+
+    HEARING = "HEARING"
+    TENDER = "TENDER"
+    AUCTION = "AUCTION"
+    INSPECTION = "INSPECTION"
+    TEST = "TEST"
+    QUARANTINE = "QUARANTINE"
+    APPRAISAL = "APPRAISAL"
+    EXPERT_REVIEW = "EXPERT_REVIEW"
+    OTHER_STATUTORY = "OTHER_STATUTORY"
+    SITE_VISIT = "SITE_VISIT"
+    OTHER = "OTHER"
+
+
+@unique
+class RefusalGround(StrEnum):
+    """Why an application is not accepted (许可法32)."""
+
+    NO_LICENCE_NEEDED = "NO_LICENCE_NEEDED"
+    NOT_OUR_COMPETENCE = "NOT_OUR_COMPETENCE"
+    PAPERS_NOT_SUPPLEMENTED = "PAPERS_NOT_SUPPLEMENTED"
+
+
+@unique
+class DeliveryManner(StrEnum):
+    """送达方式."""
+
+    WINDOW = "WINDOW"
+    COURIER = "COURIER"
+    ONSITE = "ONSITE"
+    E_CERT = "E_CERT"
+
+
+@unique
+class SignerCapacity(StrEnum):
+    """Who signs: the applicant, or an agent with a power of attorney; never an officer (A-22)."""
+
+    APPLICANT = "APPLICANT"
+    AGENT = "AGENT"
+
+
+@unique
+class SignatureForm(StrEnum):
+    """How the commitment was signed."""
+
+    PAPER_SCAN = "PAPER_SCAN"
+    E_SIGNATURE = "E_SIGNATURE"
+
+
+@unique
+class ReminderManner(StrEnum):
+    """How the applicant was told of the policy (四(二)1)."""
+
+    ORAL = "ORAL"
+    LEAFLET = "LEAFLET"
+    SCREEN = "SCREEN"
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Anything that happened; its class name is its `kind` in the log."""
+
+
+# --- at the window ---------------------------------------------------------------------
+
+
+class CaseRegistered(Event, frozen=True):
+    case_no: str
+    matter: str
+    matter_id: str
+    policy: str | None
+    applicant: str
+    applicant_kind: ApplicantKind
+    channel: Channel
+    accepting_authority: str
+    reviewing_authority: str
+    registered_on: date
+    in_scope: bool
+
+
+class OneTimeNoticeGiven(Event, frozen=True):
+    matter: str
+    conditions: tuple[str, ...]
+    materials: tuple[str, ...]
+
+
+class CreditQueried(Event, frozen=True):
+    snapshot: str
+    tier: str | None
+    effect: TierEffect | None
+    reasons: tuple[RefusalCode, ...]
+
+
+class MaterialSubmitted(Event, frozen=True):
+    material: str
+    received_on: date
+
+
+class MaterialChecked(Event, frozen=True):
+    material: str
+    in_form: bool
+    defect_words: str | None
+
+
+class Defect(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One thing a supplement notice asks for, in words kept beside the log."""
+
+    material: str
+    words: str
+
+
+class SupplementRequested(Event, frozen=True):
+    defects: tuple[Defect, ...]
+    due_on: date
+
+
+class CaseAccepted(Event, frozen=True):
+    accepted_on: date
+    mode: CaseMode
+    deferred: tuple[Owed, ...]
+    replaced: tuple[str, ...]
+    by_one_form: tuple[str, ...]
+    deadlines: Deadlines
+    tasks: tuple[Task, ...]
+
+
+class CaseDeemedAccepted(Event, frozen=True):
+    accepted_on: date
+    mode: CaseMode
+    owed: tuple[Owed, ...]
+    deadlines: Deadlines
+    tasks: tuple[Task, ...]
+
+
+class AcceptanceRefused(Event, frozen=True):
+    ground: RefusalGround
+    reasons_words: str
+
+
+class ApplicationWithdrawn(Event, frozen=True):
+    reason_words: str | None
+
+
+# --- review, decision, delivery --------------------------------------------------------
+
+
+class ReviewStarted(Event, frozen=True):
+    pass
+
+
+class StepRecorded(Event, frozen=True):
+    step: str
+    persons: int
+    record_words: str
+
+
+class OpinionRecorded(Event, frozen=True):
+    recommends: Outcome
+    opinion_words: str
+
+
+class CaseDecided(Event, frozen=True):
+    outcome: Outcome
+    decided_on: date
+    opinion_words: str | None
+    reasons_words: str | None
+    remedies_words: str | None
+    delivery_due_on: date
+    delivery_provisional: bool
+    tasks: tuple[Task, ...]
+
+
+class CaseDelivered(Event, frozen=True):
+    manner: DeliveryManner
+    delivered_on: date
+    proof_words: str
+
+
+class CaseClosed(Event, frozen=True):
+    pass
+
+
+class DecisionRevoked(Event, frozen=True):
+    document_no: str
+    heard_on: date
+    reasons_words: str
+
+
+# --- clock -----------------------------------------------------------------------------
+
+
+class ClockSuspended(Event, frozen=True):
+    suspension: SuspensionKind
+    notice_no: str
+    suspended_on: date
+    expected_end: date
+    deadlines: Deadlines
+
+
+class ClockResumed(Event, frozen=True):
+    resumed_on: date
+    deadlines: Deadlines
+
+
+class LimitExtended(Event, frozen=True):
+    days: int
+    reasons_words: str
+    deadlines: Deadlines
+
+
+class DeadlineRecomputed(Event, frozen=True):
+    calendar: int
+    computed: Deadlines
+    deadlines: Deadlines
+
+
+class DeadlineWarned(Event, frozen=True):
+    clock: Clock
+    level: int
+
+
+class DeferralLapsed(Event, frozen=True):
+    material: str
+    task: Task
+
+
+# --- credit track ----------------------------------------------------------------------
+
+
+class PolicyReminded(Event, frozen=True):
+    manner: ReminderManner
+
+
+class CreditApprovalDeclined(Event, frozen=True):
+    pass
+
+
+class CreditApprovalRequested(Event, frozen=True):
+    pass
+
+
+class EligibilityDecided(Event, frozen=True):
+    decision: str
+    snapshot: str | None
+    inputs_hash: str
+    eligible: bool
+    tier: str | None
+    benefits: tuple[str, ...]
+    reasons: tuple[RefusalCode, ...]
+    on_the_spot: bool
+
+
+class RightsNoticeGiven(Event, frozen=True):
+    text_version: str
+
+
+class CommitmentSigned(Event, frozen=True):
+    commitment: str
+    text_version: str
+    capacity: SignerCapacity
+    form: SignatureForm
+    file_hash: str
+    signer_words: str
+    attorney_no: str | None
+
+
+class CommitmentChecked(Event, frozen=True):
+    in_order: bool
+
+
+class BenefitUsed(Event, frozen=True):
+    benefit: str
+    proof_words: str | None
+
+
+class CreditApprovalWithdrawn(Event, frozen=True):
+    mode: CaseMode
+    owed: tuple[Owed, ...]
+    deadlines: Deadlines | None
+    tasks: tuple[Task, ...]
+
+
+CaseEvent = (
+    CaseRegistered
+    | OneTimeNoticeGiven
+    | CreditQueried
+    | MaterialSubmitted
+    | MaterialChecked
+    | SupplementRequested
+    | CaseAccepted
+    | CaseDeemedAccepted
+    | AcceptanceRefused
+    | ApplicationWithdrawn
+    | ReviewStarted
+    | StepRecorded
+    | OpinionRecorded
+    | CaseDecided
+    | CaseDelivered
+    | CaseClosed
+    | DecisionRevoked
+    | ClockSuspended
+    | ClockResumed
+    | LimitExtended
+    | DeadlineRecomputed
+    | DeadlineWarned
+    | DeferralLapsed
+    | PolicyReminded
+    | CreditApprovalDeclined
+    | CreditApprovalRequested
+    | EligibilityDecided
+    | RightsNoticeGiven
+    | CommitmentSigned
+    | CommitmentChecked
+    | BenefitUsed
+    | CreditApprovalWithdrawn
+)
+
+CASE_EVENTS: dict[str, type[CaseEvent]] = {event.__name__: event for event in get_args(CaseEvent)}
+"""The event of each `kind` in the log."""

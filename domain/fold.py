@@ -1,0 +1,370 @@
+"""`after`: the only way from one state of a case to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import reduce
+from typing import assert_never
+
+import msgspec
+
+from domain import events as e
+from domain.case import (
+    Case,
+    Outcome,
+    Owed,
+    Paper,
+    PaperStanding,
+    SnapshotMark,
+    Stage,
+    Track,
+    Warned,
+)
+from domain.deadline import Suspension
+from domain.eligibility import CaseMode
+from domain.instants import instant_text
+
+replace = msgspec.structs.replace
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """Who did it and when; `officer` is None where a timer did."""
+
+    at: datetime
+    officer: str | None
+
+
+def registered(id: str, event: e.CaseRegistered, mark: Mark) -> Case:
+    """The first state of a case."""
+    return Case(
+        id=id,
+        version=1,
+        case_no=event.case_no,
+        matter=event.matter,
+        matter_id=event.matter_id,
+        policy=event.policy,
+        applicant=event.applicant,
+        applicant_kind=event.applicant_kind,
+        channel=event.channel,
+        accepting_authority=event.accepting_authority,
+        reviewing_authority=event.reviewing_authority,
+        registered_on=event.registered_on,
+        registered_by=mark.officer,
+        in_scope=event.in_scope,
+    )
+
+
+def after(case: Case, event: e.CaseEvent, mark: Mark) -> Case:
+    """The state of the case once `event` has happened."""
+    return replace(_changed(case, event, mark), version=case.version + 1)
+
+
+def fold(id: str, log: Iterable[tuple[e.CaseEvent, Mark]]) -> Case:
+    """The state a whole log leads to; its first event is the registration."""
+    (first, mark), *rest = log
+    assert isinstance(first, e.CaseRegistered), "a case begins with its registration"
+    return reduce(lambda case, entry: after(case, *entry), rest, registered(id, first, mark))
+
+
+def _changed(case: Case, event: e.CaseEvent, mark: Mark) -> Case:
+    match event:
+        case e.CaseRegistered():
+            raise ValueError(f"case {case.id} was registered before")
+        case (
+            e.OneTimeNoticeGiven()
+            | e.MaterialSubmitted()
+            | e.MaterialChecked()
+            | e.SupplementRequested()
+            | e.CaseAccepted()
+            | e.CaseDeemedAccepted()
+            | e.AcceptanceRefused()
+            | e.ApplicationWithdrawn()
+        ):
+            return _at_the_window(case, event, mark)
+        case (
+            e.ReviewStarted()
+            | e.StepRecorded()
+            | e.OpinionRecorded()
+            | e.CaseDecided()
+            | e.CaseDelivered()
+            | e.CaseClosed()
+            | e.DecisionRevoked()
+        ):
+            return _in_review(case, event, mark)
+        case (
+            e.ClockSuspended()
+            | e.ClockResumed()
+            | e.LimitExtended()
+            | e.DeadlineRecomputed()
+            | e.DeadlineWarned()
+            | e.DeferralLapsed()
+        ):
+            return _by_the_clock(case, event)
+        case _:
+            return _on_the_credit_track(case, event, mark)
+
+
+WindowEvent = (
+    e.OneTimeNoticeGiven
+    | e.MaterialSubmitted
+    | e.MaterialChecked
+    | e.SupplementRequested
+    | e.CaseAccepted
+    | e.CaseDeemedAccepted
+    | e.AcceptanceRefused
+    | e.ApplicationWithdrawn
+)
+
+
+def _at_the_window(case: Case, event: WindowEvent, mark: Mark) -> Case:
+    match event:
+        case e.OneTimeNoticeGiven():
+            return replace(case, stage=Stage.NOTIFIED)
+        case e.MaterialSubmitted():
+            return _received(case, event)
+        case e.MaterialChecked():
+            paper = replace(case.paper(event.material), in_form=event.in_form)
+            return replace(case, papers=_with(case.papers, paper))
+        case e.SupplementRequested():
+            return replace(case, stage=Stage.SUPPLEMENTING, supplement_due_on=event.due_on)
+        case e.CaseAccepted():
+            accepted = _accepted(case, event)
+            return replace(
+                accepted,
+                accepted_by=mark.officer,
+                papers=_standing(
+                    _standing(_deferred(case, event.deferred), event.replaced),
+                    event.by_one_form,
+                    PaperStanding.ONE_FORM,
+                ),
+            )
+        case e.CaseDeemedAccepted():
+            return replace(_accepted(case, event), deemed=True, papers=_owed(case, event.owed))
+        case e.AcceptanceRefused():
+            return replace(case, stage=Stage.NOT_ACCEPTED)
+        case e.ApplicationWithdrawn():
+            return replace(case, stage=Stage.ABANDONED)
+        case _:
+            assert_never(event)
+
+
+def _received(case: Case, event: e.MaterialSubmitted) -> Case:
+    paper = replace(case.paper(event.material), received_on=event.received_on, in_form=None)
+    supplementing = case.stage is Stage.SUPPLEMENTING
+    return replace(
+        case,
+        papers=_with(case.papers, paper),
+        received_on=case.received_on if case.accepted else event.received_on,
+        supplemented_on=event.received_on if supplementing else case.supplemented_on,
+    )
+
+
+def _accepted(case: Case, event: e.CaseAccepted | e.CaseDeemedAccepted) -> Case:
+    credit = event.mode is CaseMode.CREDIT
+    return replace(
+        case,
+        stage=Stage.ACCEPTED,
+        track=Track.ACTIVE if credit else case.track,
+        mode=event.mode,
+        accepted_on=event.accepted_on,
+        deadlines=event.deadlines,
+        tasks=(*case.tasks, *event.tasks),
+    )
+
+
+ReviewEvent = (
+    e.ReviewStarted
+    | e.StepRecorded
+    | e.OpinionRecorded
+    | e.CaseDecided
+    | e.CaseDelivered
+    | e.CaseClosed
+    | e.DecisionRevoked
+)
+
+
+def _in_review(case: Case, event: ReviewEvent, mark: Mark) -> Case:
+    match event:
+        case e.ReviewStarted():
+            return replace(case, stage=Stage.IN_REVIEW)
+        case e.StepRecorded():
+            return replace(case, steps=_once(case.steps, event.step))
+        case e.OpinionRecorded():
+            return replace(case, opinions_by=_once(case.opinions_by, mark.officer or ""))
+        case e.CaseDecided():
+            return replace(
+                case,
+                stage=Stage.DECIDED,
+                outcome=event.outcome,
+                decided_on=event.decided_on,
+                delivery_due_on=event.delivery_due_on,
+                tasks=(*case.tasks, *event.tasks),
+            )
+        case e.CaseDelivered():
+            return replace(case, stage=Stage.DELIVERED, delivered_on=event.delivered_on)
+        case e.CaseClosed():
+            return replace(case, stage=Stage.CLOSED)
+        case e.DecisionRevoked():
+            return replace(case, outcome=Outcome.REVOKED)
+        case _:
+            assert_never(event)
+
+
+ClockEvent = (
+    e.ClockSuspended
+    | e.ClockResumed
+    | e.LimitExtended
+    | e.DeadlineRecomputed
+    | e.DeadlineWarned
+    | e.DeferralLapsed
+)
+
+
+def _by_the_clock(case: Case, event: ClockEvent) -> Case:
+    match event:
+        case e.ClockSuspended():
+            return replace(
+                case,
+                stage=Stage.SUSPENDED,
+                suspended_from=case.stage,
+                suspensions=(*case.suspensions, _suspension(event)),
+                deadlines=event.deadlines,
+            )
+        case e.ClockResumed():
+            *earlier, running = case.suspensions
+            return replace(
+                case,
+                stage=case.suspended_from or Stage.ACCEPTED,
+                suspended_from=None,
+                suspensions=(*earlier, replace(running, until_day=event.resumed_on)),
+                deadlines=event.deadlines,
+            )
+        case e.LimitExtended():
+            return replace(case, extension=event.days, deadlines=event.deadlines)
+        case e.DeadlineRecomputed():
+            return replace(case, deadlines=event.deadlines)
+        case e.DeadlineWarned():
+            warned = Warned(clock=event.clock, level=event.level)
+            return replace(case, warned=(*case.warned, warned))
+        case e.DeferralLapsed():
+            return replace(case, tasks=(*case.tasks, event.task))
+        case _:
+            assert_never(event)
+
+
+def _suspension(event: e.ClockSuspended) -> Suspension:
+    return Suspension(
+        kind=event.suspension, from_day=event.suspended_on, expected_end=event.expected_end
+    )
+
+
+CreditEvent = (
+    e.CreditQueried
+    | e.PolicyReminded
+    | e.CreditApprovalDeclined
+    | e.CreditApprovalRequested
+    | e.EligibilityDecided
+    | e.RightsNoticeGiven
+    | e.CommitmentSigned
+    | e.CommitmentChecked
+    | e.BenefitUsed
+    | e.CreditApprovalWithdrawn
+)
+
+
+def _on_the_credit_track(case: Case, event: CreditEvent, mark: Mark) -> Case:
+    match event:
+        case e.CreditQueried():
+            seen = SnapshotMark(id=event.snapshot, tier=event.tier, effect=event.effect)
+            return case if case.accepted else replace(case, snapshot=seen)
+        case e.PolicyReminded():
+            return replace(case, track=Track.REMINDED) if case.track is Track.NONE else case
+        case e.CreditApprovalDeclined():
+            return replace(case, track=Track.DECLINED)
+        case e.CreditApprovalRequested():
+            return _requested(case, mark)
+        case e.EligibilityDecided():
+            return replace(
+                case,
+                track=Track.ELIGIBLE if event.eligible else Track.INELIGIBLE,
+                decision=event.decision,
+                decided_snapshot=event.snapshot,
+                tier=event.tier,
+                benefits=event.benefits,
+            )
+        case e.RightsNoticeGiven():
+            return replace(case, rights_notice=event.text_version)
+        case e.CommitmentSigned():
+            return replace(
+                case,
+                track=Track.COMMITTED,
+                commitment=event.commitment,
+                commitment_checked=False,
+            )
+        case e.CommitmentChecked():
+            return replace(case, commitment_checked=event.in_order)
+        case e.BenefitUsed():
+            return replace(case, used=_once(case.used, event.benefit))
+        case e.CreditApprovalWithdrawn():
+            return _withdrawn(case, event)
+        case _:
+            assert_never(event)
+
+
+def _requested(case: Case, mark: Mark) -> Case:
+    """A request said again changes nothing: the first one counts (R-25)."""
+    if case.track not in (Track.REMINDED, Track.DECLINED, Track.WITHDRAWN):
+        return case
+    return replace(case, track=Track.REQUESTED, requested_at=instant_text(mark.at))
+
+
+def _withdrawn(case: Case, event: e.CreditApprovalWithdrawn) -> Case:
+    return replace(
+        case,
+        track=Track.WITHDRAWN,
+        mode=event.mode,
+        papers=_owed(case, event.owed),
+        deadlines=event.deadlines or case.deadlines,
+        tasks=(*case.tasks, *event.tasks),
+    )
+
+
+# --- papers ----------------------------------------------------------------------------
+
+
+def _with(papers: tuple[Paper, ...], paper: Paper) -> tuple[Paper, ...]:
+    others = tuple(each for each in papers if each.material != paper.material)
+    return tuple(sorted((*others, paper), key=lambda each: each.material))
+
+
+def _deferred(case: Case, deferred: Iterable[Owed]) -> tuple[Paper, ...]:
+    return _put(case, deferred, PaperStanding.DEFERRED)
+
+
+def _owed(case: Case, owed: Iterable[Owed]) -> tuple[Paper, ...]:
+    return _put(case, owed, PaperStanding.OWED)
+
+
+def _put(case: Case, owed: Iterable[Owed], standing: PaperStanding) -> tuple[Paper, ...]:
+    papers = case.papers
+    for each in owed:
+        paper = replace(case.paper(each.material), standing=standing, due_on=each.due_on)
+        papers = _with(papers, paper)
+    return papers
+
+
+def _standing(
+    papers: tuple[Paper, ...],
+    materials: Iterable[str],
+    standing: PaperStanding = PaperStanding.REPLACED,
+) -> tuple[Paper, ...]:
+    known = {paper.material: paper for paper in papers}
+    for material in materials:
+        paper = known.get(material, Paper(material=material))
+        papers = _with(papers, replace(paper, standing=standing))
+    return papers
+
+
+def _once(codes: tuple[str, ...], code: str) -> tuple[str, ...]:
+    return codes if code in codes else (*codes, code)

@@ -1,0 +1,115 @@
+"""Completeness of the papers (四(二)2): a predicate over the states of materials.
+
+A required material counts when it is present and in legal form, or replaced by commitment, or
+deferred, or met by the one form; each of the last three needs a benefit with that effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+
+from domain.case import Case, Owed
+from domain.clock import deadlines
+from domain.command import Occasion
+from domain.eligibility import CaseMode
+from domain.matter import MaterialSpec
+from domain.policy import BenefitEffect
+from domain.refusal import Refusal, RefusalCode
+
+
+class Papers(msgspec.Struct, frozen=True, kw_only=True):
+    """How the clerk means the missing papers to count at acceptance."""
+
+    deferred: tuple[Owed, ...] = ()
+    replaced: tuple[str, ...] = ()
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """Every ground the papers give against acceptance, in the order of the cell."""
+        wrong = (*self._misdeferred(case, on), *self._misreplaced(on), *self._ungranted(case, on))
+        refused = {refusal.param("material") for refusal in wrong}
+        covered = self.named - refused
+        covered |= set(met_by_one_form(case, on))
+        open_ones = tuple(spec for spec in missing(case, on) if spec.code not in covered)
+        if open_ones:
+            yield incomplete(on, open_ones)
+        yield from wrong
+
+    @property
+    def named(self) -> set[str | None]:
+        """The codes of all materials deferred or replaced."""
+        return {*(each.material for each in self.deferred), *self.replaced}
+
+    def _misdeferred(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """A main paper is never deferred, and none beyond the promised limit (R-30)."""
+        latest = deadlines(on, accepted_day(case, on), CaseMode.CREDIT).due_on
+        for each in self.deferred:
+            spec = on.matter.material(each.material)
+            in_time = on.today <= each.due_on <= latest
+            if spec is None or not spec.deferrable or spec.main or not in_time:
+                yield on.refuse(
+                    RefusalCode.MATERIAL_NOT_DEFERRABLE, material=each.material, latest=latest
+                )
+
+    def _misreplaced(self, on: Occasion) -> Iterator[Refusal]:
+        for code in self.replaced:
+            spec = on.matter.material(code)
+            if spec is None or not spec.replaceable:
+                yield on.refuse(RefusalCode.MATTER_DOES_NOT_SUPPORT, material=code)
+
+    def _ungranted(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """A deferral and a replacement each need a benefit that does this.
+
+        A commitment that the law itself provides for (消防法15) needs none.
+        """
+        if not case.holds(on.policy, BenefitEffect.DEFER_MATERIAL):
+            for each in self.deferred:
+                yield _not_granted(on, BenefitEffect.DEFER_MATERIAL, each.material)
+        by_law = on.matter.statutory_commitment
+        if not by_law and not case.holds(on.policy, BenefitEffect.REPLACE_EVIDENCE):
+            for code in self.replaced:
+                yield _not_granted(on, BenefitEffect.REPLACE_EVIDENCE, code)
+
+
+def missing(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
+    """The required materials that are not present in legal form."""
+    return tuple(
+        spec
+        for spec in on.matter.materials
+        if spec.required and case.paper(spec.code).in_form is not True
+    )
+
+
+def met_by_one_form(case: Case, on: Occasion) -> tuple[str, ...]:
+    """The missing materials that the one form meets (一表即入)."""
+    if not case.holds(on.policy, BenefitEffect.ONE_FORM):
+        return ()
+    return tuple(spec.code for spec in missing(case, on) if spec.in_one_form)
+
+
+def incomplete(on: Occasion, specs: tuple[MaterialSpec, ...]) -> Refusal:
+    """The refusal that names every missing material at once."""
+    names = "、".join(f"{spec.code} {spec.name}" for spec in specs)
+    return on.refuse(RefusalCode.MATERIALS_INCOMPLETE, materials=names)
+
+
+def accepted_day(case: Case, on: Occasion) -> date:
+    """The day of acceptance: today, or the later day on which the last paper counts as received."""
+    return max(on.today, case.received_on or on.today)
+
+
+def owed_by(on: Occasion) -> date:
+    """By when papers told as owed today have to come (A-09), in working days."""
+    return on.calendar.add_working_days(on.today, on.switches.owed_days)
+
+
+def _not_granted(on: Occasion, effect: BenefitEffect, material: str) -> Refusal:
+    names = _benefit_names(on, effect)
+    return on.refuse(RefusalCode.BENEFIT_NOT_GRANTED, benefit=names, material=material)
+
+
+def _benefit_names(on: Occasion, effect: BenefitEffect) -> str:
+    benefits = on.policy.benefits.values() if on.policy else ()
+    return "、".join(each.name.zh for each in benefits if each.effect is effect)

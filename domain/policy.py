@@ -1,0 +1,317 @@
+"""The policy as data: one version of a district's credit approval rules.
+
+Tiers, benefits, exclusion domains, texts and switches are values of this file's types, read from
+`policies/*.toml` in the form that `policy_file.py` checks. What a benefit *does* to a case is one
+of a closed set, `BenefitEffect`; nothing in the code knows the code of a benefit, tier or domain.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum, unique
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from domain.applicant import ApplicantKind
+from domain.clauses import ClauseRef
+from domain.matter import MatterType
+from domain.refusal import Refusal, RefusalCode, Wording, named
+
+
+@unique
+class Channel(StrEnum):
+    """How the application came in (二(三))."""
+
+    OFFLINE_HALL = "OFFLINE_HALL"
+    ONLINE_PORTAL = "ONLINE_PORTAL"
+    SELF_SERVICE = "SELF_SERVICE"
+    MOBILE = "MOBILE"
+
+
+@unique
+class TierEffect(StrEnum):
+    """信用加法, neither, 信用减法."""
+
+    INCENTIVE = "INCENTIVE"
+    NEUTRAL = "NEUTRAL"
+    RESTRICT = "RESTRICT"
+
+
+@unique
+class BenefitEffect(StrEnum):
+    """What a benefit changes for a case that holds it."""
+
+    DEFER_MATERIAL = "DEFER_MATERIAL"
+    REPLACE_EVIDENCE = "REPLACE_EVIDENCE"
+    WAIVE_SITE_CHECK = "WAIVE_SITE_CHECK"
+    VERIFY_AFTER_DECISION = "VERIFY_AFTER_DECISION"
+    DECIDE_ON_FILING = "DECIDE_ON_FILING"
+    ONE_FORM = "ONE_FORM"
+    PRIORITY = "PRIORITY"
+    SERVICE = "SERVICE"
+
+
+@unique
+class UsableFrom(StrEnum):
+    """From when on a granted benefit can be used."""
+
+    COMMITMENT = "COMMITMENT"
+    ACCEPTANCE = "ACCEPTANCE"
+    DECISION = "DECISION"
+
+
+@unique
+class ProofKind(StrEnum):
+    """What proves that a service was given: a slot, a helper, a team, a visit, a parcel, a pack."""
+
+    SLOT = "SLOT"
+    HELPER = "HELPER"
+    TEAM = "TEAM"
+    VISIT = "VISIT"
+    COURIER = "COURIER"
+    PACK = "PACK"
+
+
+@unique
+class FactKind(StrEnum):
+    """Kinds of facts a policy may rest on; one that is not GRADE is refused by `policy_file`."""
+
+    GRADE = "GRADE"
+    SCORE = "SCORE"
+    LIST = "LIST"
+    FLAG = "FLAG"
+    RECORDS = "RECORDS"
+
+
+@unique
+class BreachEffect(StrEnum):
+    """What an open breach does (A-08)."""
+
+    NONE = "NONE"
+    WITHHOLD_COMMITMENT_BENEFITS = "WITHHOLD_COMMITMENT_BENEFITS"
+    BLOCK = "BLOCK"
+
+
+@unique
+class Recheck(StrEnum):
+    """What a query after acceptance may do (A-12)."""
+
+    NEVER = "NEVER"
+    WARN = "WARN"
+    REVERT = "REVERT"
+
+
+@unique
+class AfterWithdrawal(StrEnum):
+    """Whether the clock runs on while papers are owed after a withdrawal (A-09)."""
+
+    RUN_ON = "RUN_ON"
+    STOP_UNTIL_SUPPLIED = "STOP_UNTIL_SUPPLIED"
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A table of the policy file: immutable, and a key nobody knows is a fault."""
+
+
+class Document(_Part, frozen=True, kw_only=True):
+    """The paper the policy stands in; `effective_to` is the last day in force."""
+
+    number: str
+    title: str
+    issued_on: date
+    effective_from: date
+    effective_to: date | None = None
+    issuer: str
+    basis: tuple[str, ...] = ()
+
+
+class Clause(_Part, frozen=True, kw_only=True):
+    """The text of one clause; `document` where it is not the policy's own paper."""
+
+    text: str
+    document: str | None = None
+
+
+class Fact(_Part, frozen=True, kw_only=True):
+    """Something asked of a source about a subject.
+
+    `scale` lists the recognised tokens, best first; `aliases` maps other tokens to those;
+    `if_absent` says what "no record" means for a condition (`unknown`: neither yes nor no).
+    """
+
+    name: Wording
+    source: str
+    kind: FactKind
+    scale: tuple[str, ...]
+    aliases: dict[str, str] = {}
+    if_absent: bool | str = "unknown"
+    subject: str = "APPLICANT"
+    max_age_days: int | None = None
+    clause: str
+
+
+class When(_Part, frozen=True, kw_only=True):
+    """A condition: exactly one of `all`, `any`, `not`, or a fact with `in` or `at_least`."""
+
+    all: tuple[When, ...] | None = None
+    any: tuple[When, ...] | None = None
+    not_: When | None = msgspec.field(default=None, name="not")
+    applicant: tuple[ApplicantKind, ...] | None = None
+    fact: str | None = None
+    in_: tuple[str, ...] | None = msgspec.field(default=None, name="in")
+    at_least: str | None = msgspec.field(default=None, name="at_least")
+
+
+class Benefit(_Part, frozen=True, kw_only=True):
+    """One convenience (便利服务), what it does and when it can be used."""
+
+    code: str = ""
+    name: Wording
+    effect: BenefitEffect
+    clause: str
+    proof: ProofKind | None = None
+    needs_request: bool = True
+    needs_commitment: bool = True
+    by_commitment: bool = False
+    usable_from: UsableFrom = UsableFrom.ACCEPTANCE
+    applicants: tuple[ApplicantKind, ...] | None = None
+
+
+class Tier(_Part, frozen=True, kw_only=True):
+    """One band; the first whose condition is true is the applicant's."""
+
+    id: str
+    name: Wording
+    effect: TierEffect
+    when: When
+    clause: str
+    benefits: tuple[str, ...] = ()
+    reason: RefusalCode | None = None
+
+
+class ExclusionDomain(_Part, frozen=True, kw_only=True):
+    """A domain that keeps a matter out of credit approval (二(二))."""
+
+    code: str
+    name: Wording
+    needs_basis: bool = False
+
+
+class Scope(_Part, frozen=True, kw_only=True):
+    """What, where and for whom credit approval exists at all."""
+
+    matter_types: tuple[MatterType, ...]
+    channels: tuple[Channel, ...]
+    applicants: tuple[ApplicantKind, ...]
+    excluded: tuple[ExclusionDomain, ...]
+    review_required: bool = True
+    positive_any: tuple[str, ...] | None = None
+    operations: tuple[str, ...] | None = None
+
+
+class OnBreach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a breach leads to; `OPEN` while it is live."""
+
+    OPEN: BreachEffect = BreachEffect.WITHHOLD_COMMITMENT_BENEFITS
+
+
+class Switches(_Part, frozen=True, kw_only=True):
+    """Readings of what the text leaves open (docs of A-01 to A-23), and the terms it needs."""
+
+    recheck: Recheck = Recheck.WARN
+    reapply_after_withdrawal: bool = False
+    after_withdrawal: AfterWithdrawal = AfterWithdrawal.RUN_ON
+    manual_grade_entry: bool = False
+    second_review_when_strict: bool = True
+    on_the_spot_minutes: int = 30
+    supplement_days: int = 5
+    owed_days: int = 5
+    deemed_acceptance_days: int = 5
+    delivery_days: int = 10
+    extension_days: int = 10
+
+
+class NoticeText(_Part, frozen=True, kw_only=True):
+    """A text that is read out or signed: its version, title and numbered items."""
+
+    version: str
+    title: str
+    items: tuple[str, ...]
+
+
+class Texts(_Part, frozen=True, kw_only=True):
+    """The texts of the procedure (四(二)1)."""
+
+    reminder: str
+    rights_notice: NoticeText
+    commitment: NoticeText
+
+
+class Example(_Part, frozen=True, kw_only=True):
+    """A case the policy must answer as its authors expect; run by `policy check`."""
+
+    name: str
+    clause: str
+    given: dict[str, Any]
+    expect: dict[str, Any]
+
+
+class Policy(_Part, frozen=True, kw_only=True, eq=False):
+    """One version of the policy. `id` and `version` are given when it is stored."""
+
+    format: int
+    document: Document
+    clauses: dict[str, Clause]
+    scope: Scope
+    facts: dict[str, Fact]
+    tiers: tuple[Tier, ...]
+    benefits: dict[str, Benefit]
+    cumulative: bool = True
+    on_breach: OnBreach = OnBreach()
+    switches: Switches = Switches()
+    texts: Texts
+    reasons: dict[RefusalCode, str]
+    wordings: dict[RefusalCode, Wording] = {}
+    examples: tuple[Example, ...] = ()
+    id: str = ""
+    version: int = 0
+
+    def clause(self, id: str) -> ClauseRef | None:
+        """The clause with this id, with its document; None for one the file does not know."""
+        found = self.clauses.get(id)
+        if found is None:
+            return None
+        return ClauseRef(id=id, document=found.document or self.document.number, text=found.text)
+
+    def refusal(
+        self, code: RefusalCode, *, path: tuple[str, ...] = (), **params: object
+    ) -> Refusal:
+        """A refusal on the clause this policy names for `code`."""
+        clause = self.reasons.get(code)
+        return Refusal(code=code, clause=clause, params=named(params), path=path)
+
+    def tier(self, id: str) -> Tier | None:
+        """The tier with this id, or None."""
+        return next((tier for tier in self.tiers if tier.id == id), None)
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether `day` lies in the validity, both ends included (3.9.9)."""
+        until = self.document.effective_to
+        return self.document.effective_from <= day and (until is None or day <= until)
+
+    def incentives(self) -> tuple[Tier, ...]:
+        """The tiers that give something, best first."""
+        return tuple(tier for tier in self.tiers if tier.effect is TierEffect.INCENTIVE)
+
+    def domain(self, code: str) -> ExclusionDomain | None:
+        """The exclusion domain with this code, or None."""
+        return next((each for each in self.scope.excluded if each.code == code), None)
+
+
+@lru_cache(maxsize=64)
+def rank(policy: Policy, tier_id: str) -> int:
+    """1 for the lowest incentive tier, growing with what the tier gives; 0 for any other tier."""
+    ids = [tier.id for tier in policy.incentives()]
+    return len(ids) - ids.index(tier_id) if tier_id in ids else 0

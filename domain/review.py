@@ -1,0 +1,289 @@
+"""Review, decision and delivery (四(二)3; 许可法34, 38, 42, 44, 69)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar
+
+from domain.action import CaseAction
+from domain.case import Case, Outcome, Stage, Task, TaskKind
+from domain.clock import delivery_limit
+from domain.command import Act, Occasion
+from domain.deadline import due
+from domain.eligibility import CaseMode
+from domain.events import (
+    CaseClosed,
+    CaseDecided,
+    CaseDelivered,
+    DecisionRevoked,
+    DeliveryManner,
+    OpinionRecorded,
+    ReviewStarted,
+    StepRecorded,
+)
+from domain.matter import Decider, ProjectKind, SiteCheck, StepSpec
+from domain.policy import BenefitEffect
+from domain.refusal import Refusal, RefusalCode
+from domain.roles import Role
+from domain.words import Words
+
+
+class StartReview(Act, frozen=True, kw_only=True):
+    """Take a case into review; another officer than the one who accepted it (R-32)."""
+
+    action: ClassVar[CaseAction] = CaseAction.START_REVIEW
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """受审分离, and a commitment that a deemed acceptance left unchecked."""
+        yield from _same_person(case, on)
+        yield from _commitment_unchecked(case, on)
+
+    def event(self, case: Case, on: Occasion) -> ReviewStarted:
+        """In review."""
+        return ReviewStarted()
+
+
+class RecordStep(Act, frozen=True, kw_only=True):
+    """Record a step of the matter's procedure, done by as many officers as it needs."""
+
+    action: ClassVar[CaseAction] = CaseAction.RECORD_STEP
+
+    step: str | None = None
+    persons: int = 0
+    record: Words | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """A step of this matter version, by enough persons."""
+        if self.step is None:
+            return
+        spec = on.matter.step(self.step)
+        if spec is None:
+            yield on.refuse(RefusalCode.NOT_FOUND, path=("step",), step=self.step)
+        elif self.persons < spec.persons:
+            yield on.refuse(
+                RefusalCode.INVALID_VALUE,
+                path=("performedBy",),
+                field="performedBy",
+                why=f">= {spec.persons}",
+            )
+
+    def event(self, case: Case, on: Occasion) -> StepRecorded:
+        """Done, with the record of it."""
+        assert self.step and self.record, "a whole command"
+        return StepRecorded(step=self.step, persons=self.persons, record_words=self.record.id)
+
+
+class RecordOpinion(Act, frozen=True, kw_only=True):
+    """Record a review opinion; strict handling wants a second one by another person (三4)."""
+
+    action: ClassVar[CaseAction] = CaseAction.RECORD_OPINION
+
+    recommends: Outcome | None = None
+    opinion: Words | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """Never by the accepting clerk; to grant or to refuse."""
+        yield from _same_person(case, on)
+        if self.recommends is Outcome.REVOKED:
+            yield _no_outcome(on, "recommends")
+
+    def event(self, case: Case, on: Occasion) -> OpinionRecorded:
+        """An opinion is on file."""
+        assert self.recommends and self.opinion, "a whole command"
+        return OpinionRecorded(recommends=self.recommends, opinion_words=self.opinion.id)
+
+
+class Decide(Act, frozen=True, kw_only=True):
+    """Grant or refuse the licence, once.
+
+    A 即办件, and a case that is decided on filing, is decided from ACCEPTED in one act that
+    carries the opinion.
+    """
+
+    action: ClassVar[CaseAction] = CaseAction.DECIDE
+
+    outcome: Outcome | None = None
+    opinion: Words | None = None
+    reasons: Words | None = None
+    remedies: Words | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """All that stands between the case and its decision, in the order of the cell."""
+        yield from self._review(case, on)
+        for step in steps_open(case, on):
+            yield on.refuse(RefusalCode.STEP_MISSING, step=f"{step.code} {step.name}")
+        if self.outcome is Outcome.GRANTED and case.owed:
+            owed = "、".join(paper.material for paper in case.owed)
+            yield on.refuse(RefusalCode.DEFERRED_OPEN, materials=owed)
+        if self.outcome is Outcome.REFUSED and not (self.reasons and self.remedies):
+            yield on.refuse(RefusalCode.REASONS_MISSING)
+        if on.matter.kind is not ProjectKind.INSTANT:
+            yield from _same_person(case, on)
+        if case.stage is Stage.ACCEPTED:
+            yield from _commitment_unchecked(case, on)
+        if self.outcome is Outcome.REVOKED:
+            yield _no_outcome(on, "outcome")
+        yield from _no_decider(on)
+
+    def _review(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        if case.stage is Stage.ACCEPTED:
+            without_opinion = self.outcome is not None and self.opinion is None
+            if not decided_at_once(case, on) or without_opinion:
+                yield on.refuse(RefusalCode.REVIEW_MISSING)
+            return
+        if not case.opinions_by:
+            yield on.refuse(RefusalCode.REVIEW_MISSING)
+        elif _wants_second(case, on) and len(case.opinions_by) < 2:
+            yield on.refuse(RefusalCode.SECOND_REVIEW_MISSING)
+
+    def event(self, case: Case, on: Occasion) -> CaseDecided:
+        """Decided, with the date by which it must be delivered and what is verified afterwards."""
+        assert self.outcome, "a whole command"
+        deliver = due(on.calendar, on.today, delivery_limit(on))
+        granted = self.outcome is Outcome.GRANTED
+        return CaseDecided(
+            outcome=self.outcome,
+            decided_on=on.today,
+            opinion_words=self.opinion.id if self.opinion else None,
+            reasons_words=self.reasons.id if self.reasons else None,
+            remedies_words=self.remedies.id if self.remedies else None,
+            delivery_due_on=deliver.on,
+            delivery_provisional=deliver.provisional,
+            tasks=tuple(_verified_later(case, on)) if granted else (),
+        )
+
+
+class Deliver(Act, frozen=True, kw_only=True):
+    """Deliver the result (送达), with proof."""
+
+    action: ClassVar[CaseAction] = CaseAction.DELIVER
+
+    manner: DeliveryManner | None = None
+    proof: Words | None = None
+
+    def event(self, case: Case, on: Occasion) -> CaseDelivered:
+        """Delivered today."""
+        assert self.manner and self.proof, "a whole command"
+        return CaseDelivered(manner=self.manner, delivered_on=on.today, proof_words=self.proof.id)
+
+
+class Close(Act, frozen=True, kw_only=True):
+    """Close a delivered case; commitments live on by themselves."""
+
+    action: ClassVar[CaseAction] = CaseAction.CLOSE
+
+    def event(self, case: Case, on: Occasion) -> CaseClosed:
+        """Closed."""
+        return CaseClosed()
+
+
+class RevokeDecision(Act, frozen=True, kw_only=True):
+    """Take back a grant that was obtained by a false commitment (许可法69).
+
+    `blank` asks only whether there is a grant to revoke, as `blockedActions` does.
+    """
+
+    action: ClassVar[CaseAction] = CaseAction.REVOKE_DECISION
+
+    document_no: str | None = None
+    heard_on: date | None = None
+    reasons: Words | None = None
+    blank: bool = False
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """A grant, a document with legal effect, a party that was heard, and reasons."""
+        if case.outcome is not Outcome.GRANTED:
+            yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
+            return
+        if self.blank:
+            return
+        if not self.document_no:
+            yield on.refuse(RefusalCode.NO_LEGAL_DOCUMENT, path=("documentNo",))
+        if self.heard_on is None or self.heard_on > on.today:
+            yield on.refuse(RefusalCode.PARTY_NOT_HEARD, path=("heardOn",))
+        if self.reasons is None:
+            yield on.refuse(RefusalCode.REASONS_MISSING, path=("reasons",))
+
+    def event(self, case: Case, on: Occasion) -> DecisionRevoked:
+        """Revoked; the stage stays."""
+        assert self.document_no and self.heard_on and self.reasons, "a whole command"
+        return DecisionRevoked(
+            document_no=self.document_no, heard_on=self.heard_on, reasons_words=self.reasons.id
+        )
+
+
+def decided_at_once(case: Case, on: Occasion) -> bool:
+    """Whether the case is decided from ACCEPTED: a 即办件, or one held by a filing (备案即入)."""
+    filing = case.holds(on.policy, BenefitEffect.DECIDE_ON_FILING)
+    return on.matter.kind is ProjectKind.INSTANT or filing
+
+
+def steps_open(case: Case, on: Occasion) -> tuple[StepSpec, ...]:
+    """The steps still to be done before the decision (R-31, R-16).
+
+    One that law prescribes is never skipped; a site check by practice may be waived, and what is
+    not prescribed may move behind the decision, each by a benefit that does this.
+    """
+    return tuple(
+        step
+        for step in on.matter.steps
+        if step.code not in case.steps
+        and not _waived(step, case, on)
+        and not _later(step, case, on)
+    )
+
+
+def _waived(step: StepSpec, case: Case, on: Occasion) -> bool:
+    by_practice = step.site_check and on.matter.site_check is SiteCheck.BY_PRACTICE
+    return by_practice and case.holds(on.policy, BenefitEffect.WAIVE_SITE_CHECK)
+
+
+def _later(step: StepSpec, case: Case, on: Occasion) -> bool:
+    compulsory = step.statutory or (
+        step.site_check and on.matter.site_check is SiteCheck.COMPULSORY
+    )
+    return not compulsory and case.holds(on.policy, BenefitEffect.VERIFY_AFTER_DECISION)
+
+
+def _verified_later(case: Case, on: Occasion) -> Iterator[Task]:
+    """What benefits moved behind the decision: steps, the draw of waived visits, the filing."""
+    until = on.calendar.add_working_days(on.today, on.matter.verify_within_days)
+    for step in on.matter.steps:
+        if step.code in case.steps:
+            continue
+        if _waived(step, case, on):
+            yield Task(kind=TaskKind.SITE_CHECK_DRAW, subject=step.code, due_on=until)
+        elif _later(step, case, on):
+            yield Task(kind=TaskKind.VERIFY_STEP, subject=step.code, due_on=until)
+    if case.stage is Stage.ACCEPTED and case.holds(on.policy, BenefitEffect.DECIDE_ON_FILING):
+        yield Task(kind=TaskKind.VERIFY_FILING, subject=case.case_no, due_on=until)
+
+
+def _wants_second(case: Case, on: Occasion) -> bool:
+    return case.mode is CaseMode.ORDINARY_STRICT and on.switches.second_review_when_strict
+
+
+def _same_person(case: Case, on: Occasion) -> Iterator[Refusal]:
+    """受审分离: the accepting clerk neither reviews nor decides (R-32)."""
+    if case.accepted_by is not None and case.accepted_by == on.officer:
+        yield on.refuse(RefusalCode.SAME_PERSON)
+
+
+def _commitment_unchecked(case: Case, on: Occasion) -> Iterator[Refusal]:
+    if case.mode is CaseMode.CREDIT and not case.commitment_checked:
+        yield on.refuse(RefusalCode.COMMITMENT_NOT_CHECKED)
+
+
+def _no_decider(on: Occasion) -> Iterator[Refusal]:
+    """A clerk decides a 即办件 only, a reviewer what the matter leaves to reviewers (3.7)."""
+    if Role.HEAD in on.roles:
+        return
+    if on.matter.decided_by is Decider.HEAD:
+        yield on.refuse(RefusalCode.FORBIDDEN, requires=Role.HEAD)
+    elif Role.REVIEWER not in on.roles and on.matter.kind is not ProjectKind.INSTANT:
+        yield on.refuse(RefusalCode.FORBIDDEN, requires=Role.REVIEWER)
+
+
+def _no_outcome(on: Occasion, field: str) -> Refusal:
+    return on.refuse(RefusalCode.INVALID_VALUE, path=(field,), field=field, why="REVOKED")

@@ -1,0 +1,314 @@
+"""At the window: from the one-time notice to acceptance (四(一), 四(二)2; 许可法30 to 32)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+
+from domain.action import CaseAction
+from domain.case import (
+    BEFORE_ACCEPTANCE,
+    Case,
+    Owed,
+    PaperStanding,
+    Stage,
+    Task,
+    TaskKind,
+    Track,
+)
+from domain.clock import deadlines
+from domain.command import Act, Occasion
+from domain.deadline import reception_day
+from domain.eligibility import CaseMode
+from domain.events import (
+    AcceptanceRefused,
+    ApplicationWithdrawn,
+    CaseAccepted,
+    CaseDeemedAccepted,
+    Defect,
+    MaterialChecked,
+    MaterialSubmitted,
+    OneTimeNoticeGiven,
+    RefusalGround,
+    SupplementRequested,
+)
+from domain.papers import Papers, accepted_day, met_by_one_form, missing, owed_by
+from domain.refusal import Refusal, RefusalCode
+from domain.words import Words
+
+
+class GiveOneTimeNotice(Act, frozen=True, kw_only=True):
+    """Tell every condition and material of the pinned matter version at once (一次性告知)."""
+
+    action: ClassVar[CaseAction] = CaseAction.GIVE_ONE_TIME_NOTICE
+
+    def event(self, case: Case, on: Occasion) -> OneTimeNoticeGiven:
+        """The notice, complete by construction: it is read off the matter version."""
+        return OneTimeNoticeGiven(
+            matter=on.matter.id,
+            conditions=tuple(each.code for each in on.matter.conditions),
+            materials=tuple(each.code for each in on.matter.materials),
+        )
+
+
+class SubmitMaterial(Act, frozen=True, kw_only=True):
+    """Receive a material; after closing time it counts from the next working day."""
+
+    action: ClassVar[CaseAction] = CaseAction.SUBMIT_MATERIAL
+
+    material: str | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """A material of the matter; after acceptance only what is owed."""
+        yield from _known(self.material, on)
+        if case.accepted and not _owes(case, self.material):
+            yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
+
+    def event(self, case: Case, on: Occasion) -> MaterialSubmitted:
+        """Received, on the day that counts."""
+        assert self.material, "a whole command"
+        received_on = reception_day(on.calendar, on.at, on.closes)
+        return MaterialSubmitted(material=self.material, received_on=received_on)
+
+
+class CheckMaterial(Act, frozen=True, kw_only=True):
+    """Examine a received material for completeness and legal form."""
+
+    action: ClassVar[CaseAction] = CaseAction.CHECK_MATERIAL
+
+    material: str | None = None
+    in_form: bool | None = None
+    defect: Words | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """A material that was received; after acceptance only what came later or was unchecked."""
+        yield from _known(self.material, on)
+        if case.accepted:
+            if not _checkable(case, self.material):
+                yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
+        elif self.in_form and case.paper(self.material or "").received_on is None:
+            yield on.refuse(
+                RefusalCode.MATERIALS_INCOMPLETE, path=("material",), materials=self.material
+            )
+
+    def event(self, case: Case, on: Occasion) -> MaterialChecked:
+        """Checked, in form or not."""
+        assert self.material and self.in_form is not None, "a whole command"
+        return MaterialChecked(
+            material=self.material,
+            in_form=self.in_form,
+            defect_words=self.defect.id if self.defect else None,
+        )
+
+
+class DefectFound(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with one material, in the clerk's words."""
+
+    material: str
+    words: Words
+
+
+class RequestSupplement(Act, frozen=True, kw_only=True):
+    """Name every defect at once, with a due date (补正, 许可法32)."""
+
+    action: ClassVar[CaseAction] = CaseAction.REQUEST_SUPPLEMENT
+
+    defects: tuple[DefectFound, ...] = ()
+    due_on: date | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """Something must be missing, all of it must be named, and nothing the notice left out."""
+        open_ones = {spec.code for spec in missing(case, on)}
+        if not open_ones:
+            yield on.refuse(RefusalCode.MATERIALS_COMPLETE)
+        named = [defect.material for defect in self.defects]
+        for code in named:
+            if on.matter.material(code) is None:
+                yield on.refuse(RefusalCode.NOT_IN_ONE_TIME_NOTICE, material=code)
+        left_out = sorted(open_ones - set(named))
+        if named and left_out:
+            yield on.refuse(
+                RefusalCode.INVALID_VALUE,
+                path=("defects",),
+                field="defects",
+                why=f"缺 missing: {'、'.join(left_out)}",
+            )
+        if self.due_on is not None and self.due_on <= on.today:
+            yield on.refuse(
+                RefusalCode.INVALID_VALUE, path=("dueOn",), field="dueOn", why=f"<= {on.today}"
+            )
+
+    def event(self, case: Case, on: Occasion) -> SupplementRequested:
+        """Asked for once; without a date of the clerk's, the policy's days apply."""
+        default = on.calendar.add_working_days(on.today, on.switches.supplement_days)
+        return SupplementRequested(
+            defects=tuple(Defect(material=d.material, words=d.words.id) for d in self.defects),
+            due_on=self.due_on or default,
+        )
+
+
+class Accept(Act, frozen=True, kw_only=True):
+    """Accept a complete application (受理). Naming the materials deferred and replaced is the use
+    of the benefits that allow it.
+    """
+
+    action: ClassVar[CaseAction] = CaseAction.ACCEPT
+
+    papers: Papers = Papers()
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """The credit track must have come to an answer, and the papers must be complete."""
+        if case.in_scope and case.track is Track.NONE:
+            yield on.refuse(RefusalCode.REMINDER_MISSING)
+        if case.track is Track.REQUESTED:
+            yield on.refuse(RefusalCode.ELIGIBILITY_NOT_TOLD)
+        if case.track is Track.COMMITTED and not case.commitment_checked:
+            yield on.refuse(RefusalCode.COMMITMENT_NOT_CHECKED)
+        yield from self.papers.grounds(case, on)
+
+    def event(self, case: Case, on: Occasion) -> CaseAccepted:
+        """Accepted, with the mode, both limits and what has to be verified later."""
+        mode = _mode(case)
+        day = accepted_day(case, on)
+        one_form = met_by_one_form(case, on)
+        return CaseAccepted(
+            accepted_on=day,
+            mode=mode,
+            deferred=self.papers.deferred,
+            replaced=self.papers.replaced,
+            by_one_form=tuple(code for code in one_form if code not in self.papers.named),
+            deadlines=deadlines(on, day, mode),
+            tasks=tuple(_verification(code, on) for code in self.papers.replaced),
+        )
+
+
+class DeemAccepted(msgspec.Struct, frozen=True, kw_only=True):
+    """Five working days of silence accept an application from the day its papers came (许可法32).
+
+    Not an act of an officer: a timer asks `due` and records it.
+    """
+
+    def due(self, case: Case, on: Occasion) -> bool:
+        """Whether the fifth working day after the last receipt has ended without an answer."""
+        if case.stage not in BEFORE_ACCEPTANCE:
+            return False
+        received = self._received(case)
+        if received is None:
+            return False
+        days = on.switches.deemed_acceptance_days
+        return on.today > on.calendar.add_working_days(received, days)
+
+    def event(self, case: Case, on: Occasion) -> CaseDeemedAccepted:
+        """Accepted as of that receipt; what is missing is owed and told once, with a date."""
+        received = self._received(case)
+        assert received, "asked only when due"
+        mode = _mode(case)
+        one_form = met_by_one_form(case, on)
+        owed = tuple(
+            Owed(material=spec.code, due_on=owed_by(on))
+            for spec in missing(case, on)
+            if spec.code not in one_form
+        )
+        return CaseDeemedAccepted(
+            accepted_on=received,
+            mode=mode,
+            owed=owed,
+            deadlines=deadlines(on, received, mode),
+            tasks=(*collecting(owed), *_unanswered(case, on)),
+        )
+
+    def _received(self, case: Case) -> date | None:
+        if case.stage is Stage.SUPPLEMENTING:
+            return case.supplemented_on
+        return case.received_on
+
+
+class RefuseAcceptance(Act, frozen=True, kw_only=True):
+    """Refuse to accept (不予受理), with reasons: no licence matter, not our competence, or papers
+    still missing after the date of the supplement notice. A grade is never a ground (R-16).
+    """
+
+    action: ClassVar[CaseAction] = CaseAction.REFUSE_ACCEPTANCE
+
+    ground: RefusalGround | None = None
+    reasons: Words | None = None
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """Papers are a ground only after the supplement's date, and only while incomplete."""
+        if self.ground is RefusalGround.PAPERS_NOT_SUPPLEMENTED:
+            yield from self._papers(case, on)
+        if self.ground is not None and self.reasons is None:
+            yield on.refuse(RefusalCode.REASONS_MISSING, path=("reasons",))
+
+    def _papers(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        if case.stage is Stage.REGISTERED:
+            yield on.refuse(RefusalCode.NOTICE_MISSING)
+        elif not missing(case, on):
+            yield on.refuse(RefusalCode.MATERIALS_COMPLETE)
+        elif case.supplement_due_on is None or on.today <= case.supplement_due_on:
+            yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
+
+    def event(self, case: Case, on: Occasion) -> AcceptanceRefused:
+        """Not accepted, with the reasons."""
+        assert self.ground and self.reasons, "a whole command"
+        return AcceptanceRefused(ground=self.ground, reasons_words=self.reasons.id)
+
+
+class WithdrawApplication(Act, frozen=True, kw_only=True):
+    """The applicant takes the application back; the case ends (撤回申请)."""
+
+    action: ClassVar[CaseAction] = CaseAction.WITHDRAW_APPLICATION
+
+    reason: Words | None = None
+
+    def event(self, case: Case, on: Occasion) -> ApplicationWithdrawn:
+        """Withdrawn; a reason may be given and is never asked for."""
+        return ApplicationWithdrawn(reason_words=self.reason.id if self.reason else None)
+
+
+def collecting(owed: tuple[Owed, ...]) -> tuple[Task, ...]:
+    """A task for each paper that has to come."""
+    return tuple(
+        Task(kind=TaskKind.COLLECT_MATERIAL, subject=each.material, due_on=each.due_on)
+        for each in owed
+    )
+
+
+def _mode(case: Case) -> CaseMode:
+    """Credit approval where the applicant has committed (四(二)1); otherwise by the snapshot."""
+    return CaseMode.CREDIT if case.track is Track.COMMITTED else case.without_credit
+
+
+def _verification(material: str, on: Occasion) -> Task:
+    until = on.calendar.add_working_days(on.today, on.matter.verify_within_days)
+    return Task(kind=TaskKind.VERIFY_REPLACED, subject=material, due_on=until)
+
+
+def _unanswered(case: Case, on: Occasion) -> Iterator[Task]:
+    if case.track is Track.REQUESTED:
+        yield Task(kind=TaskKind.REQUEST_UNANSWERED, subject=case.case_no, due_on=on.today)
+
+
+def _known(material: str | None, on: Occasion) -> Iterator[Refusal]:
+    if material is not None and on.matter.material(material) is None:
+        yield on.refuse(RefusalCode.NOT_FOUND, path=("material",), material=material)
+
+
+def _owes(case: Case, material: str | None) -> bool:
+    """Whether this material is owed; with no material named, whether any is."""
+    owed = {paper.material for paper in case.owed}
+    return material in owed if material is not None else bool(owed)
+
+
+def _checkable(case: Case, material: str | None) -> bool:
+    """What came after acceptance, or was unchecked at a deemed one."""
+    papers = (
+        paper.material
+        for paper in case.papers
+        if paper.received_on is not None
+        and paper.standing in (PaperStanding.DEFERRED, PaperStanding.OWED)
+    )
+    return material in papers if material is not None else any(papers)
