@@ -1,6 +1,7 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from domain.store.fields import AssignedBigIntField
+from tortoise.fields.base import OnDelete
 from tortoise import fields
 from tortoise.indexes import Index
 
@@ -8,6 +9,41 @@ class Migration(migrations.Migration):
     initial = True
 
     operations = [
+        ops.CreateModel(
+            name='CalendarVersionRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('version', fields.IntField(unique=True)),
+            ],
+            options={'table': 'calendar_version', 'app': 'store', 'pk_attr': 'id', 'table_description': 'One state of the working-day calendar, which deadlines counted by it name.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='CalendarYearRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('year', fields.IntField()),
+                ('version', fields.IntField()),
+                ('status', fields.CharField(max_length=16)),
+                ('basis_doc_no', fields.CharField(null=True, max_length=128)),
+            ],
+            options={'table': 'calendar_year', 'app': 'store', 'unique_together': (('year', 'version'),), 'pk_attr': 'id', 'table_description': 'A year as it was loaded with a version, valid until a later version loads it again.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='CalendarDayRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('calendar_year', fields.ForeignKeyField('store.CalendarYearRecord', source_field='calendar_year_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('date', fields.CharField(max_length=10)),
+                ('kind', fields.CharField(max_length=8)),
+                ('name', fields.CharField(max_length=64)),
+                ('source', fields.CharField(max_length=64)),
+                ('basis_doc_no', fields.CharField(null=True, max_length=128)),
+            ],
+            options={'table': 'calendar_day', 'app': 'store', 'unique_together': (('calendar_year', 'date'),), 'pk_attr': 'id', 'table_description': 'A named day of a loaded year: holiday, make-up day or local closure.'},
+            bases=['Model'],
+        ),
         ops.CreateModel(
             name='EventRecord',
             fields=[

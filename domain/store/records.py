@@ -81,3 +81,45 @@ class LeaseRecord(Model):
 
     class Meta:
         table = "lease"
+
+
+class CalendarVersionRecord(Model):
+    """One state of the working-day calendar, which deadlines counted by it name."""
+
+    id = fields.CharField(36, primary_key=True)
+    version = fields.IntField(unique=True)
+
+    class Meta:
+        table = "calendar_version"
+
+
+class CalendarYearRecord(Model):
+    """A year as it was loaded with a version, valid until a later version loads it again."""
+
+    id = fields.CharField(36, primary_key=True)
+    year = fields.IntField()
+    version = fields.IntField()
+    status = fields.CharField(16)
+    basis_doc_no = fields.CharField(128, null=True)
+
+    class Meta:
+        table = "calendar_year"
+        unique_together = (("year", "version"),)
+
+
+class CalendarDayRecord(Model):
+    """A named day of a loaded year: holiday, make-up day or local closure."""
+
+    id = fields.CharField(36, primary_key=True)
+    calendar_year: fields.ForeignKeyRelation[CalendarYearRecord] = fields.ForeignKeyField(
+        "store.CalendarYearRecord", on_delete=fields.RESTRICT
+    )
+    date = fields.CharField(10)
+    kind = fields.CharField(8)
+    name = fields.CharField(64)
+    source = fields.CharField(64)
+    basis_doc_no = fields.CharField(128, null=True)
+
+    class Meta:
+        table = "calendar_day"
+        unique_together = (("calendar_year", "date"),)
