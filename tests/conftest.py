@@ -28,8 +28,8 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabases]:
-    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
+def postgres() -> Iterator[PostgresDatabases]:
+    with postgres_server() as url:
         databases = PostgresDatabases(url)
         yield databases
         databases.close()

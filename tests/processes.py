@@ -42,6 +42,17 @@ def environment(**settings: object) -> dict[str, str]:
     return inherited | {"PYTHONWARNINGS": "error"} | given
 
 
+def start(*arguments: str, **settings: object) -> subprocess.Popen[str]:
+    """Start a command and go on; its two outputs are one."""
+    return subprocess.Popen(
+        [XINYIPI, *arguments],
+        env=environment(**settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
 def xinyipi(*arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import BaseORMException, ConfigurationError, IntegrityError
@@ -26,6 +27,9 @@ from tortoise.transactions import in_transaction
 
 APP = "store"
 """The label of our tables in Tortoise, as in `ForeignKeyField("store.LeaseRecord")`."""
+
+MIGRATIONS = "migrations"
+"""The package of our migrations."""
 
 WRITING = "default"
 READING = "reading"
@@ -85,6 +89,9 @@ async def database(
     Raises DatabaseFault when the URL is faulty or the database does not answer.
     """
     config = configuration(url, foreign_keys=foreign_keys)
+    # Tortoise's statements, kept under the name of the connection: they may be those of a
+    # database of the other kind that this process opened before.
+    EXECUTOR_CACHE.clear()
     async with TortoiseContext() as context:
         await context.init(config, _enable_global_fallback=every_task)
         await reach()
@@ -155,7 +162,7 @@ def configuration(url: str, *, foreign_keys: bool = True) -> dict[str, Any]:
     app = {
         "models": ["domain.store.records"],
         "default_connection": WRITING,
-        "migrations": "migrations",
+        "migrations": MIGRATIONS,
     }
     return {"connections": connections, "apps": {APP: app}}
 

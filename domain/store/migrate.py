@@ -1,7 +1,8 @@
 """Migrations of the tables: by one process at a time, all or nothing, nothing lost.
 
 Tortoise's own run takes no lock, records each migration apart from its statements, and on
-SQLite lets foreign keys act while a table is remade, which deletes or refuses its children.
+SQLite cuts statements at every semicolon and lets foreign keys act while a table is remade,
+which deletes or refuses its children.
 """
 
 import asyncio
@@ -14,9 +15,11 @@ from typing import IO
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.schema_editor import BaseSchemaEditor, SqliteSchemaEditor
 
 from domain.store.database import (
     APP,
+    MIGRATIONS,
     WRITING,
     DatabaseFault,
     configuration,
@@ -26,6 +29,7 @@ from domain.store.database import (
     reading,
     transaction,
 )
+from domain.store.sqlite_engine import statements
 
 ADVISORY_LOCK = 0x78696E796970
 """The number of our lock in PostgreSQL: "xinyip" in ASCII."""
@@ -36,23 +40,50 @@ TORTOISE_ORM = configuration("sqlite://unused.db")
 FILE_LOCK_POLL_SECONDS = 0.05
 
 
-async def migrate(url: str) -> tuple[str, ...]:
+class WholeStatements(SqliteSchemaEditor):
+    """Sends SQLite whole statements, whatever semicolons stand in their comments and texts."""
+
+    async def _run_sql(self, sql: str) -> None:
+        for statement in statements(sql):
+            await self.client.execute_query(statement)
+
+
+class Executor(MigrationExecutor):
+    """Applies the migrations of one package over one connection."""
+
+    def __init__(self, client: BaseDBAsyncClient, package: str) -> None:
+        super().__init__(client, {APP: {"migrations": package}})
+
+    async def apply(self) -> None:
+        """Apply what is unapplied, inside the transaction of the connection."""
+        # Tortoise looks for this table before it makes it, and PostgreSQL ends a transaction
+        # in which a table was not found.
+        await self.recorder.ensure_schema(self._schema_editor(atomic=False))
+        await self.migrate(direction="forward")
+
+    def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> BaseSchemaEditor:
+        if on_sqlite(self.connection):
+            return WholeStatements(self.connection, atomic=atomic, collect_sql=collect_sql)
+        return super()._schema_editor(atomic, collect_sql)
+
+
+async def migrate(url: str, package: str = MIGRATIONS) -> tuple[str, ...]:
     """Bring the tables up to date and name the migrations that this took, oldest first.
 
     Call it under `migration_lock`. Either all of them are applied and recorded, or none is.
     Raises DatabaseFault when the rows would no longer refer to one another rightly.
     """
     async with database(url, foreign_keys=False):
-        names = await unapplied()
+        names = await unapplied(package)
         async with transaction():
-            await _apply(_executor(get_connection(WRITING)))
+            await Executor(get_connection(WRITING), package).apply()
             await _check_references()
     return names
 
 
-async def unapplied() -> tuple[str, ...]:
+async def unapplied(package: str = MIGRATIONS) -> tuple[str, ...]:
     """The migrations that the open database still lacks, oldest first. Changes nothing."""
-    return tuple(step.migration.name for step in await _executor(reading()).plan())
+    return tuple(step.migration.name for step in await Executor(reading(), package).plan())
 
 
 @asynccontextmanager
@@ -94,17 +125,6 @@ async def _advisory_lock(url: str) -> AsyncIterator[None]:
     async with database(url), get_connection(WRITING).acquire_connection() as connection:
         await connection.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
         yield
-
-
-def _executor(client: BaseDBAsyncClient) -> MigrationExecutor:
-    return MigrationExecutor(client, {APP: {"migrations": "migrations"}})
-
-
-async def _apply(executor: MigrationExecutor) -> None:
-    # The executor would look for this table before it makes it, and PostgreSQL ends a
-    # transaction in which a table was not found.
-    await executor.recorder.ensure_schema(executor._schema_editor(atomic=False))
-    await executor.migrate(direction="forward")
 
 
 async def _check_references() -> None:

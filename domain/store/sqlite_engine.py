@@ -35,7 +35,7 @@ class ImmediateTransaction(SqliteTransactionWrapper):
     async def execute_script(self, query: str) -> None:
         """Run statement by statement: sqlite3's executescript would commit first."""
         async with self.acquire_connection() as connection:
-            for statement in _statements(query):
+            for statement in statements(query):
                 await connection.execute(statement)
 
 
@@ -83,7 +83,12 @@ class ImmediateTransactionContext(SqliteTransactionContext):
 
 
 class Client(SqliteClient):
-    """The writing connection."""
+    """A connection to the file."""
+
+    async def create_connection(self, with_db: bool) -> None:
+        # aiosqlite's thread outlives a file that cannot be opened, and then meets a closed loop.
+        sqlite3.connect(self.filename).close()
+        await super().create_connection(with_db)
 
     def _in_transaction(self) -> TransactionContext:
         return ImmediateTransactionContext(ImmediateTransaction(self), self._lock)
@@ -92,7 +97,8 @@ class Client(SqliteClient):
 client_class = Client
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
+    """Cut a script into statements, at those semicolons that end one."""
     statement = ""
     for piece in script.split(";"):
         statement += piece + ";"

@@ -1,0 +1,1 @@
+"""Migrations that are not ours, to show how ours are run."""

@@ -1,0 +1,1 @@
+"""A table and one that refers to it, with the CASCADE that our own tables never use."""

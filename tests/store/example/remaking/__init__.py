@@ -1,0 +1,1 @@
+"""As first, then a change for which SQLite must remake the table referred to."""

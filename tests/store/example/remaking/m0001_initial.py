@@ -1,0 +1,3 @@
+from tests.store.example.first.m0001_initial import Migration
+
+__all__ = ["Migration"]
