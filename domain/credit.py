@@ -4,8 +4,6 @@ A register that cannot answer is a state of its own, `UNAVAILABLE`, with the cau
 It is neither "no record" nor a low grade, and never an exception.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum, unique

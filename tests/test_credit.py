@@ -1,7 +1,5 @@
 """Readings: an outage is a state of its own, and an impossible reading cannot be built."""
 
-from __future__ import annotations
-
 import msgspec
 import pytest
 
@@ -56,7 +54,7 @@ def test_only_what_is_unavailable_has_a_cause() -> None:
         ("\\ud800", False),
     ],
 )
-def test_a_token_is_short_printable_text(token: str, kept: bool) -> None:  # noqa: FBT001
+def test_a_token_is_short_printable_text(token: str, kept: bool) -> None:
     text = f'{{"fact": "grade", "source": "s", "status": "OK", "token": "{token}"}}'
     try:
         reading = msgspec.json.decode(text, type=Reading)

@@ -1,0 +1,1 @@
+"""Tests of the service around the schema, over HTTP in the same process."""
