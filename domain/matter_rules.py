@@ -1,0 +1,439 @@
+"""What must hold in a catalogue: over the codes, limits, papers, steps and review of a matter.
+
+Each rule stands with the columns it looks at and yields findings by column; which of them are
+faults and which warnings is told in `finding`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Self
+
+from domain.authority import Authority
+from domain.cells import Rules
+from domain.deadline import Limit, LimitUnit
+from domain.eligibility import matter_supports
+from domain.finding import Finding, FindingCode, finding
+from domain.identifiers import IdentifierFault, Uscc
+from domain.matter import (
+    COMMITMENT_PROMISE,
+    PROMISE_MODES,
+    ExclusionReview,
+    MaterialSpec,
+    Matter,
+    ProjectKind,
+    SiteCheck,
+    StepSpec,
+)
+from domain.policy import Policy
+
+BASE_CODE = re.compile("[0-9]{11}[0-9A-Z]")
+IMPLEMENT_CODE = re.compile("[0-9A-Z]{18}[1-6][0-9]{11}[0-9A-Z]")
+HANDLING_CODE = re.compile("[0-9A-Z]{18}[1-6][0-9]{11}[0-9A-Z][0-9]{2}")
+
+FACTS = (
+    "name",
+    "codes",
+    "legal_basis",
+    "statutory",
+    "promised",
+    "kind",
+    "site_check",
+    "statutory_commitment",
+    "conditions",
+    "materials",
+    "deferrable",
+    "replaceable",
+    "steps",
+    "supports",
+    "exclusions",
+)
+"""What `to_confirm` may name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known besides the file.
+
+    `limits` holds statutory limits as they were read in the law, by the name of the matter,
+    `authorities` the names of authorities by code, `today` the civil day of the import.
+    """
+
+    policy: Policy
+    today: date
+    limits: Mapping[str, Limit]
+    authorities: Mapping[str, str]
+
+    def with_authorities(self, listed: Iterable[Authority]) -> Self:
+        """The same, and the authorities that the file itself lists."""
+        return replace(self, authorities={**self.authorities, **{a.code: a.name for a in listed}})
+
+
+def repeated(sheet: str, column: str, codes: Sequence[str]) -> Iterator[Finding]:
+    """Every row whose code stood in an earlier row of its sheet."""
+    for row, code in enumerate(codes, start=1):
+        if code and code in codes[: row - 1]:
+            yield finding(FindingCode.REPEATED, column, code).in_row(sheet, row)
+
+
+# --- authorities -----------------------------------------------------------------------
+
+
+def _uscc(column: str, code: str) -> Iterator[Finding]:
+    try:
+        Uscc(code)
+    except IdentifierFault as fault:
+        yield finding(
+            FindingCode.USCC_INVALID,
+            column,
+            code,
+            fault_zh=fault.zh,
+            fault_en=fault.en,
+        )
+
+
+def _body(authority: Authority, _: Known) -> Iterator[Finding]:
+    yield from _uscc("dept_code", authority.code)
+
+
+def _hours(authority: Authority, _: Known) -> Iterator[Finding]:
+    if authority.closes <= authority.opens:
+        yield finding(
+            FindingCode.HOURS_REVERSED,
+            "closes",
+            f"{authority.closes:%H:%M}",
+            opens=f"{authority.opens:%H:%M}",
+        )
+
+
+OF_AUTHORITY: Rules[Authority, Known] = (
+    (("dept_code",), _body),
+    (("opens", "closes"), _hours),
+)
+
+
+# --- codes, authorities and dates of a matter ------------------------------------------
+
+
+def _form(column: str, code: str, length: int, form: re.Pattern[str]) -> Iterator[Finding]:
+    if not form.fullmatch(code):
+        yield finding(FindingCode.CODE_MALFORMED, column, code, length=length, form=form.pattern)
+
+
+def _base_code(matter: Matter, _: Known) -> Iterator[Finding]:
+    yield from _form("catalog_code", matter.base_code, 12, BASE_CODE)
+
+
+def _implement_code(matter: Matter, _: Known) -> Iterator[Finding]:
+    """31 = the authority, the level, the base code."""
+    code = matter.implement_code
+    wrong = tuple(_form("task_code", code, 31, IMPLEMENT_CODE))
+    yield from wrong
+    if not wrong:
+        yield from _agrees("task_code", code, code[:18], "dept_code", matter.authority)
+        yield from _agrees("task_code", code, code[19:], "catalog_code", matter.base_code)
+
+
+def _handling_code(matter: Matter, _: Known) -> Iterator[Finding]:
+    """33 = the implementation code and two digits."""
+    code = matter.handling_code
+    wrong = tuple(_form("task_handle_item", code, 33, HANDLING_CODE))
+    yield from wrong
+    if not wrong:
+        yield from _agrees("task_handle_item", code, code[:31], "task_code", matter.implement_code)
+
+
+def _agrees(column: str, code: str, part: str, other: str, expected: str) -> Iterator[Finding]:
+    if part != expected:
+        yield finding(FindingCode.CODES_DIFFER, column, code, other=other, expected=expected)
+
+
+def _authority(matter: Matter, known: Known) -> Iterator[Finding]:
+    yield from _known_authority("dept_code", matter.authority, known)
+    name = known.authorities.get(matter.authority, matter.authority_name)
+    if name != matter.authority_name:
+        yield finding(
+            FindingCode.AUTHORITY_NAME_DIFFERS,
+            "dept_name",
+            matter.authority_name,
+            expected=name,
+        )
+
+
+def _reviewing_authority(matter: Matter, known: Known) -> Iterator[Finding]:
+    if matter.reviewing_authority != matter.authority:
+        yield from _known_authority("review_dept_code", matter.reviewing_authority, known)
+
+
+def _known_authority(column: str, code: str, known: Known) -> Iterator[Finding]:
+    wrong = tuple(_uscc(column, code))
+    yield from wrong
+    if not wrong and code not in known.authorities:
+        yield finding(FindingCode.AUTHORITY_UNKNOWN, column, code)
+
+
+def _dates(matter: Matter, _: Known) -> Iterator[Finding]:
+    if matter.valid_to is not None and matter.valid_to < matter.valid_from:
+        yield finding(
+            FindingCode.DATES_REVERSED,
+            "plan_cancel_date",
+            matter.valid_to,
+            since=matter.valid_from,
+        )
+
+
+# --- limits ----------------------------------------------------------------------------
+
+
+def longer(promised: Limit, statutory: Limit) -> bool | None:
+    """Whether `promised` takes longer than `statutory`; None where it depends on the calendar."""
+    if promised.unit is statutory.unit:
+        return promised.amount > statutory.amount
+    shortest, longest = _span(promised)
+    law_shortest, law_longest = _span(statutory)
+    if shortest > law_longest:
+        return True
+    return False if longest <= law_shortest else None
+
+
+def _span(limit: Limit) -> tuple[int, int]:
+    """How many calendar days the limit takes at the least and at the most.
+
+    Working days take half as many days again, and ten; more they have never taken, from whatever
+    day on, in the calendars announced since 2008.
+    """
+    match limit.unit:
+        case LimitUnit.DAY:
+            return limit.amount, limit.amount
+        case LimitUnit.MONTH:
+            return limit.amount * 28, limit.amount * 31
+        case LimitUnit.WORKING_DAY:
+            return limit.amount, limit.amount * 3 // 2 + 10
+
+
+def _promise_within_law(matter: Matter, _: Known) -> Iterator[Finding]:
+    yield from _within_law("promise_day", matter.promised, matter.statutory)
+    for number, limit in enumerate(matter.promised_by_mode.values(), start=1):
+        column = f"promise_by_mode[{number}].promise_day"
+        yield from _within_law(column, limit, matter.statutory)
+
+
+def _within_law(column: str, promised: Limit, statutory: Limit) -> Iterator[Finding]:
+    too_long = longer(promised, statutory)
+    if too_long is not False:
+        code = FindingCode.PROMISE_BEYOND_LAW if too_long else FindingCode.LIMITS_NOT_COMPARABLE
+        yield finding(code, column, _said(promised), statutory=_said(statutory))
+
+
+def _said(limit: Limit) -> str:
+    return f"{limit.amount} {limit.unit}"
+
+
+def _law_as_read(matter: Matter, known: Known) -> Iterator[Finding]:
+    """Imported limits are stale, both ways: compare them with what the law was read to say."""
+    read = known.limits.get(same_name(matter.name))
+    if read is not None and read != matter.statutory:
+        yield finding(
+            FindingCode.STATUTORY_LIMIT_DIFFERS,
+            "anticipate_day",
+            _said(matter.statutory),
+            expected=_said(read),
+        )
+
+
+def same_name(name: str) -> str:
+    """The name of a matter as it compares: brackets of one width, no blanks."""
+    return name.translate({ord("（"): "(", ord("）"): ")", ord(" "): None})
+
+
+def read_limits(matters: Iterable[Matter]) -> Mapping[str, Limit]:
+    """The statutory limits that were read in the law: those no matter lists as to be confirmed."""
+    return {
+        same_name(matter.name): matter.statutory
+        for matter in matters
+        if "statutory" not in matter.to_confirm
+    }
+
+
+def _within_a_day(limit: Limit) -> bool:
+    return limit.amount == 0 or (limit.amount == 1 and limit.unit is not LimitUnit.MONTH)
+
+
+def _instant(matter: Matter, _: Known) -> Iterator[Finding]:
+    """即办件: on the spot, or by the next day."""
+    if matter.kind is ProjectKind.INSTANT and not _within_a_day(matter.promised):
+        yield finding(FindingCode.PROMISE_NOT_INSTANT, "promise_day", _said(matter.promised))
+
+
+def _site_check_in_a_day(matter: Matter, _: Known) -> Iterator[Finding]:
+    if matter.site_check is not SiteCheck.NONE and _within_a_day(matter.promised):
+        yield finding(FindingCode.SITE_CHECK_IN_A_DAY, "promise_day", _said(matter.promised))
+
+
+def _statutory_commitment(matter: Matter, _: Known) -> Iterator[Finding]:
+    if COMMITMENT_PROMISE in matter.promised_by_mode and not matter.statutory_commitment:
+        yield finding(FindingCode.PROMISE_WITHOUT_COMMITMENT, "promise_by_mode")
+
+
+def _mode(promise: tuple[str, Limit], _: Known) -> Iterator[Finding]:
+    mode, _limit = promise
+    if mode == "ORDINARY_STRICT":
+        yield finding(FindingCode.PROMISE_WHEN_STRICT, "mode", mode)
+    elif mode not in PROMISE_MODES:
+        allowed = "、".join(PROMISE_MODES)
+        yield finding(FindingCode.UNKNOWN_VALUE, "mode", mode, allowed=allowed)
+
+
+OF_PROMISE: Rules[tuple[str, Limit], Known] = ((("mode",), _mode),)
+
+
+# --- conditions, papers, steps ---------------------------------------------------------
+
+
+def _main(material: MaterialSpec, _: Known) -> Iterator[Finding]:
+    if material.main and material.deferrable:
+        yield finding(FindingCode.MAIN_DEFERRED, "deferrable", 1)
+
+
+OF_MATERIAL: Rules[MaterialSpec, Known] = ((("main", "deferrable"), _main),)
+
+
+def _order(matter: Matter, _: Known) -> Iterator[Finding]:
+    codes = [material.code for material in matter.materials]
+    for number, code in enumerate(codes, start=1):
+        if code in codes[: number - 1]:
+            column = f"materials[{number}].order_num"
+            yield finding(FindingCode.REPEATED, column, code.removeprefix("M"))
+
+
+def _deferral(matter: Matter, _: Known) -> Iterator[Finding]:
+    """A deferral ends within every promised limit (R-30)."""
+    promises = (matter.promised, *matter.promised_by_mode.values())
+    for number, material in enumerate(matter.materials, start=1):
+        term = Limit(material.defer_days or 0, LimitUnit.WORKING_DAY)
+        for promised in promises:
+            if longer(term, promised):
+                yield finding(
+                    FindingCode.DEFERRAL_BEYOND_PROMISE,
+                    f"materials[{number}].defer_days",
+                    material.defer_days,
+                    promised=_said(promised),
+                )
+                break
+
+
+def _told_completely(matter: Matter, _: Known) -> Iterator[Finding]:
+    if not matter.conditions:
+        yield finding(FindingCode.NO_CONDITIONS, "accept_condition")
+    if not matter.materials:
+        yield finding(FindingCode.NO_MATERIALS, "materials")
+
+
+def _two_on_site(step: StepSpec, _: Known) -> Iterator[Finding]:
+    if step.site_check and step.persons < 2:  # noqa: PLR2004 - 许可法34 says two
+        yield finding(FindingCode.SITE_STEP_ALONE, "persons", step.persons)
+
+
+OF_STEP: Rules[StepSpec, Known] = ((("site_check", "persons"), _two_on_site),)
+
+
+def _site_check(matter: Matter, _: Known) -> Iterator[Finding]:
+    on_site = [step for step in matter.steps if step.site_check]
+    if matter.site_check is SiteCheck.NONE and on_site:
+        yield finding(FindingCode.SITE_STEP_UNEXPECTED, "steps", on_site[0].name)
+    if matter.site_check is not SiteCheck.NONE and not on_site:
+        yield finding(FindingCode.SITE_STEP_MISSING, "steps")
+    if matter.site_check is SiteCheck.COMPULSORY:
+        for step in on_site:
+            if not step.statutory:
+                yield finding(FindingCode.SITE_STEP_NOT_STATUTORY, "steps", step.name)
+
+
+# --- benefits and exclusion review -----------------------------------------------------
+
+
+def _benefits(matter: Matter, known: Known) -> Iterator[Finding]:
+    yield from _allowed("supports", matter.supports, known.policy.benefits)
+    for number, code in enumerate(matter.supports, start=1):
+        benefit = known.policy.benefits.get(code)
+        if benefit is not None and not matter_supports(matter, benefit):
+            column = f"supports[{number}]"
+            yield finding(FindingCode.BENEFIT_NOT_POSSIBLE, column, code)
+
+
+def _facts(matter: Matter, _: Known) -> Iterator[Finding]:
+    yield from _allowed("to_confirm", matter.to_confirm, FACTS)
+
+
+def _allowed(column: str, codes: Sequence[str], values: Iterable[str]) -> Iterator[Finding]:
+    allowed = tuple(values)
+    for number, code in enumerate(codes, start=1):
+        if code not in allowed:
+            yield finding(
+                FindingCode.UNKNOWN_VALUE,
+                f"{column}[{number}]",
+                code,
+                allowed="、".join(allowed),
+            )
+
+
+def _reviewed(matter: Matter, _: Known) -> Iterator[Finding]:
+    if matter.review is None:
+        yield finding(FindingCode.NOT_REVIEWED, "exclusion_review")
+
+
+def _by_two(review: ExclusionReview, _: Known) -> Iterator[Finding]:
+    if review.reviewed_by == review.confirmed_by:
+        yield finding(FindingCode.REVIEW_BY_ONE, "confirmed_by", review.confirmed_by)
+
+
+def _made(review: ExclusionReview, known: Known) -> Iterator[Finding]:
+    if review.reviewed_at > known.today:
+        yield finding(FindingCode.REVIEW_IN_FUTURE, "reviewed_at", review.reviewed_at)
+
+
+def _domains(review: ExclusionReview, known: Known) -> Iterator[Finding]:
+    codes = (domain.code for domain in known.policy.scope.excluded)
+    yield from _allowed("domains", review.domains, codes)
+
+
+def _basis(review: ExclusionReview, known: Known) -> Iterator[Finding]:
+    """The open end of the list, and irrevocability, need a written reason (R-05, A-16)."""
+    found = (known.policy.domain(code) for code in review.domains)
+    because = [domain.code for domain in found if domain is not None and domain.needs_basis]
+    because += ["irrevocable"] if review.irrevocable else []
+    if because and not review.basis:
+        yield finding(FindingCode.BASIS_MISSING, "basis", because="、".join(because))
+
+
+OF_REVIEW: Rules[ExclusionReview, Known] = (
+    (("reviewed_by", "confirmed_by"), _by_two),
+    (("reviewed_at",), _made),
+    (("domains",), _domains),
+    (("domains", "irrevocable", "basis"), _basis),
+)
+
+OF_MATTER: Rules[Matter, Known] = (
+    (("catalog_code",), _base_code),
+    (("task_code", "dept_code", "catalog_code"), _implement_code),
+    (("task_handle_item", "task_code"), _handling_code),
+    (("dept_code", "dept_name"), _authority),
+    (("dept_code", "review_dept_code"), _reviewing_authority),
+    (("plan_effective_date", "plan_cancel_date"), _dates),
+    (
+        ("promise_day", "promise_type", "promise_by_mode", "anticipate_day", "anticipate_type"),
+        _promise_within_law,
+    ),
+    (("task_name", "anticipate_day", "anticipate_type"), _law_as_read),
+    (("project_type", "promise_day", "promise_type"), _instant),
+    (("site_check", "promise_day", "promise_type"), _site_check_in_a_day),
+    (("statutory_commitment", "promise_by_mode"), _statutory_commitment),
+    (("materials",), _order),
+    (("materials", "promise_day", "promise_type", "promise_by_mode"), _deferral),
+    (("accept_condition", "conditions", "materials"), _told_completely),
+    (("site_check", "steps"), _site_check),
+    (("supports", "materials", "conditions", "steps", "site_check"), _benefits),
+    (("to_confirm",), _facts),
+    (("exclusion_review",), _reviewed),
+)
