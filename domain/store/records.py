@@ -11,8 +11,6 @@ To add one: a class here, named after the thing with `Record` behind it and its 
   import whatever JSON library happens to be installed.
 - References are `ForeignKeyField("store.XRecord", on_delete=fields.RESTRICT)`. Never CASCADE:
   a migration on SQLite remakes parent tables.
-- No semicolon in a docstring, description or default: the first two become comments in the
-  SQL of a migration, and SQLite's is cut at semicolons.
 - Indexes and unique sets stand in `Meta`, in the order in which queries use them.
 """
 
@@ -123,3 +121,213 @@ class CalendarDayRecord(Model):
     class Meta:
         table = "calendar_day"
         unique_together = (("calendar_year", "date"),)
+
+
+class AuthorityRecord(Model):
+    """An authority by its code, with the reception hours of its windows (HH:MM)."""
+
+    code = fields.CharField(18, primary_key=True)
+    name = fields.CharField(200)
+    opens = fields.CharField(5)
+    closes = fields.CharField(5)
+
+    class Meta:
+        table = "authority"
+
+
+class MatterRecord(Model):
+    """A matter by its 业务办理项编码, under which its versions stand."""
+
+    id = fields.CharField(36, primary_key=True)
+    handling_code = fields.CharField(33, unique=True)
+
+    class Meta:
+        table = "matter"
+
+
+class MatterVersionRecord(Model):
+    """One version of a matter: its document, and the columns that lists ask by.
+
+    Only `valid_to` is ever changed, when a later version follows. `exclusions` is null where
+    nobody has reviewed the matter, and else `,CODE,CODE,` or empty.
+    """
+
+    id = fields.CharField(36, primary_key=True)
+    matter: fields.ForeignKeyRelation[MatterRecord] = fields.ForeignKeyField(
+        "store.MatterRecord", on_delete=fields.RESTRICT
+    )
+    version = fields.IntField()
+    valid_from = fields.CharField(10)
+    valid_to = fields.CharField(10, null=True)
+    document = fields.TextField()
+    content_hash = fields.CharField(64)
+    name = fields.CharField(200)
+    type = fields.CharField(32)
+    authority = fields.CharField(18)
+    active = fields.BooleanField()
+    in_hall = fields.BooleanField()
+    exclusions = fields.TextField(null=True)
+    irrevocable = fields.BooleanField()
+
+    class Meta:
+        table = "matter_version"
+        unique_together = (("matter", "version"),)
+
+
+class PolicyVersionRecord(Model):
+    """A version of the policy: the file as it was published, never changed afterwards."""
+
+    id = fields.CharField(36, primary_key=True)
+    version = fields.IntField(unique=True)
+    number = fields.CharField(128)
+    effective_from = fields.CharField(10)
+    effective_to = fields.CharField(10, null=True)
+    document = fields.TextField()
+    content_hash = fields.CharField(64)
+
+    class Meta:
+        table = "policy_version"
+
+
+class AccountRecord(Model):
+    """Who acts: an officer, or the portal of another system. Events name it by id."""
+
+    id = fields.CharField(36, primary_key=True)
+    name = fields.CharField(200, unique=True)
+
+    class Meta:
+        table = "account"
+
+
+class TokenRecord(Model):
+    """A bearer token of an account, by the hash of its secret, with roles as `,A,B,`."""
+
+    id = fields.CharField(36, primary_key=True)
+    account: fields.ForeignKeyRelation[AccountRecord] = fields.ForeignKeyField(
+        "store.AccountRecord", on_delete=fields.RESTRICT
+    )
+    hash = fields.CharField(64, unique=True)
+    roles = fields.CharField(400)
+    authority = fields.CharField(18, null=True)
+    created_at = fields.CharField(27)
+
+    class Meta:
+        table = "token"
+
+
+class ApplicantRecord(Model):
+    """An applicant by its identifier: the personal data that no event holds."""
+
+    id = fields.CharField(36, primary_key=True)
+    kind = fields.CharField(32)
+    identifier = fields.CharField(18, unique=True)
+    name = fields.CharField(200)
+    phone = fields.CharField(32, null=True)
+    version = fields.IntField()
+    registered_at = fields.CharField(27)
+
+    class Meta:
+        table = "applicant"
+
+
+class CaseRecord(Model):
+    """What lists show of a case, and its whole state as JSON, folded from its events.
+
+    `due_sort` gives lists a total order without nulls, `check_on` is the next day on which time
+    may do something to the case, `calendar` the version its limits run by. `query_code` is
+    printed on the notice and lets a portal see this one case.
+    """
+
+    id = fields.CharField(36, primary_key=True)
+    case_no = fields.CharField(64, unique=True)
+    version = fields.IntField()
+    matter_version: fields.ForeignKeyRelation[MatterVersionRecord] = fields.ForeignKeyField(
+        "store.MatterVersionRecord", on_delete=fields.RESTRICT
+    )
+    matter = fields.CharField(36)
+    matter_name = fields.CharField(200)
+    applicant: fields.ForeignKeyRelation[ApplicantRecord] = fields.ForeignKeyField(
+        "store.ApplicantRecord", on_delete=fields.RESTRICT
+    )
+    accepting_authority = fields.CharField(18)
+    reviewing_authority = fields.CharField(18)
+    stage = fields.CharField(16)
+    track = fields.CharField(16)
+    mode = fields.CharField(16)
+    tier = fields.CharField(32, null=True)
+    outcome = fields.CharField(16, null=True)
+    registered_at = fields.CharField(27)
+    due_sort = fields.CharField(10)
+    priority = fields.IntField()
+    open = fields.BooleanField()
+    check_on = fields.CharField(10, null=True)
+    calendar = fields.IntField(null=True)
+    external_reference = fields.CharField(64, null=True)
+    query_code = fields.CharField(16)
+    state = fields.TextField()
+
+    class Meta:
+        table = "service_case"
+        indexes = (
+            Index(fields=("registered_at", "id")),
+            Index(fields=("open", "due_sort", "priority", "id")),
+            Index(fields=("accepting_authority", "registered_at", "id")),
+            Index(fields=("applicant", "matter")),
+            Index(fields=("stage", "registered_at", "id")),
+            Index(fields=("check_on",)),
+            Index(fields=("calendar",)),
+        )
+
+
+class CaseNumberRecord(Model):
+    """The last number given out for a matter on a day, raised in the registering transaction."""
+
+    id = fields.CharField(64, primary_key=True)
+    number = fields.IntField()
+
+    class Meta:
+        table = "case_number"
+
+
+class WordsRecord(Model):
+    """A text people wrote, named by an event: it can be masked or erased without the log."""
+
+    id = fields.CharField(36, primary_key=True)
+    stream = fields.CharField(36)
+    body = fields.TextField()
+
+    class Meta:
+        table = "words"
+        indexes = (Index(fields=("stream",)),)
+
+
+class CreditSnapshotRecord(Model):
+    """What the register answered for a case: readings as JSON, and the hash of the raw answer."""
+
+    id = fields.CharField(36, primary_key=True)
+    case = fields.CharField(36)
+    applicant = fields.CharField(36)
+    readings = fields.TextField()
+    raw_hash = fields.CharField(64, null=True)
+    queried_at = fields.CharField(27)
+    queried_by = fields.CharField(36, null=True)
+
+    class Meta:
+        table = "credit_snapshot"
+        indexes = (Index(fields=("case",)),)
+
+
+class DecisionRecord(Model):
+    """An eligibility decision with the inputs it was made from, so that it can be made again."""
+
+    id = fields.CharField(36, primary_key=True)
+    case = fields.CharField(36)
+    inputs = fields.TextField()
+    inputs_hash = fields.CharField(64)
+    result = fields.TextField()
+    decided_at = fields.CharField(27)
+    calendar = fields.IntField()
+
+    class Meta:
+        table = "decision"
+        indexes = (Index(fields=("case",)),)

@@ -1,0 +1,36 @@
+"""Who asks: an account with roles and, mostly, one authority whose rows it may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.roles import Role
+
+CASE_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.HEAD, Role.ISSUER, Role.CREDIT_OFFICER})
+"""Roles that see the cases of their own authority."""
+
+WATCHING_ROLES = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+"""Roles that see all cases, masked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """An officer or a portal, by account, with the token it came by.
+
+    `authority` is the code of the authority it works for; None is the whole hall.
+    """
+
+    account: str
+    token: str
+    name: str
+    roles: frozenset[Role]
+    authority: str | None
+
+    def sees_all_cases(self) -> bool:
+        """Whether no authority narrows what it sees."""
+        hall_wide = self.authority is None and bool(self.roles & CASE_ROLES)
+        return hall_wide or bool(self.roles & WATCHING_ROLES)
+
+    def sees_cases(self) -> bool:
+        """Whether it sees any case at all without its query code."""
+        return bool(self.roles & (CASE_ROLES | WATCHING_ROLES))

@@ -1,0 +1,33 @@
+"""What a service is handed with every request: who asks, what time it is, and the register."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.caller import Caller
+from domain.credit import CreditRegister
+from domain.roles import Role
+from domain.store.log import Author
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One request at the service (a desk of the hall, or a portal).
+
+    `now` reads the clock, `new_id` makes an unused id: the only places where either is done.
+    """
+
+    caller: Caller
+    request_id: str
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    register: CreditRegister
+
+    def author(self, role: Role | None) -> Author:
+        """What the log writes down of this request, acting in this role."""
+        return Author(
+            officer=self.caller.account,
+            role=role,
+            caller=self.caller.token,
+            request_id=self.request_id,
+        )

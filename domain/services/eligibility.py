@@ -1,0 +1,160 @@
+"""Eligibility beyond a case: the portal's pre-check, and the explanation of a decision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from domain.applicant import ApplicantKind
+from domain.credit import AskedFact
+from domain.eligibility import (
+    CreditSnapshot,
+    EligibilityDecision,
+    Inputs,
+    decision,
+    restored,
+    scope_reasons,
+)
+from domain.explanation import Difference, Step, differences, trace
+from domain.instants import civil_day, instant_from_text
+from domain.matter import Matter
+from domain.policy import Channel, Policy
+from domain.refusal import RefusalCode
+from domain.roles import Role
+from domain.services.cases import subject_of
+from domain.services.desk import Desk
+from domain.services.policies import policy_in_force, policy_version
+from domain.store.cases import add_words, case_row
+from domain.store.database import transaction
+from domain.store.decisions import answer_of, decision_row, inputs_of, stored_answer
+from domain.store.log import NewEvent, append
+from domain.store.matters import matter_on, matter_version
+from domain.words import Words
+
+PRE_CHECKERS = (Role.PORTAL, Role.CLERK)
+"""Who may ask before there is a case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreCheck:
+    """A question of a portal: about whom, on what, by which authorisation, for what purpose."""
+
+    matter: str
+    channel: Channel
+    kind: ApplicantKind
+    identifier: str
+    authorisation: str
+    purpose: str
+
+
+class PreCheckMade(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Somebody was asked about without a case; the applicant's authorisation is kept in words."""
+
+    matter: str
+    policy: str | None
+    channel: Channel
+    asked_register: bool
+    eligible: bool
+    reasons: tuple[RefusalCode, ...]
+    authorisation_words: str
+    purpose_words: str
+
+
+async def pre_check(desk: Desk, question: PreCheck) -> EligibilityDecision | None:
+    """What this applicant could have today, if it asked and committed; None for no such matter.
+
+    Information only: it binds nobody, makes no request and registers no applicant. The register
+    is asked in scope only (二(二)), and the question is in the log.
+    """
+    at = desk.now()
+    matter = await matter_on(question.matter, civil_day(at))
+    if matter is None:
+        return None
+    given = await _given(desk, question, matter, at)
+    answer = decision(given)
+    await _log(desk, question, answer, at)
+    return answer
+
+
+async def _given(desk: Desk, question: PreCheck, matter: Matter, at: datetime) -> Inputs:
+    policy = await policy_in_force(civil_day(at))
+    unasked = Inputs(
+        policy=policy,
+        matter=matter,
+        applicant=question.kind,
+        channel=question.channel,
+        snapshot=None,
+        open_breaches=0,
+        requested=True,
+        committed=True,
+        today=civil_day(at),
+    )
+    if policy is None or scope_reasons(unasked):
+        return unasked
+    facts = [AskedFact(fact=id, source=fact.source) for id, fact in policy.facts.items()]
+    answer = await desk.register.query(subject_of(question.kind, question.identifier), facts)
+    snapshot = CreditSnapshot(id=desk.new_id(), readings=answer.readings)
+    return msgspec.structs.replace(unasked, snapshot=snapshot)
+
+
+async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: datetime) -> None:
+    stream = desk.new_id()
+    authorisation = Words(desk.new_id(), question.authorisation)
+    purpose = Words(desk.new_id(), question.purpose)
+    policy = answer.given.policy
+    made = PreCheckMade(
+        matter=answer.given.matter.id,
+        policy=policy.id if policy else None,
+        channel=question.channel,
+        asked_register=answer.given.snapshot is not None,
+        eligible=answer.eligible,
+        reasons=tuple(reason.code for reason in answer.reasons),
+        authorisation_words=authorisation.id,
+        purpose_words=purpose.id,
+    )
+    role = next(role for role in PRE_CHECKERS if role in desk.caller.roles)
+    async with transaction():
+        await add_words(stream, (authorisation, purpose))
+        event = NewEvent(stream, 1, PreCheckMade.__name__, made)
+        await append(desk.author(role), at, [event])
+
+
+# --- explaining ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """A decision made again from what was kept: the trace, what would help, and whether the
+    answer and the hash of the inputs are the same as then."""
+
+    id: str
+    case: str
+    decided_at: datetime
+    calendar: int
+    answer: EligibilityDecision
+    inputs_hash: str
+    trace: tuple[Step, ...]
+    differences: tuple[Difference, ...]
+    same: bool
+
+
+async def explain(desk: Desk, decision_id: str) -> Explanation | None:
+    """Explain a decision of a case the caller may see; None for any other."""
+    row = await decision_row(decision_id)
+    if row is None or await case_row(desk.caller, row["case"]) is None:
+        return None
+    kept = inputs_of(row)
+    policy: Policy | None = await policy_version(kept.policy)
+    answer = decision(restored(kept, policy, await matter_version(kept.matter)))
+    same = answer.inputs_hash == row["inputs_hash"] and stored_answer(answer) == answer_of(row)
+    return Explanation(
+        id=row["id"],
+        case=row["case"],
+        decided_at=instant_from_text(row["decided_at"]),
+        calendar=int(row["calendar"]),
+        answer=answer,
+        inputs_hash=row["inputs_hash"],
+        trace=trace(answer),
+        differences=differences(answer),
+        same=same,
+    )

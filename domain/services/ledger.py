@@ -1,0 +1,96 @@
+"""The log proves itself: every hash is computed again, every case folded anew and compared."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from domain.case import Case
+from domain.events import CASE_EVENTS, CaseRegistered
+from domain.fold import Mark, after, registered
+from domain.instants import instant_from_text
+from domain.store.cases import any_case, case_ids, state_text
+from domain.store.database import Row
+from domain.store.log import GENESIS, entry_hash, entry_of, head, page, payload_text
+
+PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that does not agree: where, and what."""
+
+    where: str
+    what: str
+
+
+async def verify() -> tuple[int, list[Finding]]:
+    """Go through the whole log once; the number of events, and everything that does not agree.
+
+    Memory grows with the number of cases, whose states are folded side by side.
+    """
+    findings: list[Finding] = []
+    cases: dict[str, Case] = {}
+    position, chain = 0, GENESIS
+    async for row in _events():
+        position += 1
+        chain = _linked(row, position, chain, findings)
+        _folded(row, cases, findings)
+    if (position, chain) != await head():
+        findings.append(Finding(where="log_head", what="is not where the log ends"))
+    await _compare(cases, findings)
+    return position, findings
+
+
+async def _events() -> AsyncIterator[Row]:
+    after_position = 0
+    while rows := await page(after_position, PAGE):
+        for row in rows:
+            yield row
+        after_position = int(rows[-1]["position"])
+
+
+def _linked(row: Row, position: int, chain: str, findings: list[Finding]) -> str:
+    where = f"event {row['position']}"
+    if row["position"] != position:
+        findings.append(Finding(where=where, what=f"stands where {position} should"))
+    expected = entry_hash(chain, entry_of(row))
+    if row["hash"] != expected:
+        findings.append(Finding(where=where, what="was changed, or follows another event"))
+    return str(row["hash"])
+
+
+def _folded(row: Row, cases: dict[str, Case], findings: list[Finding]) -> None:
+    kind = CASE_EVENTS.get(row["kind"])
+    if kind is None:
+        return
+    where = f"event {row['position']}"
+    try:
+        event: Any = msgspec.json.decode(row["payload"], type=kind)
+    except msgspec.ValidationError as fault:
+        findings.append(Finding(where=where, what=f"is no {row['kind']}: {fault}"))
+        return
+    if payload_text(event) != row["payload"]:
+        findings.append(Finding(where=where, what="is not in its canonical form"))
+    mark = Mark(at=instant_from_text(row["at"]), officer=row["officer"])
+    case = cases.get(row["stream"])
+    if (case is None) != isinstance(event, CaseRegistered):
+        findings.append(Finding(where=where, what="does not follow a registration"))
+    elif case is None:
+        cases[row["stream"]] = registered(row["stream"], event, mark)
+    else:
+        cases[row["stream"]] = after(case, event, mark)
+        if cases[row["stream"]].version != row["version"]:
+            findings.append(Finding(where=where, what="is out of the order of its case"))
+
+
+async def _compare(cases: dict[str, Case], findings: list[Finding]) -> None:
+    for id in await case_ids():
+        row = await any_case(id)
+        folded = cases.pop(id, None)
+        if row is None or folded is None or row.row["state"] != state_text(folded):
+            findings.append(Finding(where=f"case {id}", what="is not what its events lead to"))
+        elif not row.agrees():
+            findings.append(Finding(where=f"case {id}", what="has a column its state denies"))
+    findings += [Finding(where=f"case {id}", what="has events and no row") for id in cases]

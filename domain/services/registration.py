@@ -1,0 +1,223 @@
+"""Registering: an applicant once, and each application as a case of its own (登记)."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from domain.applicant import Applicant, ApplicantKind
+from domain.command import Occasion
+from domain.eligibility import out_of_scope
+from domain.events import CaseRegistered
+from domain.fold import Mark, registered
+from domain.instants import civil_day, instant_text
+from domain.matter import Matter
+from domain.policy import Channel
+from domain.refusal import Refusal, RefusalCode, Refused, refusal
+from domain.roles import Role
+from domain.services.cases import ATTEMPTS, Answer, listing, log_entries, occasion
+from domain.services.desk import Desk
+from domain.services.fingerprint import Fingerprint, fingerprint
+from domain.services.policies import policy_in_force
+from domain.store import cases as store
+from domain.store.applicants import add_applicant, applicant_identified, applicant_with
+from domain.store.cases import CaseRow, Registration
+from domain.store.database import UniqueViolation, transaction
+from domain.store.keys import Done, done_under, keep_key
+from domain.store.log import NewEvent, append
+from domain.store.matters import matter_on
+
+NUMBERS_A_DAY = 9999
+"""Case numbers have four digits for a matter and a day (办件编号)."""
+
+
+class ApplicantRegistered(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """An applicant is known; who it is stands in a row of its own."""
+
+    applicant: str
+    kind: ApplicantKind
+
+
+class NewApplicant(msgspec.Struct, frozen=True, kw_only=True):
+    """An applicant to register: a natural person by resident ID, everyone else by USCC."""
+
+    kind: ApplicantKind
+    identifier: str
+    name: str
+    phone: str | None = None
+
+
+class NewCase(msgspec.Struct, frozen=True, kw_only=True):
+    """An application to register, with the channel it came by."""
+
+    matter: str
+    applicant: str
+    channel: Channel
+    external_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicantAnswer:
+    """What came of registering an applicant."""
+
+    applicant: Applicant | None
+    refusals: tuple[Refusal, ...] = ()
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAnswer:
+    """What came of registering a case, with the open cases of the same applicant and matter."""
+
+    answer: Answer
+    open_cases: tuple[CaseRow, ...] = ()
+
+
+async def register_applicant(desk: Desk, key: str, new: NewApplicant) -> ApplicantAnswer:
+    """Register an applicant; one whose identifier is known is found, not made again."""
+    if Role.CLERK not in desk.caller.roles:
+        return ApplicantAnswer(applicant=None, refusals=(_forbidden(),))
+    print_ = fingerprint("REGISTER_APPLICANT", "", 0, new)
+    try:
+        done = await _done(desk, key, print_)
+    except Refused as refused:
+        return ApplicantAnswer(applicant=None, refusals=refused.refusals)
+    if done is not None:
+        return ApplicantAnswer(applicant=await applicant_with(done.stream), replayed=True)
+    return await _applicant(desk, key, new, print_)
+
+
+async def _applicant(
+    desk: Desk, key: str, new: NewApplicant, print_: Fingerprint
+) -> ApplicantAnswer:
+    known = await applicant_identified(new.identifier)
+    if known is not None:
+        return ApplicantAnswer(applicant=known)
+    at = desk.now()
+    applicant = Applicant(
+        id=desk.new_id(),
+        kind=new.kind,
+        identifier=new.identifier,
+        name=new.name,
+        phone=new.phone,
+        registered_at=instant_text(at),
+    )
+    try:
+        async with transaction():
+            await add_applicant(applicant)
+            await keep_key(desk.caller.account, key, Done(print_.hash, applicant.id, 1), at)
+            event = ApplicantRegistered(applicant=applicant.id, kind=applicant.kind)
+            entry = NewEvent(applicant.id, 1, ApplicantRegistered.__name__, event)
+            await append(desk.author(Role.CLERK), at, [entry])
+    except UniqueViolation:
+        known = await applicant_identified(new.identifier)
+        return ApplicantAnswer(applicant=known)
+    return ApplicantAnswer(applicant=applicant)
+
+
+async def register_case(desk: Desk, key: str, new: NewCase) -> CaseAnswer:
+    """Register an application. It pins the policy and the matter version of this civil day."""
+    if Role.CLERK not in desk.caller.roles:
+        return CaseAnswer(answer=Answer(case=None, refusals=(_forbidden(),)))
+    print_ = fingerprint("REGISTER_CASE", "", 0, new)
+    try:
+        return await _registered(desk, key, new, print_)
+    except Refused as refused:
+        return CaseAnswer(answer=Answer(case=None, refusals=refused.refusals))
+
+
+async def _registered(desk: Desk, key: str, new: NewCase, print_: Fingerprint) -> CaseAnswer:
+    for _ in range(ATTEMPTS):
+        done = await _done(desk, key, print_)
+        if done is not None:
+            case = await store.case_row(desk.caller, done.stream)
+            return CaseAnswer(answer=Answer(case=case, version=done.version, replayed=True))
+        try:
+            return await _register(desk, key, new, print_)
+        except UniqueViolation:
+            continue
+    raise Refused(refusal(RefusalCode.STORAGE_UNAVAILABLE))
+
+
+async def _register(desk: Desk, key: str, new: NewCase, print_: Fingerprint) -> CaseAnswer:
+    at = desk.now()
+    matter, applicant = await _parties(desk, new, at)
+    others = await store.open_cases(applicant.id, matter.matter_id)
+    async with transaction():
+        event = await _event(new, matter, applicant, at)
+        case = registered(desk.new_id(), event, Mark(at=at, officer=desk.caller.account))
+        on: Occasion = await occasion(desk, case)
+        first = Registration(
+            matter_name=matter.name,
+            registered_at=instant_text(at),
+            external_reference=new.external_reference,
+            query_code=f"{secrets.randbelow(10**8):08}",
+        )
+        await store.add_case(case, listing(case, on), first)
+        await keep_key(desk.caller.account, key, Done(print_.hash, case.id, 1), at)
+        await append(desk.author(Role.CLERK), at, log_entries(case.id, 0, [event]))
+    row = await store.case_row(desk.caller, case.id)
+    return CaseAnswer(answer=Answer(case=row, version=1), open_cases=tuple(others))
+
+
+async def _parties(desk: Desk, new: NewCase, at: datetime) -> tuple[Matter, Applicant]:
+    """The matter version of this day and the applicant, or every reason why not."""
+    matter = await matter_on(new.matter, civil_day(at))
+    applicant = await applicant_with(new.applicant)
+    refusals = list(_matter_grounds(desk, matter))
+    if applicant is None:
+        refusals.append(refusal(RefusalCode.NOT_FOUND, path=("applicantId",)))
+    if refusals or matter is None or applicant is None:
+        raise Refused(*refusals)
+    return matter, applicant
+
+
+def _matter_grounds(desk: Desk, matter: Matter | None) -> tuple[Refusal, ...]:
+    if matter is None:
+        return (refusal(RefusalCode.NOT_FOUND, path=("matterCode",)),)
+    if not matter.active:
+        return (refusal(RefusalCode.MATTER_INACTIVE, path=("matterCode",)),)
+    own = (matter.authority, matter.reviewing_authority)
+    if desk.caller.authority is not None and desk.caller.authority not in own:
+        return (refusal(RefusalCode.FORBIDDEN, path=("matterCode",), requires=matter.authority),)
+    return ()
+
+
+async def _event(
+    new: NewCase, matter: Matter, applicant: Applicant, at: datetime
+) -> CaseRegistered:
+    day = civil_day(at)
+    policy = await policy_in_force(day)
+    return CaseRegistered(
+        case_no=await _case_no(matter, at),
+        matter=matter.id,
+        matter_id=matter.matter_id,
+        policy=policy.id if policy else None,
+        applicant=applicant.id,
+        applicant_kind=applicant.kind,
+        channel=new.channel,
+        accepting_authority=matter.authority,
+        reviewing_authority=matter.reviewing_authority,
+        registered_on=day,
+        in_scope=not out_of_scope(policy, matter, applicant.kind, new.channel, day),
+    )
+
+
+async def _case_no(matter: Matter, at: datetime) -> str:
+    prefix = f"{matter.implement_code}{civil_day(at):%Y%m%d}"
+    number = await store.next_case_number(prefix)
+    if number > NUMBERS_A_DAY:
+        raise Refused(refusal(RefusalCode.STORAGE_UNAVAILABLE))
+    return f"{prefix}{number:04}"
+
+
+async def _done(desk: Desk, key: str, print_: Fingerprint) -> Done | None:
+    done = await done_under(desk.caller.account, key)
+    if done is not None and done.input_hash != print_.hash:
+        raise Refused(refusal(RefusalCode.KEY_REUSED))
+    return done
+
+
+def _forbidden() -> Refusal:
+    return refusal(RefusalCode.FORBIDDEN, requires=Role.CLERK)

@@ -1,0 +1,60 @@
+"""Accounts and their bearer tokens, of which only a hash is kept."""
+
+from domain.caller import Caller
+from domain.roles import Role
+from domain.store.database import execute, fetch_one
+
+
+async def account_named(name: str) -> str | None:
+    """The id of the account with this name."""
+    row = await fetch_one("SELECT id FROM account WHERE name = ?", name)
+    return str(row["id"]) if row else None
+
+
+async def account_name(id: str) -> str | None:
+    """The name of the account with this id."""
+    row = await fetch_one("SELECT name FROM account WHERE id = ?", id)
+    return str(row["name"]) if row else None
+
+
+async def add_account(id: str, name: str) -> None:
+    """Add an account. UniqueViolation where the name is taken."""
+    await execute("INSERT INTO account (id, name) VALUES (?, ?)", id, name)
+
+
+async def add_token(
+    *, id: str, account: str, hash: str, roles: tuple[Role, ...], authority: str | None, at: str
+) -> None:
+    """Add a token of an account, by the hash of its secret."""
+    await execute(
+        """
+        INSERT INTO token (id, account_id, hash, roles, authority, created_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        id,
+        account,
+        hash,
+        ",".join(roles),
+        authority,
+        at,
+    )
+
+
+async def caller_by(hash: str) -> Caller | None:
+    """Who holds the token with this hash."""
+    row = await fetch_one(
+        """
+        SELECT t.id, t.account_id, t.roles, t.authority, a.name
+        FROM token t JOIN account a ON a.id = t.account_id WHERE t.hash = ?
+        """,
+        hash,
+    )
+    if row is None:
+        return None
+    return Caller(
+        account=row["account_id"],
+        token=row["id"],
+        name=row["name"],
+        roles=frozenset(Role(role) for role in row["roles"].split(",")),
+        authority=row["authority"],
+    )

@@ -1,0 +1,420 @@
+"""Rows of cases: what lists show, the state itself, and the texts and readings beside the log.
+
+Every read goes through `visible`, so that no path to a case is wider than another.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, unique
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from domain.caller import Caller
+from domain.case import Case, Stage
+from domain.credit import Reading
+from domain.eligibility import CaseMode, CreditSnapshot
+from domain.store.database import Row, Value, execute, fetch, fetch_one
+from domain.store.keyset import Slice, Sort, Window, keyset, window
+from domain.words import Words
+
+BY_DUE = Sort("cases.due", {"c.due_sort": str, "c.priority": int, "c.id": str})
+"""By due day; a case with priority before all others of the same day (绿色通道)."""
+
+NEWEST = Sort("cases.newest", {"c.registered_at": str, "c.id": str}, descending=True)
+OLDEST = Sort("cases.oldest", {"c.registered_at": str, "c.id": str})
+
+NO_DUE = "9999-12-31"
+"""Stands for "no due day" where rows are ordered."""
+
+
+@unique
+class DueBucket(StrEnum):
+    """Where a due day lies as seen from today."""
+
+    OVERDUE = "OVERDUE"
+    TODAY = "TODAY"
+    SOON = "SOON"
+    LATER = "LATER"
+    NONE = "NONE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """What a list of cases is narrowed to; what is None or empty narrows nothing.
+
+    `soon` is the last day that counts as soon; `text` is the beginning of a case number, a part of
+    the applicant's or the matter's name, or an external reference.
+    """
+
+    stages: tuple[Stage, ...] = ()
+    modes: tuple[CaseMode, ...] = ()
+    tiers: tuple[str, ...] = ()
+    authority: str | None = None
+    applicant: str | None = None
+    due: DueBucket | None = None
+    open: bool | None = None
+    text: str = ""
+    today: date = date.min
+    soon: date = date.min
+
+
+class CaseRow:
+    """One case as a list shows it; the whole state is decoded when it is asked for."""
+
+    def __init__(self, row: Row) -> None:
+        self.row: Mapping[str, Any] = dict(row)
+
+    @cached_property
+    def state(self) -> Case:
+        """The state of the case."""
+        return msgspec.json.decode(self.row["state"], type=Case)
+
+    @property
+    def id(self) -> str:
+        """The id of the case, and of its stream in the log."""
+        return str(self.row["id"])
+
+    @property
+    def version(self) -> int:
+        """How many events the case has."""
+        return int(self.row["version"])
+
+    def agrees(self) -> bool:
+        """Whether the columns say what the state says."""
+        case = self.state
+        told = (case.version, case.stage, case.track, case.mode, case.tier, case.outcome)
+        shown = (self.row[column] for column in _STATE_COLUMNS[: len(told)])
+        return tuple(shown) == told and self.row["case_no"] == case.case_no
+
+
+_ROWS = """
+    SELECT c.*, a.name AS applicant_name, a.identifier AS applicant_identifier,
+           a.kind AS applicant_kind
+    FROM service_case c JOIN applicant a ON a.id = c.applicant_id
+"""
+
+
+def visible(caller: Caller) -> tuple[str, tuple[Value, ...]]:
+    """The rows this caller may see, as a condition (law 9)."""
+    if caller.sees_all_cases():
+        return "TRUE", ()
+    if not caller.sees_cases():
+        return "FALSE", ()
+    return (
+        "(c.accepting_authority = ? OR c.reviewing_authority = ?)",
+        (caller.authority, caller.authority),
+    )
+
+
+async def case_row(caller: Caller, case_id: str) -> CaseRow | None:
+    """The case with this id, if the caller may see it."""
+    where, values = visible(caller)
+    row = await fetch_one(f"{_ROWS} WHERE c.id = ? AND {where}", case_id, *values)
+    return CaseRow(row) if row else None
+
+
+async def case_numbered(caller: Caller, case_no: str, query_code: str | None) -> CaseRow | None:
+    """The case with this number, if the caller may see it or knows its query code."""
+    where, values = visible(caller)
+    row = await fetch_one(
+        f"{_ROWS} WHERE c.case_no = ? AND ({where} OR c.query_code = ?)",
+        case_no,
+        *values,
+        query_code or "",
+    )
+    return CaseRow(row) if row else None
+
+
+async def any_case(case_id: str) -> CaseRow | None:
+    """The case with this id, for timers and verification, which no caller asks for."""
+    row = await fetch_one(f"{_ROWS} WHERE c.id = ?", case_id)
+    return CaseRow(row) if row else None
+
+
+async def case_rows(caller: Caller, only: CaseFilter, sort: Sort, part: Slice) -> Window[CaseRow]:
+    """A page of the cases the caller may see."""
+    where, values = _narrowed(caller, only)
+    keys = keyset(sort, part)
+    rows = await fetch(
+        f"{_ROWS} WHERE {where} AND {keys.where} ORDER BY {keys.order} LIMIT ?",
+        *values,
+        *keys.values,
+        keys.limit,
+    )
+    return window([CaseRow(row) for row in rows], part)
+
+
+async def count_cases(caller: Caller, only: CaseFilter) -> int:
+    """How many cases the list has in all."""
+    where, values = _narrowed(caller, only)
+    row = await fetch_one(
+        f"""
+        SELECT COUNT(*) AS n FROM service_case c JOIN applicant a ON a.id = c.applicant_id
+        WHERE {where}
+        """,
+        *values,
+    )
+    return int(row["n"]) if row else 0
+
+
+async def open_cases(applicant: str, matter: str) -> Sequence[CaseRow]:
+    """The open cases of an applicant on a matter, shown at registration."""
+    rows = await fetch(
+        f"{_ROWS} WHERE c.applicant_id = ? AND c.matter = ? AND c.open ORDER BY c.registered_at",
+        applicant,
+        matter,
+    )
+    return [CaseRow(row) for row in rows]
+
+
+async def case_ids() -> Sequence[str]:
+    """The ids of all cases, for verification."""
+    return [str(row["id"]) for row in await fetch("SELECT id FROM service_case ORDER BY id")]
+
+
+async def cases_to_check(today: date) -> Sequence[str]:
+    """The ids of cases that timers have to look at by today."""
+    rows = await fetch(
+        "SELECT id FROM service_case WHERE check_on <= ? ORDER BY check_on, id", today.isoformat()
+    )
+    return [str(row["id"]) for row in rows]
+
+
+async def cases_of_older_calendar(version: int) -> Sequence[str]:
+    """The ids of running cases whose limits were computed by an earlier calendar."""
+    rows = await fetch("SELECT id FROM service_case WHERE calendar < ? ORDER BY id", version)
+    return [str(row["id"]) for row in rows]
+
+
+def _narrowed(caller: Caller, only: CaseFilter) -> tuple[str, list[Value]]:
+    first, first_values = visible(caller)
+    parts: list[tuple[str, tuple[Value, ...]]] = [(first, first_values)]
+    parts += [
+        _among("c.stage", only.stages),
+        _among("c.mode", only.modes),
+        _among("c.tier", only.tiers),
+    ]
+    if only.authority is not None:
+        both = (only.authority, only.authority)
+        parts.append(("(c.accepting_authority = ? OR c.reviewing_authority = ?)", both))
+    if only.applicant is not None:
+        parts.append(("c.applicant_id = ?", (only.applicant,)))
+    if only.open is not None:
+        parts.append(("c.open" if only.open else "NOT c.open", ()))
+    if only.due is not None:
+        parts.append(_due(only.due, only.today, only.soon))
+    if only.text:
+        parts.append(_text(only.text))
+    return " AND ".join(where for where, _ in parts), [v for _, vs in parts for v in vs]
+
+
+def _among(column: str, values: Sequence[str]) -> tuple[str, tuple[Value, ...]]:
+    if not values:
+        return "TRUE", ()
+    return f"{column} IN ({', '.join('?' for _ in values)})", tuple(values)
+
+
+def _due(bucket: DueBucket, today: date, soon: date) -> tuple[str, tuple[Value, ...]]:
+    match bucket:
+        case DueBucket.OVERDUE:
+            return "c.open AND c.due_sort < ?", (today.isoformat(),)
+        case DueBucket.TODAY:
+            return "c.open AND c.due_sort = ?", (today.isoformat(),)
+        case DueBucket.SOON:
+            return (
+                "c.open AND c.due_sort > ? AND c.due_sort <= ?",
+                (today.isoformat(), soon.isoformat()),
+            )
+        case DueBucket.LATER:
+            return (
+                "c.open AND c.due_sort > ? AND c.due_sort < ?",
+                (soon.isoformat(), NO_DUE),
+            )
+        case DueBucket.NONE:
+            return "c.due_sort = ?", (NO_DUE,)
+
+
+def _text(text: str) -> tuple[str, tuple[Value, ...]]:
+    literal = text.translate({ord(char): f"\\{char}" for char in r"\%_"})
+    return (
+        r"(c.case_no LIKE ? ESCAPE '\' OR a.name LIKE ? ESCAPE '\'"
+        r" OR c.matter_name LIKE ? ESCAPE '\' OR c.external_reference = ?)",
+        (f"{literal}%", f"%{literal}%", f"%{literal}%", text),
+    )
+
+
+# --- writing ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The columns of a row that follow from the state, and from the calendar of the day."""
+
+    due_sort: str
+    priority: int
+    open: bool
+    check_on: str | None
+    calendar: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """The columns of a row that are set once."""
+
+    matter_name: str
+    registered_at: str
+    external_reference: str | None
+    query_code: str
+
+
+_STATE_COLUMNS = (
+    "version",
+    "stage",
+    "track",
+    "mode",
+    "tier",
+    "outcome",
+    "due_sort",
+    "priority",
+    "open",
+    "check_on",
+    "calendar",
+    "state",
+)
+_FIRST_COLUMNS = (
+    "id",
+    "case_no",
+    "matter_version_id",
+    "matter",
+    "matter_name",
+    "applicant_id",
+    "accepting_authority",
+    "reviewing_authority",
+    "registered_at",
+    "external_reference",
+    "query_code",
+)
+_ALL = (*_FIRST_COLUMNS, *_STATE_COLUMNS)
+_INSERT = f"INSERT INTO service_case ({', '.join(_ALL)}) VALUES ({', '.join('?' for _ in _ALL)})"
+_UPDATE = f"""
+    UPDATE service_case SET {", ".join(f"{column} = ?" for column in _STATE_COLUMNS)}
+    WHERE id = ? AND version = ?
+"""
+
+
+def state_text(case: Case) -> str:
+    """The state as it is kept; equal states have equal texts."""
+    return msgspec.json.encode(case).decode()
+
+
+def _state_values(case: Case, listing: Listing) -> tuple[Value, ...]:
+    return (
+        case.version,
+        case.stage,
+        case.track,
+        case.mode,
+        case.tier,
+        case.outcome,
+        listing.due_sort,
+        listing.priority,
+        listing.open,
+        listing.check_on,
+        listing.calendar,
+        state_text(case),
+    )
+
+
+async def add_case(case: Case, listing: Listing, first: Registration) -> None:
+    """Add the row of a case just registered."""
+    await execute(
+        _INSERT,
+        case.id,
+        case.case_no,
+        case.matter,
+        case.matter_id,
+        first.matter_name,
+        case.applicant,
+        case.accepting_authority,
+        case.reviewing_authority,
+        first.registered_at,
+        first.external_reference,
+        first.query_code,
+        *_state_values(case, listing),
+    )
+
+
+async def put_case(case: Case, listing: Listing, before: int) -> bool:
+    """Write the new state over version `before`; False where that is no longer the version."""
+    return bool(await execute(_UPDATE, *_state_values(case, listing), case.id, before))
+
+
+async def next_case_number(prefix: str) -> int:
+    """The next number under this prefix, never given out before and never again."""
+    row = await fetch_one(
+        """
+        INSERT INTO case_number (id, number) VALUES (?, 1)
+        ON CONFLICT (id) DO UPDATE SET number = case_number.number + 1 RETURNING number
+        """,
+        prefix,
+    )
+    assert row, "an upsert returns its row"
+    return int(row["number"])
+
+
+async def add_words(stream: str, words: Sequence[Words]) -> None:
+    """Keep the texts that an event names."""
+    for each in words:
+        await execute(
+            "INSERT INTO words (id, stream, body) VALUES (?, ?, ?)", each.id, stream, each.body
+        )
+
+
+async def words_of(stream: str) -> Mapping[str, str]:
+    """The texts of a stream, by id."""
+    rows = await fetch("SELECT id, body FROM words WHERE stream = ?", stream)
+    return {str(row["id"]): str(row["body"]) for row in rows}
+
+
+async def add_snapshot(
+    snapshot: CreditSnapshot,
+    *,
+    case: str,
+    applicant: str,
+    raw_hash: str | None,
+    at: str,
+    officer: str | None,
+) -> None:
+    """Keep what the register answered."""
+    await execute(
+        """
+        INSERT INTO credit_snapshot
+            (id, "case", applicant, readings, raw_hash, queried_at, queried_by)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        snapshot.id,
+        case,
+        applicant,
+        msgspec.json.encode(snapshot.readings).decode(),
+        raw_hash,
+        at,
+        officer,
+    )
+
+
+async def snapshot_with(id: str) -> CreditSnapshot | None:
+    """The snapshot with this id."""
+    row = await fetch_one("SELECT readings FROM credit_snapshot WHERE id = ?", id)
+    if row is None:
+        return None
+    readings = msgspec.json.decode(row["readings"], type=tuple[Reading, ...])
+    return CreditSnapshot(id=id, readings=readings)
+
+
+async def snapshots_of(case: str) -> Sequence[Row]:
+    """The snapshots of a case, oldest first."""
+    return await fetch(
+        'SELECT * FROM credit_snapshot WHERE "case" = ? ORDER BY queried_at, id', case
+    )

@@ -1,0 +1,152 @@
+"""The one log (ledger, journal and outbox at once): appended to, chained, never changed.
+
+Position, hash and head are taken as the last step of a transaction: the head row is locked from
+there to the commit, so no reader ever sees a gap or a late arrival.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+import rfc8785
+
+from domain.instants import instant_text
+from domain.store.database import Row, execute, fetch, fetch_one
+
+PAYLOAD_FORMAT = 1
+"""The shape of payloads and of what is hashed; a change of either is a new number."""
+
+GENESIS = "0" * 64
+"""The hash before the first event."""
+
+_HEAD = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who an event is written down to: the officer and the role used, the caller's token, the
+    request. A timer has neither officer nor caller."""
+
+    officer: str | None = None
+    role: str | None = None
+    caller: str | None = None
+    request_id: str
+
+
+class NewEvent(NamedTuple):
+    """An event to append; `payload` is a msgspec struct of ids, codes, dates and hashes."""
+
+    stream: str
+    version: int
+    kind: str
+    payload: msgspec.Struct
+
+
+def payload_text(payload: msgspec.Struct) -> str:
+    """The payload as it is kept and hashed: RFC 8785."""
+    return rfc8785.dumps(msgspec.to_builtins(payload)).decode()
+
+
+def entry_hash(before: str, entry: Sequence[object]) -> str:
+    """SHA-256 over the hash before and the RFC 8785 form of the entry's fields, in hex.
+
+    The fields are those of `ENTRY`, in that order.
+    """
+    return hashlib.sha256(before.encode() + rfc8785.dumps(list(entry))).hexdigest()  # type: ignore[arg-type]
+
+
+ENTRY = (
+    "position",
+    "stream",
+    "version",
+    "kind",
+    "payload",
+    "format",
+    "officer",
+    "role",
+    "caller",
+    "at",
+    "request_id",
+)
+"""The hashed columns of an event, in the order in which they are hashed."""
+
+_INSERT = f"""
+    INSERT INTO event ({", ".join(ENTRY)}, hash)
+    VALUES ({", ".join("?" for _ in ENTRY)}, ?)
+"""
+
+
+async def open_log() -> None:
+    """Add the head row where there is none."""
+    await execute(
+        "INSERT INTO log_head (id, position, hash) VALUES (?, 0, ?) ON CONFLICT (id) DO NOTHING",
+        _HEAD,
+        GENESIS,
+    )
+
+
+async def append(author: Author, at: datetime, events: Sequence[NewEvent]) -> int:
+    """Append the events inside the open transaction, as its last step, and return the position.
+
+    UniqueViolation, at the latest when the transaction ends, where a stream already has one of
+    the versions: somebody else was faster.
+    """
+    if not events:
+        return (await head())[0]
+    locked = await fetch(
+        "UPDATE log_head SET position = position + ? WHERE id = ? RETURNING position, hash",
+        len(events),
+        _HEAD,
+    )
+    last, chain = int(locked[0]["position"]), str(locked[0]["hash"])
+    first = last - len(events) + 1
+    for position, event in enumerate(events, start=first):
+        entry = _entry(position, event, author, at)
+        chain = entry_hash(chain, entry)
+        await execute(_INSERT, *entry, chain)
+    await execute("UPDATE log_head SET hash = ? WHERE id = ?", chain, _HEAD)
+    return last
+
+
+def _entry(
+    position: int, event: NewEvent, author: Author, at: datetime
+) -> tuple[int | str | None, ...]:
+    return (
+        position,
+        event.stream,
+        event.version,
+        event.kind,
+        payload_text(event.payload),
+        PAYLOAD_FORMAT,
+        author.officer,
+        author.role,
+        author.caller,
+        instant_text(at),
+        author.request_id,
+    )
+
+
+async def head() -> tuple[int, str]:
+    """The last position and its hash."""
+    row = await fetch_one("SELECT position, hash FROM log_head WHERE id = ?", _HEAD)
+    return (int(row["position"]), str(row["hash"])) if row else (0, GENESIS)
+
+
+async def stream(id: str) -> Sequence[Row]:
+    """Every event of one stream, oldest first."""
+    return await fetch("SELECT * FROM event WHERE stream = ? ORDER BY version", id)
+
+
+async def page(after: int, limit: int) -> Sequence[Row]:
+    """The events after a position, in the order of the log, at most `limit`."""
+    return await fetch(
+        "SELECT * FROM event WHERE position > ? ORDER BY position LIMIT ?", after, limit
+    )
+
+
+def entry_of(row: Row) -> tuple[Any, ...]:
+    """The hashed fields of a stored event."""
+    return tuple(row[column] for column in ENTRY)

@@ -1,0 +1,80 @@
+"""What time does to a case: deemed acceptance, alerts, deferrals that lapse (许可法32; R-33).
+
+Time never decides: it accepts what was left unanswered, warns, and opens tasks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from domain.case import BEFORE_ACCEPTANCE, DECIDED, RUNNING, Case, Clock, Stage, Task, TaskKind
+from domain.clock import delivery_limit, promised_limit
+from domain.command import Occasion
+from domain.deadline import Limit, warning_days
+from domain.events import CaseEvent, DeadlineWarned, DeferralLapsed
+from domain.window import DeemAccepted
+
+
+def due_events(case: Case, on: Occasion) -> Iterator[CaseEvent]:
+    """What has come due by today and was not recorded yet, in the order it is recorded."""
+    deeming = DeemAccepted()
+    if deeming.due(case, on):
+        yield deeming.event(case, on)
+        return
+    for clock, level, day in _warnings(case, on):
+        if day <= on.today:
+            yield DeadlineWarned(clock=clock, level=level)
+    for material, day in _deferrals(case):
+        if day < on.today:
+            task = Task(kind=TaskKind.DEFERRED_OVERDUE, subject=material, due_on=on.today)
+            yield DeferralLapsed(material=material, task=task)
+
+
+def next_check(case: Case, on: Occasion) -> date | None:
+    """The next day on which `due_events` may have something to say, or None."""
+    days = [day for _, _, day in _warnings(case, on)]
+    days += [day + timedelta(days=1) for _, day in _deferrals(case)]
+    answer_by = last_day_to_answer(case, on)
+    if answer_by is not None:
+        days.append(answer_by + timedelta(days=1))
+    return min(days, default=None)
+
+
+def last_day_to_answer(case: Case, on: Occasion) -> date | None:
+    """The fifth working day after the last receipt: silence after it is acceptance."""
+    supplementing = case.stage is Stage.SUPPLEMENTING
+    received = case.supplemented_on if supplementing else case.received_on
+    if case.stage not in BEFORE_ACCEPTANCE or received is None:
+        return None
+    return on.calendar.add_working_days(received, on.switches.deemed_acceptance_days)
+
+
+def _warnings(case: Case, on: Occasion) -> Iterator[tuple[Clock, int, date]]:
+    """The alerts still to be raised: clock, per cent, day."""
+    warned = {(each.clock, each.level) for each in case.warned}
+    for clock, start, limit in _clocks(case, on):
+        days = warning_days(on.calendar, start, limit, case.suspensions, on.today)
+        for level, day in days.items():
+            if (clock, level) not in warned:
+                yield clock, level, day
+
+
+def _clocks(case: Case, on: Occasion) -> Iterator[tuple[Clock, date, Limit]]:
+    if case.stage in RUNNING and case.accepted_on is not None:
+        promised = promised_limit(on.matter, case.mode).extended(case.extension)
+        yield Clock.PROMISED, case.accepted_on, promised
+        statutory = on.matter.statutory.extended(case.extension)
+        yield Clock.STATUTORY, case.accepted_on, statutory
+    if case.stage is Stage.DECIDED and case.decided_on is not None:
+        yield Clock.DELIVERY, case.decided_on, delivery_limit(on)
+
+
+def _deferrals(case: Case) -> Iterator[tuple[str, date]]:
+    """Owed papers with a date, whose lapse was not recorded."""
+    if case.stage in DECIDED:
+        return
+    lapsed = {task.subject for task in case.tasks if task.kind is TaskKind.DEFERRED_OVERDUE}
+    for paper in case.owed:
+        if paper.due_on is not None and paper.material not in lapsed:
+            yield paper.material, paper.due_on

@@ -1,0 +1,33 @@
+"""What every resolver is handed: the desk of this request, its language, and what was denied."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import strawberry
+
+from domain.roles import Role
+from domain.services.desk import Desk
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """One request. `language` is `zh` or `en`; `denied` collects what a missing right hid.
+
+    `spend_pre_check` raises RATE_LIMITED when the caller has asked too often.
+    """
+
+    desk: Desk
+    language: str
+    spend_pre_check: Callable[[], None]
+    denied: list[dict[str, object]] = field(default_factory=list)
+
+    def may(self, info: "Info", *roles: Role) -> bool:
+        """Whether the caller has one of the roles; where not, the answer says which it needs."""
+        if self.desk.caller.roles.intersection(roles):
+            return True
+        self.denied.append({"path": info.path.as_list(), "requires": list(roles)})
+        return False
+
+
+Info: TypeAlias = strawberry.Info[Context, None]
