@@ -82,8 +82,8 @@ async def test_a_reader_does_not_wait_for_a_writer() -> None:
     before = copy_context()
     async with transaction():
         await add("a")
-        async with patience():
-            assert await elsewhere(before, names()) == []
+        assert await elsewhere(before, names()) == []
+        await add("b")
 
 
 @both
@@ -168,7 +168,9 @@ from domain.store.database import database, execute, fetch_one, transaction
 
 async def count() -> None:
     async with database(sys.argv[1]):
-        for _ in range(100):
+        print("open", flush=True)
+        sys.stdin.readline()
+        for _ in range(200):
             async with transaction():
                 row = await fetch_one("SELECT holder FROM lease WHERE name = 'count'")
                 await execute("UPDATE lease SET holder = ?", str(int(row["holder"]) + 1))
@@ -181,9 +183,9 @@ def test_two_processes_that_read_and_then_write_wait_for_each_other(sqlite: Sqli
     with sqlite.installed() as url:
         asyncio.run(start_counting(url))
         processes = [python(READ_THEN_WRITE, url) for _ in range(2)]
-        errors = [process.communicate()[1] for process in processes]
-        assert errors == ["", ""]
-        assert asyncio.run(counted(url)) == 200
+        begin_together(processes)
+        assert [process.communicate()[1] for process in processes] == ["", ""]
+        assert asyncio.run(counted(url)) == 400
 
 
 FAIL_WHILE_OPEN = """
@@ -245,7 +247,8 @@ async def names() -> list[str]:
 
 async def elsewhere(context: Context, reading: Coroutine[None, None, list[str]]) -> list[str]:
     """Read as another request would: by a task that was not started inside the transaction."""
-    return await asyncio.create_task(reading, context=context)
+    async with patience():
+        return await asyncio.create_task(reading, context=context)
 
 
 async def start_counting(url: str) -> None:
@@ -267,6 +270,21 @@ async def patience() -> AsyncIterator[None]:
         yield
 
 
+def begin_together(processes: list[subprocess.Popen[str]]) -> None:
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+
+
 def python(program: str, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-W", "error", "-c", program, *arguments]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-c", program, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
