@@ -8,9 +8,11 @@ check refuses them. Attributes take `strawberry.field(description=...)` as it is
 """
 
 from collections.abc import Callable
+from enum import Enum
 from typing import TypeAlias, cast
 
 import strawberry
+from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
 _Decorator: TypeAlias = Callable[[Callable[..., object]], StrawberryField]
@@ -24,3 +26,19 @@ def field(description: str, *directives: object) -> _Decorator:
 def mutation(description: str, *directives: object) -> _Decorator:
     """A mutation that a method carries out; `directives` are schema directives."""
     return cast("_Decorator", strawberry.mutation(description=description, directives=directives))
+
+
+def described(
+    enum: type[Enum], description: str, *, name: str | None = None, **values: str
+) -> None:
+    """Make an enum of the domain one of the schema, with a word on each of its values.
+
+    `name` is its name in the schema, where its own is taken there. KeyError for a value without
+    a description, or one that the enum does not have.
+    """
+    if set(values) != {member.name for member in enum}:
+        raise KeyError(f"the descriptions of {enum.__name__} are not those of its values")
+    strawberry.enum(enum, name=name, description=description)
+    definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
+    for value in definition.values:
+        value.description = values[value.name]

@@ -46,6 +46,8 @@ ShortText = NewType("ShortText", str)
 LongText = NewType("LongText", str)
 Key = NewType("Key", str)
 Cursor = NewType("Cursor", str)
+DocumentNo = NewType("DocumentNo", str)
+Digest = NewType("Digest", str)
 
 SHORT: Final = 200
 LONG: Final = 4000
@@ -56,6 +58,8 @@ LAST_YEAR: Final = 2100
 _NOT_TEXT: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_LONG_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _KEY: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_DOCUMENT_NO: Final = re.compile(r"[\w〔〕［］()（）\[\].#/-]{1,64}")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _CURSOR: Final = re.compile(r"[A-Za-z0-9_-]{1,1024}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT: Final = re.compile(
@@ -71,6 +75,8 @@ def _plain(text: str, longest: int, unwanted: re.Pattern[str]) -> str:
         raise bad_input(f"文字不得超过 {longest} 个字符", f"text has at most {longest} characters")
     if unwanted.search(text):
         raise bad_input("文字中有控制字符", "text has no control characters")
+    if not text.strip():
+        raise bad_input("文字不得为空白，不填请省略", "text is not blank; leave it out instead")
     return text
 
 
@@ -94,6 +100,21 @@ def _cursor(text: str) -> Cursor:
     if not _CURSOR.fullmatch(text):
         raise bad_input("游标须取自此前的页", "a cursor is taken from an earlier page")
     return Cursor(text)
+
+
+def _document_no(text: str) -> DocumentNo:
+    if not _DOCUMENT_NO.fullmatch(text):
+        raise bad_input(
+            "编号为 1 至 64 个文字、数字或括号，不含空格",
+            "a number is 1 to 64 letters, digits or brackets, without spaces",
+        )
+    return DocumentNo(text)
+
+
+def _digest(text: str) -> Digest:
+    if not _DIGEST.fullmatch(text):
+        raise bad_input("摘要为 64 位小写十六进制", "a digest is 64 hex digits in lower case")
+    return Digest(text)
 
 
 def _within_years(day: date) -> None:
@@ -205,6 +226,13 @@ SCALARS: Final[Mapping[object, ScalarDefinition]] = {
         "hyphens, chosen anew for each act.",
         _key,
     ),
+    DocumentNo: _scalar(
+        "DocumentNo",
+        "The number of a document (文书编号), up to 64 characters, without spaces. It stands in "
+        "the log, so it names nobody.",
+        _document_no,
+    ),
+    Digest: _scalar("Digest", "A SHA-256 (摘要) as 64 hex digits in lower case.", _digest),
     Cursor: _scalar(
         "Cursor", "A place in a list (游标), opaque and bound to the order of the list.", _cursor
     ),

@@ -2,19 +2,13 @@
 
 from domain.caller import Caller
 from domain.roles import Role
-from domain.store.database import execute, fetch_one
+from domain.store.database import execute, fetch, fetch_one
 
 
 async def account_named(name: str) -> str | None:
     """The id of the account with this name."""
     row = await fetch_one("SELECT id FROM account WHERE name = ?", name)
     return str(row["id"]) if row else None
-
-
-async def account_name(id: str) -> str | None:
-    """The name of the account with this id."""
-    row = await fetch_one("SELECT name FROM account WHERE id = ?", id)
-    return str(row["name"]) if row else None
 
 
 async def add_account(id: str, name: str) -> None:
@@ -58,3 +52,12 @@ async def caller_by(hash: str) -> Caller | None:
         roles=frozenset(Role(role) for role in row["roles"].split(",")),
         authority=row["authority"],
     )
+
+
+async def account_names(ids: set[str]) -> dict[str, str]:
+    """The names of the accounts with these ids, by id."""
+    if not ids:
+        return {}
+    holders = ", ".join("?" for _ in ids)
+    rows = await fetch(f"SELECT id, name FROM account WHERE id IN ({holders})", *ids)  # noqa: S608
+    return {str(row["id"]): str(row["name"]) for row in rows}

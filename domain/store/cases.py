@@ -45,6 +45,7 @@ class DueBucket(StrEnum):
 class CaseFilter:
     """What a list of cases is narrowed to; what is None or empty narrows nothing.
 
+    `nothing` leaves no case at all.
     `soon` is the last day that counts as soon; `text` is the beginning of a case number, a part of
     the applicant's or the matter's name, or an external reference.
     """
@@ -57,6 +58,7 @@ class CaseFilter:
     due: DueBucket | None = None
     open: bool | None = None
     text: str = ""
+    nothing: bool = False
     today: date = date.min
     soon: date = date.min
 
@@ -208,6 +210,8 @@ def _narrowed(caller: Caller, only: CaseFilter) -> tuple[str, list[Value]]:
         parts.append(_due(only.due, only.today, only.soon))
     if only.text:
         parts.append(_text(only.text))
+    if only.nothing:
+        parts.append(("FALSE", ()))
     return " AND ".join(where for where, _ in parts), [v for _, vs in parts for v in vs]
 
 

@@ -1,0 +1,218 @@
+"""Reading cases: lists, one case, its log, its limits; always as the caller may see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+
+from domain.caller import Caller
+from domain.case import Case, Clock, Stage
+from domain.clock import delivery_limit, promised_limit
+from domain.command import Occasion
+from domain.credit import Reading
+from domain.deadline import Due, LedgerDay, Limit, due, ledger
+from domain.instants import instant_from_text
+from domain.roles import Role
+from domain.services.calendars import load_calendar
+from domain.services.cases import occasion
+from domain.services.desk import Desk
+from domain.store.accounts import account_names
+from domain.store.cases import (
+    BY_DUE,
+    NEWEST,
+    OLDEST,
+    CaseFilter,
+    CaseRow,
+    DueBucket,
+    case_numbered,
+    case_row,
+    case_rows,
+    count_cases,
+    snapshots_of,
+    words_of,
+)
+from domain.store.decisions import decision_rows
+from domain.store.keyset import Slice, Sort, Window
+from domain.store.log import stream
+
+__all__ = ["BY_DUE", "NEWEST", "OLDEST", "CaseFilter", "CaseRow", "DueBucket"]
+
+QUEUES: dict[Role, tuple[Stage, ...]] = {
+    Role.CLERK: (Stage.REGISTERED, Stage.NOTIFIED, Stage.SUPPLEMENTING),
+    Role.REVIEWER: (Stage.ACCEPTED, Stage.IN_REVIEW, Stage.SUSPENDED),
+    Role.HEAD: (Stage.ACCEPTED, Stage.IN_REVIEW, Stage.SUSPENDED),
+    Role.ISSUER: (Stage.DECIDED, Stage.DELIVERED),
+}
+"""The stages in which a case waits for a role."""
+
+
+async def find_case(desk: Desk, case_no: str, query_code: str | None) -> CaseRow | None:
+    """The case with this number; a portal needs the query code printed on the notice."""
+    return await case_numbered(desk.caller, case_no, query_code)
+
+
+async def list_cases(
+    desk: Desk, only: CaseFilter, sort: Sort, part: Slice
+) -> Window[CaseRow]:
+    """A page of the cases this caller may see."""
+    return await case_rows(desk.caller, only, sort, part)
+
+
+async def count(desk: Desk, only: CaseFilter) -> int:
+    """How many cases the list has in all."""
+    return await count_cases(desk.caller, only)
+
+
+def queue_of(caller: Caller) -> CaseFilter:
+    """The open cases that wait for one of the caller's roles; of no stage where none does."""
+    stages = {stage for role in caller.roles for stage in QUEUES.get(role, ())}
+    return CaseFilter(stages=tuple(sorted(stages)), open=True, nothing=not stages)
+
+
+# --- the log of a case -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event of a case: what happened, by whom, when, and the words that go with it."""
+
+    version: int
+    kind: str
+    at: datetime
+    officer: str | None
+    role: str | None
+    facts: tuple[tuple[str, str], ...]
+    words: tuple[tuple[str, str], ...]
+    hash: str
+
+
+async def case_log(case_id: str) -> list[Entry]:
+    """The events of a case that the caller was shown, oldest first."""
+    rows = await stream(case_id)
+    texts = await words_of(case_id)
+    names = await account_names({str(row["officer"]) for row in rows if row["officer"]})
+    return [
+        Entry(
+            version=int(row["version"]),
+            kind=str(row["kind"]),
+            at=instant_from_text(row["at"]),
+            officer=names.get(str(row["officer"])),
+            role=row["role"],
+            facts=_facts(msgspec.json.decode(row["payload"])),
+            words=_words(msgspec.json.decode(row["payload"]), texts),
+            hash=str(row["hash"]),
+        )
+        for row in rows
+    ]
+
+
+def _facts(payload: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name, value if isinstance(value, str) else msgspec.json.encode(value).decode())
+        for name, value in payload.items()
+        if value is not None and not name.endswith("Words")
+    )
+
+
+def _words(payload: object, texts: object) -> tuple[tuple[str, str], ...]:
+    """Every text the payload names, however deep, in its order."""
+    assert isinstance(texts, dict)
+    found: list[tuple[str, str]] = []
+    if isinstance(payload, dict):
+        for name, value in payload.items():
+            if isinstance(value, str) and value in texts:
+                found.append((str(name), str(texts[value])))
+            else:
+                found += _words(value, texts)
+    elif isinstance(payload, list):
+        found += [each for value in payload for each in _words(value, texts)]
+    return tuple(found)
+
+
+# --- limits ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """One clock of a case: what it counts, from when, to when, and each day on the way."""
+
+    clock: Clock
+    start: date
+    limit: Limit
+    due: Due
+    told: date
+    days: tuple[LedgerDay, ...]
+    overdue: bool
+
+
+async def case_clocks(desk: Desk, row: CaseRow) -> list[Running]:
+    """The clocks of a case that have started, each with its day ledger."""
+    case = row.state
+    on = await occasion(desk, case)
+    running: list[Running] = []
+    if case.accepted_on is not None and case.deadlines is not None:
+        promised = promised_limit(on.matter, case.mode).extended(case.extension)
+        statutory = on.matter.statutory.extended(case.extension)
+        limits = case.deadlines
+        running.append(_running(case, on, Clock.PROMISED, promised, limits.due_on))
+        running.append(_running(case, on, Clock.STATUTORY, statutory, limits.statutory_due_on))
+    if case.decided_on is not None and case.delivery_due_on is not None:
+        told = case.delivery_due_on
+        running.append(_running(case, on, Clock.DELIVERY, delivery_limit(on), told))
+    return running
+
+
+def _running(case: Case, on: Occasion, clock: Clock, limit: Limit, told: date) -> Running:
+    delivery = clock is Clock.DELIVERY
+    start = (case.decided_on if delivery else case.accepted_on) or on.today
+    stops = () if delivery else case.suspensions
+    end = (case.delivered_on if delivery else case.decided_on) or on.today
+    return Running(
+        clock=clock,
+        start=start,
+        limit=limit,
+        due=due(on.calendar, start, limit, stops),
+        told=told,
+        days=ledger(on.calendar, start, limit, stops, end),
+        overdue=end > told,
+    )
+
+
+# --- what stands beside the log --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A query of the register for this case."""
+
+    id: str
+    queried_at: datetime
+    readings: tuple[Reading, ...]
+
+
+async def case_snapshots(case_id: str) -> list[Snapshot]:
+    """What the register said for this case, oldest first."""
+    return [
+        Snapshot(
+            id=str(row["id"]),
+            queried_at=instant_from_text(row["queried_at"]),
+            readings=msgspec.json.decode(row["readings"], type=tuple[Reading, ...]),
+        )
+        for row in await snapshots_of(case_id)
+    ]
+
+
+async def case_decisions(case_id: str) -> Sequence[str]:
+    """The ids of the eligibility decisions of this case, oldest first."""
+    return [str(row["id"]) for row in await decision_rows(case_id)]
+
+
+async def case_with(desk: Desk, case_id: str) -> CaseRow | None:
+    """The case with this id, as the caller may see it."""
+    return await case_row(desk.caller, case_id)
+
+
+async def working_days_on(day: date, days: int) -> date:
+    """The day so many working days after `day`."""
+    return (await load_calendar()).add_working_days(day, days)

@@ -1,0 +1,87 @@
+"""What all acts on a case share: the order they carry, the payload they answer with."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+from uuid import uuid4
+
+import strawberry
+from strawberry.types.field import StrawberryField
+
+from domain.action import CaseAction
+from domain.command import Command
+from domain.roles import RIGHTS
+from domain.services.cases import Answer, Order, perform
+from domain.services.policies import policy_version
+from domain.words import Words
+from schema.cases import Case
+from schema.context import Info
+from schema.describe import mutation
+from schema.directives import LegalBasis, Requires
+from schema.refusal import Refusal, told
+from schema.scalars import Key, LongText, ShortText
+
+
+@strawberry.input(description="What every act on a case carries (办件操作).")
+class CaseOrder:
+    case_id: strawberry.ID = strawberry.field(description="The case (办件).")
+    expected_version: int = strawberry.field(
+        description="The version the caller has seen (所见版本); another one is CONFLICT."
+    )
+    idempotency_key: Key = strawberry.field(
+        description="A new key for each act (幂等键); the same again repeats nothing."
+    )
+
+
+@strawberry.type(description="What came of an act on a case (办理结果).")
+class CasePayload:
+    case: Case | None = strawberry.field(
+        description="The case as it now stands (办件), also where the act was refused."
+    )
+    refusals: list[Refusal] = strawberry.field(
+        description="Every ground on which it was refused (不予理由); empty where it was done."
+    )
+    version: int | None = strawberry.field(description="The version this act made (所成版本).")
+    replayed: bool = strawberry.field(
+        description="Whether the act had been done before under this key (重复请求)."
+    )
+
+    @classmethod
+    async def of(cls, info: Info, answer: Answer) -> "CasePayload":
+        """The answer of the service as GraphQL shows it."""
+        pinned = answer.case.state.policy if answer.case else None
+        policy = await policy_version(pinned)
+        return cls(
+            case=Case.of(answer.case) if answer.case else None,
+            refusals=await told(info.context, answer.refusals, policy),
+            version=answer.version,
+            replayed=answer.replayed,
+        )
+
+
+_Decorator: TypeAlias = Callable[[Callable[..., object]], StrawberryField]
+
+
+def act(action: CaseAction, clause: str, description: str) -> _Decorator:
+    """A mutation for one act, with the roles that may do it and the clause it rests on."""
+    return mutation(
+        description, Requires(roles=list(RIGHTS[action])), LegalBasis(clause=clause)
+    )
+
+
+async def done(info: Info, order: CaseOrder, command: Command) -> CasePayload:
+    """Carry out a command and answer with the case."""
+    answer = await perform(
+        info.context.desk,
+        Order(
+            case=str(order.case_id),
+            expected_version=order.expected_version,
+            key=order.idempotency_key,
+        ),
+        command,
+    )
+    return await CasePayload.of(info, answer)
+
+
+def words(text: LongText | ShortText | None) -> Words | None:
+    """A text to keep; one without a single sign is none."""
+    return Words(str(uuid4()), text) if text and text.strip() else None

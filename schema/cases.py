@@ -1,0 +1,642 @@
+"""Cases (办件): the type, its lists, and registering one. The acts stand in modules by region."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+
+from domain.action import CaseAction
+from domain.applicant import ApplicantKind
+from domain.case import (
+    Clock,
+    Outcome,
+    PaperStanding,
+    Stage,
+    Task,
+    TaskKind,
+    Track,
+    Warned,
+)
+from domain.case import Paper as DomainPaper
+from domain.commands import Blocked
+from domain.deadline import LedgerDay, Standing
+from domain.eligibility import CaseMode
+from domain.instants import civil_day, instant_from_text
+from domain.policy import Channel, Policy
+from domain.refusal import RefusalCode
+from domain.roles import Role
+from domain.services import case_reads
+from domain.services.case_reads import BY_DUE, NEWEST, OLDEST, CaseFilter, CaseRow, DueBucket
+from domain.services.cases import outlook_of
+from domain.services.matters import version_of
+from domain.services.policies import policy_version
+from domain.services.registration import NewCase, register_case
+from schema.applicants import Applicant
+from schema.catalogue import Limit, Matter
+from schema.connection import After, Before, Connection, First, Last, page
+from schema.context import Info
+from schema.describe import described, field, mutation
+from schema.directives import Cost, LegalBasis, Requires
+from schema.eligibility import Explanation
+from schema.policy import Benefit, Tier
+from schema.refusal import Clause, Refusal, told
+from schema.scalars import Key, ShortText
+
+described(
+    Stage,
+    "Where the licence case stands (办件阶段).",
+    REGISTERED="Registered (已登记).",
+    NOTIFIED="The one-time notice was given (已一次性告知).",
+    SUPPLEMENTING="A supplement was asked for (补正中).",
+    ACCEPTED="Accepted (已受理).",
+    IN_REVIEW="In review (审查中).",
+    SUSPENDED="The clock is suspended (计时中止).",
+    DECIDED="Decided (已决定).",
+    DELIVERED="Delivered (已送达).",
+    CLOSED="Closed (已办结).",
+    NOT_ACCEPTED="Not accepted (不予受理).",
+    ABANDONED="Withdrawn by the applicant (申请已撤回).",
+)
+described(
+    Track,
+    "Where credit approval stands on this case (信用审批进程).",
+    NONE="Nothing said yet (未提醒).",
+    REMINDED="The applicant was told of the policy (已提醒).",
+    DECLINED="The applicant does not want it (未申请).",
+    REQUESTED="Requested (已申请).",
+    INELIGIBLE="Told that it does not apply (不可实行).",
+    ELIGIBLE="Told that it applies (可实行).",
+    COMMITTED="The commitment is signed (已承诺).",
+    ACTIVE="Handled by credit approval (实行中).",
+    WITHDRAWN="Withdrawn (已撤回).",
+)
+described(
+    Outcome,
+    "How a case was decided (决定结果).",
+    GRANTED="Granted (准予).",
+    REFUSED="Refused (不予许可).",
+    REVOKED="A grant taken back (已撤销).",
+)
+described(
+    PaperStanding,
+    "How a material counts (材料状态).",
+    PLAIN="By itself (须提交).",
+    DEFERRED="It comes later (容缺).",
+    REPLACED="By commitment (承诺替代).",
+    ONE_FORM="By the one form (一表涵盖).",
+    OWED="It is owed (须补交).",
+)
+described(
+    TaskKind,
+    "What somebody has to do after an act (任务).",
+    VERIFY_REPLACED="Verify what was replaced by commitment (核验承诺替代材料).",
+    VERIFY_STEP="Do a step that moved behind the decision (后置核验环节).",
+    VERIFY_FILING="Verify a case decided on filing (备案即入核验).",
+    SITE_CHECK_DRAW="A waived site check enters the draw (免勘验抽查).",
+    COLLECT_MATERIAL="Collect a material that is owed (催交材料).",
+    DEFERRED_OVERDUE="A deferred material did not come (容缺逾期).",
+    REQUEST_UNANSWERED="A request was left unanswered (申请未答复).",
+)
+described(
+    Clock,
+    "The clocks of a case (时限).",
+    PROMISED="The authority's promised limit (承诺办结时限).",
+    STATUTORY="The limit of the law (法定办结时限).",
+    DELIVERY="From the decision to delivery (送达时限).",
+)
+described(
+    Standing,
+    "Whether a day counts (计时状态).",
+    COUNTED="It counts (计入).",
+    REST="A rest day (休息日).",
+    SUSPENDED="The clock stood (中止).",
+)
+described(
+    DueBucket,
+    "Where a due day lies (期限区间).",
+    OVERDUE="Before today (已逾期).",
+    TODAY="Today (今日到期).",
+    SOON="Within three working days (三个工作日内).",
+    LATER="Later (三个工作日后).",
+    NONE="None is running (无期限).",
+)
+described(
+    CaseAction,
+    "Acts on a case (办件操作), each a mutation.",
+    GIVE_ONE_TIME_NOTICE="giveOneTimeNotice (一次性告知).",
+    REMIND="remind (主动提醒告知).",
+    QUERY_CREDIT="queryCredit (信用查询).",
+    DECLINE="decline (不申请信用审批).",
+    REQUEST_CREDIT_APPROVAL="requestCreditApproval (申请信用审批).",
+    DECIDE_ELIGIBILITY="decideEligibility (当场告知可否实行).",
+    GIVE_RIGHTS_NOTICE="giveRightsNotice (告知权利和义务).",
+    SIGN_COMMITMENT="signCommitment (书面承诺).",
+    SUBMIT_MATERIAL="submitMaterial (收取材料).",
+    CHECK_MATERIAL="checkMaterial (审查材料).",
+    CHECK_COMMITMENT="checkCommitment (审查承诺书).",
+    REQUEST_SUPPLEMENT="requestSupplement (补正告知).",
+    ACCEPT="acceptCase (受理).",
+    REFUSE_ACCEPTANCE="refuseAcceptance (不予受理).",
+    USE_BENEFIT="useBenefit (使用便利).",
+    WITHDRAW_CREDIT_APPROVAL="withdrawCreditApproval (撤回信用审批).",
+    WITHDRAW_APPLICATION="withdrawApplication (撤回申请).",
+    START_REVIEW="startReview (开始审查).",
+    RECORD_STEP="recordStep (记录环节).",
+    RECORD_OPINION="recordOpinion (审查意见).",
+    SUSPEND_CLOCK="suspendClock (中止计时).",
+    RESUME_CLOCK="resumeClock (恢复计时).",
+    EXTEND_LIMIT="extendLimit (延长期限).",
+    DECIDE="decideCase (作出决定).",
+    DELIVER="deliverCase (送达).",
+    CLOSE="closeCase (办结).",
+    REVOKE_DECISION="revokeDecision (撤销决定).",
+)
+
+
+class CaseSort(Enum):
+    """The orders of a list of cases."""
+
+    DUE = BY_DUE
+    NEWEST = NEWEST
+    OLDEST = OLDEST
+
+
+described(
+    CaseSort,
+    "The order of a list of cases (排序).",
+    DUE="By due day; priority first within a day (按期限).",
+    NEWEST="The newest first (最新在前).",
+    OLDEST="The oldest first (最早在前).",
+)
+
+KEYS: Mapping[CaseSort, Callable[[CaseRow], tuple[str | int, ...]]] = {
+    CaseSort.DUE: lambda case: (case.row["due_sort"], case.row["priority"], case.id),
+    CaseSort.NEWEST: lambda case: (case.row["registered_at"], case.id),
+    CaseSort.OLDEST: lambda case: (case.row["registered_at"], case.id),
+}
+
+SOON_DAYS = 3
+"""Working days that count as soon."""
+
+
+@strawberry.type(description="A material in a case (办件材料).")
+class CaseMaterial:
+    code: str = strawberry.field(description="Its code in the matter (材料编号).")
+    received_on: date | None = strawberry.field(description="When it counts as received (收件日).")
+    in_form: bool | None = strawberry.field(
+        description="Whether it is in legal form (是否符合法定形式); null until checked."
+    )
+    standing: PaperStanding = strawberry.field(description="How it counts (材料状态).")
+    due_on: date | None = strawberry.field(description="By when it has to come (补交期限).")
+    owed: bool = strawberry.field(description="Whether it has still to come (是否须补交).")
+
+    @classmethod
+    def of(cls, paper: DomainPaper) -> "CaseMaterial":
+        """The paper as GraphQL shows it."""
+        return cls(
+            code=paper.material,
+            received_on=paper.received_on,
+            in_form=paper.in_form,
+            standing=paper.standing,
+            due_on=paper.due_on,
+            owed=paper.owed,
+        )
+
+
+@strawberry.type(description="A task that follows from an act (任务).")
+class CaseTask:
+    kind: TaskKind = strawberry.field(description="What has to be done (任务类型).")
+    subject: str = strawberry.field(description="What it is about (对象), a code.")
+    due_on: date = strawberry.field(description="By when (期限).")
+
+    @classmethod
+    def of(cls, task: Task) -> "CaseTask":
+        """The task as GraphQL shows it."""
+        return cls(kind=task.kind, subject=task.subject, due_on=task.due_on)
+
+
+@strawberry.type(description="An alert that was raised (预警).")
+class DeadlineAlert:
+    clock: Clock = strawberry.field(description="Which limit (时限).")
+    level: int = strawberry.field(description="At what share of it, in per cent (预警级别).")
+
+    @classmethod
+    def of(cls, warned: Warned) -> "DeadlineAlert":
+        """The alert as GraphQL shows it."""
+        return cls(clock=warned.clock, level=warned.level)
+
+
+@strawberry.type(description="A name and a value (名称和值).")
+class Fact:
+    name: str = strawberry.field(description="The name (名称).")
+    value: str = strawberry.field(description="The value (值).")
+
+
+@strawberry.type(description="One event of a case (办件事件), as the log holds it.")
+class CaseEvent:
+    version: int = strawberry.field(description="Its number within the case (版本).")
+    kind: str = strawberry.field(description="What happened (事件类型), such as CaseAccepted.")
+    at: datetime = strawberry.field(description="When (时间).")
+    officer: str | None = strawberry.field(description="By whom (经办人); null for a timer.")
+    role: Role | None = strawberry.field(description="In which role (角色).")
+    facts: list[Fact] = strawberry.field(description="Ids, codes, dates and hashes (要素).")
+    words: list[Fact] = strawberry.field(description="Texts that go with it (文字).")
+    hash: str = strawberry.field(description="Its hash in the chain of the log (链上摘要).")
+
+    @classmethod
+    def of(cls, entry: case_reads.Entry) -> "CaseEvent":
+        """The entry as GraphQL shows it."""
+        return cls(
+            version=entry.version,
+            kind=entry.kind,
+            at=entry.at,
+            officer=entry.officer,
+            role=Role(entry.role) if entry.role else None,
+            facts=[Fact(name=name, value=value) for name, value in entry.facts],
+            words=[Fact(name=name, value=value) for name, value in entry.words],
+            hash=entry.hash,
+        )
+
+
+@strawberry.type(description="A day of a limit, and why it counts or not (期限明细).")
+class DeadlineDay:
+    on: date = strawberry.field(description="The day (日期).")
+    standing: Standing = strawberry.field(description="Whether it counts (计时状态).")
+    number: int | None = strawberry.field(description="Its number, where it counts (第几日).")
+    name: str | None = strawberry.field(description="Its name, or the procedure's (名称).")
+
+    @classmethod
+    def of(cls, day: LedgerDay) -> "DeadlineDay":
+        """The day as GraphQL shows it."""
+        return cls(on=day.date, standing=day.standing, number=day.number, name=day.name)
+
+
+@strawberry.type(description="A limit of a case that is running or has ended (期限).")
+class Deadline:
+    clock: Clock = strawberry.field(description="Which limit (时限).")
+    started_on: date = strawberry.field(description="The day it started (起算日), not counted.")
+    limit: Limit = strawberry.field(description="How long it is (时限长度).")
+    due_on: date = strawberry.field(description="The last day in time, as told (到期日).")
+    computed_on: date = strawberry.field(
+        description="The last day by the calendar of today (现行日历下的到期日)."
+    )
+    provisional: bool = strawberry.field(
+        description="Whether it lies beyond the confirmed calendar (是否暂定)."
+    )
+    overdue: bool = strawberry.field(description="Whether it is over (是否逾期).")
+    days: list[DeadlineDay] = strawberry.field(description="Day by day (逐日明细).")
+
+    @classmethod
+    def of(cls, running: case_reads.Running) -> "Deadline":
+        """The clock as GraphQL shows it."""
+        return cls(
+            clock=running.clock,
+            started_on=running.start,
+            limit=Limit.of(running.limit),
+            due_on=running.told,
+            computed_on=running.due.on,
+            provisional=running.due.provisional,
+            overdue=running.overdue,
+            days=[DeadlineDay.of(day) for day in running.days],
+        )
+
+
+@strawberry.type(description="An act that is not open now, and why (不可操作).")
+class BlockedAction:
+    action: CaseAction = strawberry.field(description="The act (操作).")
+    code: RefusalCode = strawberry.field(description="The first ground against it (原因).")
+    message: str = strawberry.field(description="A sentence that says what to do next (提示).")
+    clause: Clause | None = strawberry.field(description="The clause it rests on (依据条款).")
+
+    @classmethod
+    def of(cls, blocked: Blocked, policy: Policy | None, language: str) -> "BlockedAction":
+        """The act with its ground as GraphQL shows it."""
+        ground = Refusal.of(blocked.refusal, policy, language)
+        return cls(
+            action=blocked.action,
+            code=ground.code,
+            message=ground.message,
+            clause=ground.clause,
+        )
+
+
+@strawberry.type(name="Case", description="One application and its handling (办件).")
+class Case:
+    _row: strawberry.Private[CaseRow]
+    id: strawberry.ID = strawberry.field(description="Opaque and for ever (标识).")
+    case_no: str = strawberry.field(description="The number people use (办件编号).")
+    version: int = strawberry.field(description="How many events it has (版本).")
+    stage: Stage = strawberry.field(description="Where it stands (阶段).")
+    track: Track = strawberry.field(description="Where credit approval stands (信用审批进程).")
+    mode: CaseMode = strawberry.field(description="How it is handled (办理方式).")
+    outcome: Outcome | None = strawberry.field(description="How it was decided (决定结果).")
+    channel: Channel = strawberry.field(description="How it came in (办理渠道).")
+    external_reference: str | None = strawberry.field(
+        description="The number another system gave it (外部编号)."
+    )
+    accepting_authority: str = strawberry.field(description="受理机关, by its code.")
+    reviewing_authority: str = strawberry.field(description="审核机关, by its code.")
+    registered_at: datetime = strawberry.field(description="When it was registered (登记时间).")
+    registered_on: date = strawberry.field(description="The day that fixed its rules (登记日).")
+    in_scope: bool = strawberry.field(
+        description="Whether credit approval exists for it at all (是否在信用审批范围内)."
+    )
+    accepted_on: date | None = strawberry.field(description="When it was accepted (受理日).")
+    deemed_accepted: bool = strawberry.field(
+        description="Whether silence accepted it (逾期未告知视为受理)."
+    )
+    due_on: date | None = strawberry.field(description="The promised last day (承诺到期日).")
+    statutory_due_on: date | None = strawberry.field(description="The law's last day (法定到期日).")
+    provisional: bool = strawberry.field(
+        description="Whether a due day lies beyond the confirmed calendar (是否暂定)."
+    )
+    decided_on: date | None = strawberry.field(description="When it was decided (决定日).")
+    delivery_due_on: date | None = strawberry.field(description="送达到期日.")
+    delivered_on: date | None = strawberry.field(description="When it was delivered (送达日).")
+    supplement_due_on: date | None = strawberry.field(description="补正到期日.")
+    priority: bool = strawberry.field(description="Whether it goes first (是否优先).")
+    commitment_checked: bool = strawberry.field(description="承诺书是否已审查.")
+    applicant: Applicant = strawberry.field(description="Who applies (申请主体).")
+
+    @classmethod
+    def of(cls, row: CaseRow) -> "Case":
+        """The case as GraphQL shows it, complete, with what hangs on it left to be asked for."""
+        case, columns = row.state, row.row
+        limits = case.deadlines
+        return cls(
+            _row=row,
+            id=strawberry.ID(row.id),
+            case_no=case.case_no,
+            version=case.version,
+            stage=case.stage,
+            track=case.track,
+            mode=case.mode,
+            outcome=case.outcome,
+            channel=case.channel,
+            external_reference=columns["external_reference"],
+            accepting_authority=case.accepting_authority,
+            reviewing_authority=case.reviewing_authority,
+            registered_at=instant_from_text(columns["registered_at"]),
+            registered_on=case.registered_on,
+            in_scope=case.in_scope,
+            accepted_on=case.accepted_on,
+            deemed_accepted=case.deemed,
+            due_on=limits.due_on if limits else None,
+            statutory_due_on=limits.statutory_due_on if limits else None,
+            provisional=limits.provisional if limits else False,
+            decided_on=case.decided_on,
+            delivery_due_on=case.delivery_due_on,
+            delivered_on=case.delivered_on,
+            supplement_due_on=case.supplement_due_on,
+            priority=columns["priority"] == 0,
+            commitment_checked=case.commitment_checked,
+            applicant=Applicant.listed(
+                id=case.applicant,
+                kind=ApplicantKind(columns["applicant_kind"]),
+                identifier=columns["applicant_identifier"],
+                name=columns["applicant_name"],
+            ),
+        )
+
+    @field("What is applied for, in the version of the registration day (事项).")
+    async def matter(self, info: Info) -> Matter:
+        return await Matter.of(info.context, await version_of(self._row.state.matter))
+
+    @field("The tier the eligibility decision found (信用档次).")
+    async def tier(self, info: Info) -> Tier | None:
+        policy = await policy_version(self._row.state.policy)
+        found = policy.tier(self._row.state.tier or "") if policy else None
+        return Tier.of(policy, found, info.context.language) if policy and found else None
+
+    @field("The benefits that request and commitment made this case's own (已授予便利).")
+    async def granted_benefits(self, info: Info) -> list[Benefit]:
+        policy = await policy_version(self._row.state.policy)
+        if policy is None:
+            return []
+        codes = self._row.state.granted(policy)
+        return [
+            Benefit.of(policy, policy.benefits[code], info.context.language) for code in codes
+        ]
+
+    @field("The codes of benefits used so far (已使用便利).")
+    def used_benefits(self) -> list[str]:
+        return list(self._row.state.used)
+
+    @field("The materials that came, are deferred, replaced or owed (办件材料).")
+    def materials(self) -> list[CaseMaterial]:
+        return [CaseMaterial.of(paper) for paper in self._row.state.papers]
+
+    @field("The codes of the steps done (已完成环节).")
+    def steps_done(self) -> list[str]:
+        return list(self._row.state.steps)
+
+    @field("What has to be done after an act (任务).")
+    def tasks(self) -> list[CaseTask]:
+        return [CaseTask.of(task) for task in self._row.state.tasks]
+
+    @field("The alerts raised so far (预警).")
+    def alerts(self) -> list[DeadlineAlert]:
+        return [DeadlineAlert.of(warned) for warned in self._row.state.warned]
+
+    @field("The secret printed on the notice, for portals (查询码).", Requires(roles=[Role.CLERK]))
+    def query_code(self, info: Info) -> str | None:
+        return self._row.row["query_code"] if info.context.may(info, Role.CLERK) else None
+
+    @field("What happened, oldest first (办件日志).", Cost(weight=5))
+    async def events(self, info: Info) -> list[CaseEvent] | None:
+        if not info.context.may(info, *OFFICERS):
+            return None
+        return [CaseEvent.of(entry) for entry in await case_reads.case_log(self._row.id)]
+
+    @field("The limits and their days (期限明细).", Cost(weight=5))
+    async def deadlines(self, info: Info) -> list[Deadline]:
+        found = await case_reads.case_clocks(info.context.desk, self._row)
+        return [Deadline.of(running) for running in found]
+
+    @field("The eligibility decisions, oldest first, explained (信用审批判定).", Cost(weight=5))
+    async def decisions(self, info: Info) -> list[Explanation] | None:
+        if not info.context.may(info, *OFFICERS):
+            return None
+        ids = await case_reads.case_decisions(self._row.id)
+        found = [await Explanation.of(info.context, id) for id in ids]
+        return [each for each in found if each is not None]
+
+    @field("The acts open to this caller now (可操作).", Cost(weight=3))
+    async def allowed_actions(self, info: Info) -> list[CaseAction]:
+        allowed, _ = await outlook_of(info.context.desk, self._row)
+        return list(allowed)
+
+    @field("The caller's acts that are not open now, with the reason (不可操作).", Cost(weight=3))
+    async def blocked_actions(self, info: Info) -> list[BlockedAction]:
+        _, blocked = await outlook_of(info.context.desk, self._row)
+        policy = await policy_version(self._row.state.policy)
+        return [BlockedAction.of(each, policy, info.context.language) for each in blocked]
+
+
+OFFICERS = tuple(role for role in Role if role is not Role.PORTAL)
+"""Everybody but portals."""
+
+
+@strawberry.input(description="What a list of cases is narrowed to (筛选条件).")
+class CasesFilter:
+    stages: list[Stage] = strawberry.field(default_factory=list, description="Any of these (阶段).")
+    modes: list[CaseMode] = strawberry.field(
+        default_factory=list, description="Any of these (办理方式)."
+    )
+    tiers: list[ShortText] = strawberry.field(
+        default_factory=list, description="Any of these tiers (信用档次)."
+    )
+    authority: ShortText | None = strawberry.field(
+        default=None, description="Accepted or decided by this authority (机关)."
+    )
+    applicant: strawberry.ID | None = strawberry.field(
+        default=None, description="Of this applicant (申请主体)."
+    )
+    due: DueBucket | None = strawberry.field(default=None, description="Due then (期限区间).")
+    open: bool | None = strawberry.field(default=None, description="Open or finished (是否在办).")
+    text: ShortText | None = strawberry.field(
+        default=None,
+        description="The beginning of the number, or a part of the name of the applicant or "
+        "matter, or an external reference (关键词).",
+    )
+
+
+@strawberry.input(description="For registerCase (登记办件).")
+class RegisterCaseInput:
+    matter_code: ShortText = strawberry.field(description="业务办理项编码 of the matter.")
+    applicant_id: strawberry.ID = strawberry.field(description="Who applies (申请主体).")
+    channel: Channel = strawberry.field(description="How the application came in (办理渠道).")
+    external_reference: ShortText | None = strawberry.field(
+        default=None, description="The number another system gave it (外部编号)."
+    )
+    idempotency_key: Key = strawberry.field(description="A new key for each act (幂等键).")
+
+
+@strawberry.type(description="What came of registering a case (登记结果).")
+class RegisterCasePayload:
+    case: Case | None = strawberry.field(description="The case (办件).")
+    open_cases: list[Case] = strawberry.field(
+        description="Other open cases of the same applicant and matter (在办同类办件)."
+    )
+    refusals: list[Refusal] = strawberry.field(description="Every ground against it (不予理由).")
+    version: int | None = strawberry.field(description="The version it made (所成版本).")
+    replayed: bool = strawberry.field(description="Whether it had been done before (重复请求).")
+
+
+@strawberry.type
+class CasesQuery:
+    @field("One case, by its number (办件); portals give the query code of the notice.")
+    async def case(
+        self,
+        info: Info,
+        case_no: Annotated[ShortText, strawberry.argument(description="办件编号.")],
+        query_code: Annotated[
+            ShortText | None, strawberry.argument(description="The secret of the notice (查询码).")
+        ] = None,
+    ) -> Case | None:
+        found = await case_reads.find_case(info.context.desk, case_no, query_code)
+        return Case.of(found) if found else None
+
+    @field("The cases the caller may see (办件列表).")
+    async def cases(
+        self,
+        info: Info,
+        filter: Annotated[
+            CasesFilter | None, strawberry.argument(description="筛选条件.")
+        ] = None,
+        sort: Annotated[CaseSort, strawberry.argument(description="排序.")] = CaseSort.NEWEST,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Case]:
+        part = page(sort.value, first=first, after=after, last=last, before=before)
+        only = await _narrowed(info, filter or CasesFilter())
+        found = await case_reads.list_cases(info.context.desk, only, sort.value, part)
+        return Connection.of(
+            found,
+            sort.value,
+            key=KEYS[sort],
+            node=Case.of,
+            count=lambda: case_reads.count(info.context.desk, only),
+        )
+
+    @field("The open cases that wait for one of the caller's roles, by due day (我的待办).")
+    async def my_queue(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Case]:
+        desk, sort = info.context.desk, CaseSort.DUE
+        part = page(sort.value, first=first, after=after, last=last, before=before)
+        only = case_reads.queue_of(desk.caller)
+        found = await case_reads.list_cases(desk, only, sort.value, part)
+        return Connection.of(
+            found,
+            sort.value,
+            key=KEYS[sort],
+            node=Case.of,
+            count=lambda: case_reads.count(desk, only),
+        )
+
+    @field("The limits of one case, day by day (期限明细).", Cost(weight=5))
+    async def deadlines(
+        self,
+        info: Info,
+        case_no: Annotated[ShortText, strawberry.argument(description="办件编号.")],
+    ) -> list[Deadline] | None:
+        found = await case_reads.find_case(info.context.desk, case_no, None)
+        if found is None:
+            return None
+        running = await case_reads.case_clocks(info.context.desk, found)
+        return [Deadline.of(each) for each in running]
+
+
+@strawberry.type
+class CasesMutation:
+    @mutation(
+        "Register an application at the hall (登记办件), with the channel it came by. Makes "
+        "CaseRegistered.",
+        Requires(roles=[Role.CLERK]),
+        LegalBasis(clause="四(二)1"),
+    )
+    async def register_case(self, info: Info, input: RegisterCaseInput) -> RegisterCasePayload:
+        new = NewCase(
+            matter=input.matter_code,
+            applicant=str(input.applicant_id),
+            channel=input.channel,
+            external_reference=input.external_reference,
+        )
+        done = await register_case(info.context.desk, input.idempotency_key, new)
+        answer = done.answer
+        return RegisterCasePayload(
+            case=Case.of(answer.case) if answer.case else None,
+            open_cases=[Case.of(row) for row in done.open_cases],
+            refusals=await told(info.context, answer.refusals),
+            version=answer.version,
+            replayed=answer.replayed,
+        )
+
+
+async def _narrowed(info: Info, asked: CasesFilter) -> CaseFilter:
+    today = civil_day(info.context.desk.now())
+    narrowed = CaseFilter(
+        stages=tuple(asked.stages),
+        modes=tuple(asked.modes),
+        tiers=tuple(asked.tiers),
+        authority=asked.authority,
+        applicant=asked.applicant,
+        due=asked.due,
+        open=asked.open,
+        text=asked.text or "",
+        today=today,
+    )
+    if asked.due in (DueBucket.SOON, DueBucket.LATER):
+        return replace(narrowed, soon=await case_reads.working_days_on(today, SOON_DAYS))
+    return narrowed

@@ -1,0 +1,211 @@
+"""Acts on the credit track: remind, ask, tell, commit, use, withdraw (四(二)1, 四(二)4)."""
+
+import strawberry
+
+from domain.action import CaseAction
+from domain.credit_track import (
+    CheckCommitment,
+    DecideEligibility,
+    Decline,
+    GiveRightsNotice,
+    QueryCredit,
+    Remind,
+    RequestCreditApproval,
+    SignCommitment,
+    UseBenefit,
+    WithdrawCreditApproval,
+)
+from domain.events import ReminderManner, SignatureForm, SignerCapacity
+from schema.acts import CaseOrder, CasePayload, act, done, words
+from schema.context import Info
+from schema.describe import described
+from schema.scalars import Digest, DocumentNo, ShortText
+
+described(
+    ReminderManner,
+    "How the applicant was told of the policy (提醒方式).",
+    ORAL="By word of mouth (口头).",
+    LEAFLET="By a leaflet (宣传资料).",
+    SCREEN="On a screen (屏幕展示).",
+)
+described(
+    SignerCapacity,
+    "Who signs (签署人身份); never an officer.",
+    APPLICANT="The applicant (申请主体).",
+    AGENT="An agent with a numbered power of attorney (代办人).",
+)
+described(
+    SignatureForm,
+    "How it was signed (签署形式).",
+    PAPER_SCAN="On paper, scanned (纸质扫描).",
+    E_SIGNATURE="Electronically (电子签名).",
+)
+
+
+@strawberry.input(description="For remind (主动提醒告知).")
+class RemindInput(CaseOrder):
+    manner: ReminderManner = strawberry.field(
+        default=ReminderManner.ORAL, description="How (提醒方式)."
+    )
+
+
+@strawberry.input(description="For queryCredit (信用查询).")
+class QueryCreditInput(CaseOrder):
+    pass
+
+
+@strawberry.input(description="For decline (不申请信用审批).")
+class DeclineInput(CaseOrder):
+    pass
+
+
+@strawberry.input(description="For requestCreditApproval (申请信用审批).")
+class RequestCreditApprovalInput(CaseOrder):
+    pass
+
+
+@strawberry.input(description="For decideEligibility (当场告知可否实行).")
+class DecideEligibilityInput(CaseOrder):
+    pass
+
+
+@strawberry.input(description="For giveRightsNotice (告知权利和义务).")
+class GiveRightsNoticeInput(CaseOrder):
+    pass
+
+
+@strawberry.input(description="For signCommitment (填写书面承诺).")
+class SignCommitmentInput(CaseOrder):
+    template_version: ShortText = strawberry.field(
+        description="The version of the commitment's text (承诺书版本), as the policy has it."
+    )
+    capacity: SignerCapacity = strawberry.field(description="Who signs (签署人身份).")
+    signer_name: ShortText = strawberry.field(description="The signer's name (签署人姓名).")
+    attorney_no: DocumentNo | None = strawberry.field(
+        default=None, description="The number of the power of attorney (授权委托书编号)."
+    )
+    form: SignatureForm = strawberry.field(description="How (签署形式).")
+    file_hash: Digest = strawberry.field(
+        description="SHA-256 of the signed paper, in hex (承诺书文件摘要)."
+    )
+
+
+@strawberry.input(description="For checkCommitment (审查承诺书).")
+class CheckCommitmentInput(CaseOrder):
+    in_order: bool = strawberry.field(description="Whether it is in order (是否符合要求).")
+
+
+@strawberry.input(description="For useBenefit (使用便利).")
+class UseBenefitInput(CaseOrder):
+    benefit: ShortText = strawberry.field(description="The code of the benefit (便利代码).")
+    proof: ShortText | None = strawberry.field(
+        default=None,
+        description="What proves a service (服务凭证): a slot `2026-01-31T09:30`, a helper, a "
+        "team, a visit, a courier number, a pack.",
+    )
+
+
+@strawberry.input(description="For withdrawCreditApproval (撤回信用审批).")
+class WithdrawCreditApprovalInput(CaseOrder):
+    pass
+
+
+@strawberry.type
+class CreditTrackMutation:
+    @act(
+        CaseAction.REMIND,
+        "四(二)1",
+        "Tell the applicant of credit approval, unasked (主动提醒告知). Makes PolicyReminded.",
+    )
+    async def remind(self, info: Info, input: RemindInput) -> CasePayload:
+        return await done(info, input, Remind(manner=input.manner))
+
+    @act(
+        CaseAction.QUERY_CREDIT,
+        "四(一)",
+        "Ask the credit register (系统查询), in scope only; an outage is an answer. Makes "
+        "CreditQueried.",
+    )
+    async def query_credit(self, info: Info, input: QueryCreditInput) -> CasePayload:
+        return await done(info, input, QueryCredit())
+
+    @act(
+        CaseAction.DECLINE,
+        "四(二)1",
+        "The applicant does not want credit approval (不申请). Makes CreditApprovalDeclined.",
+    )
+    async def decline(self, info: Info, input: DeclineInput) -> CasePayload:
+        return await done(info, input, Decline())
+
+    @act(
+        CaseAction.REQUEST_CREDIT_APPROVAL,
+        "四(二)1",
+        "The applicant asks for credit approval (申请信用审批). Makes CreditApprovalRequested.",
+    )
+    async def request_credit_approval(
+        self, info: Info, input: RequestCreditApprovalInput
+    ) -> CasePayload:
+        return await done(info, input, RequestCreditApproval())
+
+    @act(
+        CaseAction.DECIDE_ELIGIBILITY,
+        "四(二)1",
+        "Decide whether credit approval applies, and tell it on the spot (当场告知). Asks the "
+        "register where nobody has. Makes EligibilityDecided.",
+    )
+    async def decide_eligibility(
+        self, info: Info, input: DecideEligibilityInput
+    ) -> CasePayload:
+        return await done(info, input, DecideEligibility())
+
+    @act(
+        CaseAction.GIVE_RIGHTS_NOTICE,
+        "四(二)1",
+        "Tell the rights and obligations (告知权利和义务). Makes RightsNoticeGiven.",
+    )
+    async def give_rights_notice(self, info: Info, input: GiveRightsNoticeInput) -> CasePayload:
+        return await done(info, input, GiveRightsNotice())
+
+    @act(
+        CaseAction.SIGN_COMMITMENT,
+        "四(二)1",
+        "Take the written commitment (书面承诺). Makes CommitmentSigned.",
+    )
+    async def sign_commitment(self, info: Info, input: SignCommitmentInput) -> CasePayload:
+        command = SignCommitment(
+            template_version=input.template_version,
+            capacity=input.capacity,
+            attorney_no=input.attorney_no,
+            form=input.form,
+            file_hash=input.file_hash,
+            signer=words(input.signer_name),
+        )
+        return await done(info, input, command)
+
+    @act(
+        CaseAction.CHECK_COMMITMENT,
+        "四(二)2",
+        "Examine the commitment letter (审查承诺书). Makes CommitmentChecked.",
+    )
+    async def check_commitment(self, info: Info, input: CheckCommitmentInput) -> CasePayload:
+        return await done(info, input, CheckCommitment(in_order=input.in_order))
+
+    @act(
+        CaseAction.USE_BENEFIT,
+        "三",
+        "Use a granted benefit, with its proof (使用便利). Makes BenefitUsed.",
+    )
+    async def use_benefit(self, info: Info, input: UseBenefitInput) -> CasePayload:
+        command = UseBenefit(benefit=input.benefit, proof=words(input.proof))
+        return await done(info, input, command)
+
+    @act(
+        CaseAction.WITHDRAW_CREDIT_APPROVAL,
+        "四(二)4",
+        "Withdraw credit approval before the decision (撤回信用审批); the case goes on. Makes "
+        "CreditApprovalWithdrawn.",
+    )
+    async def withdraw_credit_approval(
+        self, info: Info, input: WithdrawCreditApprovalInput
+    ) -> CasePayload:
+        return await done(info, input, WithdrawCreditApproval())
