@@ -27,8 +27,6 @@ def serve() -> None:
     asyncio.run(_refuse_unmigrated(settings.database_url))
     config = uvicorn.Config(
         create_app(settings),
-        host=settings.host,
-        port=settings.port,
         loop="uvloop",
         http="httptools",
         ws="none",
@@ -37,10 +35,9 @@ def serve() -> None:
         server_header=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    listening = config.bind_socket()  # or one line on stderr and exit code 1
     # Ctrl-C is how a person ends it: no traceback.
-    with suppress(KeyboardInterrupt):
-        AnnouncedServer(config).run([listening])
+    with _listening(settings) as listener, suppress(KeyboardInterrupt):
+        AnnouncedServer(config).run([listener])
 
 
 class AnnouncedServer(uvicorn.Server):
@@ -58,6 +55,14 @@ def announce(address: str) -> None:
     click.echo(f"xinyipi listens on {address}")
     click.echo(f"试一试 try: {curl_line(address + 'graphql')}")
     click.echo(f"下一步 next: {NEXT_STEP}")
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise click.ClickException(f"XINYIPI_HOST, XINYIPI_PORT: {error}") from error
 
 
 async def _refuse_unmigrated(url: str) -> None:

@@ -86,8 +86,11 @@ class Client(SqliteClient):
     """A connection to the file."""
 
     async def create_connection(self, with_db: bool) -> None:
-        # aiosqlite's thread outlives a file that cannot be opened, and then meets a closed loop.
-        sqlite3.connect(self.filename).close()
+        # First without aiosqlite, whose thread outlives a failure and then meets a closed loop.
+        try:
+            sqlite3.connect(self.filename).close()
+        except sqlite3.Error as error:
+            raise OperationalError(f"{error}: {self.filename}") from error
         await super().create_connection(with_db)
 
     def _in_transaction(self) -> TransactionContext:
