@@ -35,6 +35,7 @@ $(STAMP): $(UV) requirements/dev.txt pyproject.toml
 run: export XINYIPI_PORT ?= $(PORT)
 run: setup ## Set up, migrate, and start the service on http://127.0.0.1:8000 (PORT=N)
 	$(BIN)/xinyipi migrate
+# What a first start is to find, a line each: a command that does nothing where it finds it.
 	$(BIN)/xinyipi serve
 
 test: setup ## Run every test, on SQLite and on a real PostgreSQL (ARGS=...)
@@ -49,6 +50,15 @@ check: setup ## Check format, lint, types and imports
 format: setup ## Format, and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: setup ## Measure the service beside plain SQL, and write docs/bench.md
+	$(BIN)/python -m tests.bench
+
+fuzz: setup ## Fuzz the whole schema without a token and as every role
+	$(BIN)/pytest tests/contract --every-role
+
+demo: setup ## People and cases to look at, with a register of their own
+	$(BIN)/xinyipi demo
 
 # Nothing is released yet, so there is one migration, made anew from the tables.
 migration: setup ## Make migrations/0001_initial.py anew from domain/store/records.py
