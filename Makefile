@@ -22,7 +22,7 @@ help: ## List the targets
 setup: $(STAMP) ## Make .venv with every package (hashed) and the CLI at .venv/bin/xinyipi
 
 $(UV): requirements/tools.txt
-	$(PYTHON) -m pip install --quiet --upgrade --target $(TOOLS) \
+	$(PYTHON) -m pip install --quiet --root-user-action ignore --upgrade --target $(TOOLS) \
 	  --require-hashes -r requirements/tools.txt
 	@touch $@
 
