@@ -28,7 +28,7 @@ from typing import Annotated, Any, Final, Generic, Self, TypeAlias, TypeVar
 import msgspec
 import strawberry
 
-from domain.store.keyset import Key, Slice, Sort, Window
+from domain.listing import Key, Slice, Sort, Window
 from schema.describe import field
 from schema.directives import Cost
 from schema.errors import ApiError, bad_input

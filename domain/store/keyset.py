@@ -10,41 +10,15 @@ value, `(a, id) > (?, ?)`, which SQLite and PostgreSQL both answer from an index
     )
     return window(rows, slice)
 
-One row more than asked for is read, which tells whether there are more.
+One row more than asked for is read, which tells whether there are more. A column may be any SQL
+expression that is never NULL.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple
 
-Key: TypeAlias = tuple[str | int, ...]
-"""Where a row stands in a sort: its values of the columns of the sort."""
+from domain.listing import Key, Slice, Sort, Window, window
 
-Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """A total order of a list, all columns in one direction.
-
-    `name` is what a cursor is bound to, and differs from every other sort of the service
-    (`cases.due`). `columns` maps SQL expressions that are never NULL to the type of their values;
-    the last is unique, mostly the id.
-    """
-
-    name: str
-    columns: Mapping[str, type[str | int]]
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """`limit` rows between two keys, both left out: the first of them, or, `backward`, the last."""
-
-    limit: int
-    after: Key | None = None
-    before: Key | None = None
-    backward: bool = False
+__all__ = ["Key", "Keyset", "Slice", "Sort", "Window", "keyset", "window"]
 
 
 class Keyset(NamedTuple):
@@ -54,15 +28,6 @@ class Keyset(NamedTuple):
     order: str
     values: Key
     limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Window(Generic[Row]):
-    """The rows of a slice, in the order of the sort, and whether others stand around them."""
-
-    rows: Sequence[Row]
-    has_previous: bool
-    has_next: bool
 
 
 def keyset(sort: Sort, part: Slice) -> Keyset:
@@ -86,11 +51,3 @@ def _beyond(sort: Sort, comparison: str) -> str:
 def _order(sort: Sort, *, descending: bool) -> str:
     direction = "DESC" if descending else "ASC"
     return ", ".join(f"{column} {direction}" for column in sort.columns)
-
-
-def window(found: Sequence[Row], part: Slice) -> Window[Row]:
-    """What was asked for of `found`, the rows in the order in which `keyset` reads them."""
-    more, rows = len(found) > part.limit, found[: part.limit]
-    if part.backward:
-        return Window(rows[::-1], has_previous=more, has_next=part.before is not None)
-    return Window(rows, has_previous=part.after is not None, has_next=more)

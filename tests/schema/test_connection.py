@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionResult
 
-from domain.store.keyset import Key, Slice, Sort, Window, keyset, window
+from domain.listing import Key, Slice, Sort, Window, window
+from domain.store.keyset import keyset
 from schema.connection import After, Before, Connection, First, Last, cursor, page
 from schema.describe import field
 from schema.scalars import SCALARS, Cursor

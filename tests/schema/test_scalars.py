@@ -12,7 +12,16 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionResult
 
 from domain.identifiers import ResidentId, Uscc
-from schema.scalars import SCALARS, Cursor, Key, LongText, ShortText, bare_strings
+from schema.scalars import (
+    SCALARS,
+    Cursor,
+    Digest,
+    DocumentNo,
+    Key,
+    LongText,
+    ShortText,
+    bare_strings,
+)
 
 ENTERPRISE = "91410404MA0TEXT045"
 RESIDENT = "410404199001010011"
@@ -55,6 +64,14 @@ class Query:
         return value
 
     @strawberry.field
+    def document_no(self, value: DocumentNo) -> DocumentNo:
+        return value
+
+    @strawberry.field
+    def digest(self, value: Digest) -> Digest:
+        return value
+
+    @strawberry.field
     def leaked(self) -> ResidentId:
         return ResidentId(RESIDENT)
 
@@ -78,6 +95,8 @@ FIELDS = {
     "LongText": "longText",
     "Key": "key",
     "Cursor": "cursor",
+    "DocumentNo": "documentNo",
+    "Digest": "digest",
 }
 
 
@@ -125,7 +144,6 @@ def fault(result: ExecutionResult) -> str:
         # Shanghai had summer time then; the answer stays in +08:00.
         ("DateTime", "1988-07-01T00:00:00Z", "1988-07-01T08:00:00+08:00"),
         ("ShortText", "容缺受理 A\u0301", "容缺受理 A\u0301"),
-        ("ShortText", "", ""),
         ("ShortText", "𠀀" * 200, "𠀀" * 200),
         ("LongText", "一、\n\t二", "一、\n\t二"),
         ("LongText", "一\r\n二", "一\n二"),
@@ -133,6 +151,9 @@ def fault(result: ExecutionResult) -> str:
         ("Key", "window-3:2026.11_23", "window-3:2026.11_23"),
         ("Key", "k" * 64, "k" * 64),
         ("Cursor", "WyJjYXNlcyJd", "WyJjYXNlcyJd"),
+        ("DocumentNo", "平龙政许〔2026〕11号", "平龙政许〔2026〕11号"),
+        ("DocumentNo", "号" * 64, "号" * 64),
+        ("Digest", "0a" * 32, "0a" * 32),
     ],
 )
 @ways
@@ -163,6 +184,9 @@ def test_a_good_value_is_taken(ask: Ask, scalar: str, value: str, answer: str) -
         ("ShortText", "a\nb", "控制字符"),
         ("ShortText", "a\x7fb", "控制字符"),
         ("ShortText", "𠀀" * 201, "不得超过 200 个字符"),
+        ("ShortText", "", "不得为空白"),
+        ("ShortText", "\u3000 ", "不得为空白"),
+        ("LongText", "\n\t", "不得为空白"),
         ("LongText", "a\x00b", "控制字符"),
         ("LongText", "a\rb", "控制字符"),
         ("LongText", "文" * 4001, "不得超过 4000 个字符"),
@@ -171,6 +195,11 @@ def test_a_good_value_is_taken(ask: Ask, scalar: str, value: str, answer: str) -
         ("Key", "键", "幂等键为 1 至 64 个字母"),
         ("Key", "k\n", "幂等键为 1 至 64 个字母"),
         ("Cursor", "WyJj=", "游标须取自此前的页"),
+        ("DocumentNo", "", "编号为 1 至 64 个文字"),
+        ("DocumentNo", "号" * 65, "编号为 1 至 64 个文字"),
+        ("DocumentNo", "11 号", "编号为 1 至 64 个文字"),
+        ("Digest", "0A" * 32, "64 位小写十六进制"),
+        ("Digest", "0a" * 32 + "0", "64 位小写十六进制"),
         *((scalar, 20241123, "应为字符串") for scalar in FIELDS),
         *((scalar, True, "应为字符串") for scalar in FIELDS),
         *((scalar, ["x"], "应为字符串") for scalar in FIELDS),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.store.keyset import Key, Slice, Sort, Window, keyset, window
+from domain.listing import Key, Slice, Sort, Window, window
+from domain.store.keyset import keyset
 
 BY_DUE = Sort("cases.due", {"due_on": str, "id": str})
 NEWEST = Sort("events.newest", {"due_on": str, "id": str}, descending=True)
