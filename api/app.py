@@ -1,28 +1,58 @@
 """The composition root: what the service is made of, put together in one place."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from api.graphql import graphql_route
 from api.health import alive, ready
 from api.home import home
+from api.identity import context_for, now
+from api.limits import Limits
+from api.middleware import BodyLimit, RequestId, SecurityHeaders
+from api.register import Patience, register_from
 from api.settings import Settings
-from domain.store.database import database
+from api.worker import timers
+from domain.store.database import OUTAGES, database
+from schema import schema
 
 
-def create_app(settings: Settings) -> Starlette:
-    """The service as an ASGI application; its lifespan opens and closes the database."""
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Starlette:
+    """The service as an ASGI application; its lifespan opens and closes what it needs.
+
+    `clock` tells the instant; another one than the machine's is for tests and rehearsals.
+    """
+    register = register_from(
+        settings.register_url,
+        bearer=settings.register_token or None,
+        patience=Patience(timeout=settings.register_timeout),
+    )
+    context = context_for(register, settings.precheck_per_minute, clock)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with database(settings.database_url, every_task=True):
-            yield
+            try:
+                async with timers(clock, running=settings.timers == "on"):
+                    yield
+            finally:
+                await register.aclose()
 
-    routes = [
-        Route("/", home),
-        Route("/healthz", alive),
-        Route("/readyz", ready),
-    ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/healthz", alive),
+            Route("/readyz", ready),
+            graphql_route(schema, context=context, limits=Limits(), outages=OUTAGES),
+        ],
+        middleware=[
+            Middleware(RequestId),
+            Middleware(SecurityHeaders),
+            Middleware(BodyLimit, most=settings.max_body),
+        ],
+        lifespan=lifespan,
+    )

@@ -7,11 +7,14 @@ line in CHECKS.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from domain.instants import civil_day
+from domain.services.policies import policy_in_force
 from domain.store.database import DatabaseFault, reach
 from domain.store.migrate import unapplied
 
@@ -56,6 +59,12 @@ async def tables_migrated() -> str | None:
     return None
 
 
+async def policy_in_force_today() -> str | None:
+    if await policy_in_force(civil_day(datetime.now(UTC))) is None:
+        return "no policy is in force today"
+    return None
+
+
 async def _within_time(check: Check) -> str | None:
     try:
         async with asyncio.timeout(CHECK_SECONDS):
@@ -64,4 +73,8 @@ async def _within_time(check: Check) -> str | None:
         return f"no answer within {CHECK_SECONDS} seconds"
 
 
-CHECKS: Mapping[str, Check] = {"database": database_reached, "migrations": tables_migrated}
+CHECKS: Mapping[str, Check] = {
+    "database": database_reached,
+    "migrations": tables_migrated,
+    "policy": policy_in_force_today,
+}

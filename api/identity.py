@@ -9,6 +9,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
 
+from api.middleware import request_id
 from domain.caller import Caller
 from domain.credit import CreditRegister
 from domain.services.accounts import caller_with
@@ -18,7 +19,7 @@ from schema.errors import ApiError, ErrorCode
 
 
 def context_for(
-    register: CreditRegister, pre_checks_per_minute: int
+    register: CreditRegister, pre_checks_per_minute: int, clock: Callable[[], datetime]
 ) -> Callable[[Request], Awaitable[Context]]:
     """What makes the context of a request; it raises UNAUTHENTICATED for an unknown caller.
 
@@ -42,8 +43,8 @@ def context_for(
         return Context(
             desk=Desk(
                 caller=caller,
-                request_id=request.state.request_id,
-                now=now,
+                request_id=request_id(request.scope),
+                now=clock,
                 new_id=new_id,
                 register=register,
             ),

@@ -42,8 +42,12 @@ class Settings:
         ),
     ] = ""
     register_timeout: Annotated[
-        float, Meta(gt=0, le=60, description="seconds that one question to it may take")
+        float,
+        Meta(gt=0, le=60, description="seconds one attempt may take, of up to three a question"),
     ] = 2.0
+    register_token: Annotated[
+        str, Meta(description="bearer token for the register; empty for none")
+    ] = ""
     timers: Annotated[
         Literal["on", "off"], Meta(description="on or off: whether `serve` runs due timers too")
     ] = "on"

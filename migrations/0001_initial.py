@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('role', fields.CharField(null=True, max_length=32)),
                 ('caller', fields.CharField(null=True, max_length=36)),
                 ('at', fields.CharField(max_length=27)),
-                ('request_id', fields.CharField(max_length=36)),
+                ('request_id', fields.CharField(max_length=64)),
                 ('hash', fields.CharField(max_length=64)),
             ],
             options={'table': 'event', 'app': 'store', 'unique_together': (('stream', 'version'),), 'pk_attr': 'position', 'table_description': 'One line of the log: ids, codes, dates and hashes, never a name or free text (law 5).'},

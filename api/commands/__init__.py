@@ -7,8 +7,12 @@ how; faults of settings and database are told by `api.cli`.
 
 import click
 
+from api.commands.imports import import_
 from api.commands.migrate import migrate
 from api.commands.serve import serve
+from api.commands.token import token
+from api.commands.verify import verify
+from api.commands.worker import worker
 
-COMMANDS: tuple[click.Command, ...] = (serve, migrate)
+COMMANDS: tuple[click.Command, ...] = (serve, worker, migrate, token, import_, verify)
 """In the order of `xinyipi --help`."""

@@ -24,7 +24,7 @@ def serve() -> None:
     It never migrates: on a database that lacks a migration it says so and stops.
     """
     settings = Settings.from_environment()
-    asyncio.run(_refuse_unmigrated(settings.database_url))
+    asyncio.run(_look_at(settings.database_url))
     config = uvicorn.Config(
         create_app(settings),
         loop="uvloop",
@@ -65,7 +65,12 @@ def _listening(settings: Settings) -> socket.socket:
         raise click.ClickException(f"XINYIPI_HOST, XINYIPI_PORT: {error}") from error
 
 
-async def _refuse_unmigrated(url: str) -> None:
+async def _look_at(url: str) -> None:
     async with database(url):
-        if fault := await tables_migrated():
-            raise DatabaseFault(fault)
+        await refuse_unmigrated()
+
+
+async def refuse_unmigrated() -> None:
+    """Raise DatabaseFault where the open database lacks a migration."""
+    if fault := await tables_migrated():
+        raise DatabaseFault(fault)

@@ -1,13 +1,14 @@
 """The versions of the policy: which one is in force, and the first one of a new service."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
 
 from domain.policy import Policy
-from domain.policy_file import load_policy, policy_hash
+from domain.policy_file import load_policy, policy_hash, stored_policy
 from domain.store.database import Row, transaction
 from domain.store.log import Author, NewEvent, append
 from domain.store.policies import add_policy, policy_row, policy_row_on, policy_rows
@@ -49,15 +50,13 @@ async def policies() -> Sequence[Policy]:
     return [_read(row) for row in await policy_rows()]
 
 
-async def publish_first(id: str, author: Author, at: datetime) -> Policy | None:
-    """Publish the first policy as version 1; None where a version is there already."""
+async def seed_policy() -> None:
+    """Publish the first policy as version 1 where there is none, in a transaction of its own."""
     text = FIRST.read_text(encoding="utf-8")
-    policy = load_policy(text, id=id, version=1)
+    policy = load_policy(text, id=str(uuid4()), version=1)
     async with transaction():
-        if await policy_rows():
-            return None
-        await _publish(policy, text, author, at)
-    return policy
+        if not await policy_rows():
+            await _publish(policy, text, Author(request_id=str(uuid4())), datetime.now(UTC))
 
 
 async def _publish(policy: Policy, text: str, author: Author, at: datetime) -> None:
@@ -86,6 +85,6 @@ async def _publish(policy: Policy, text: str, author: Author, at: datetime) -> N
 def _read(row: Row) -> Policy:
     kept = _kept.get(row["id"])
     if kept is None:
-        kept = load_policy(row["document"], id=row["id"], version=int(row["version"]))
+        kept = stored_policy(row["document"], id=row["id"], version=int(row["version"]))
         _kept[row["id"]] = kept
     return kept

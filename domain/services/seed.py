@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from domain.services.calendars import seed_calendar
+from domain.services.policies import seed_policy
 from domain.store.database import database
+from domain.store.log import open_log
 from domain.store.migrate import migrate, migration_lock
 
 SeedStep: TypeAlias = Callable[[], Awaitable[None]]
 
-SEED_STEPS: tuple[SeedStep, ...] = (seed_calendar,)
+SEED_STEPS: tuple[SeedStep, ...] = (open_log, seed_calendar, seed_policy)
 """Run in this order on the open database. Each adds what is missing, in a transaction of its
 own, and does nothing where it finds it: they run again at each `xinyipi migrate`."""
 

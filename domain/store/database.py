@@ -22,7 +22,13 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
-from tortoise.exceptions import BaseORMException, ConfigurationError, IntegrityError
+from tortoise.exceptions import (
+    BaseORMException,
+    ConfigurationError,
+    DBConnectionError,
+    IntegrityError,
+    OperationalError,
+)
 from tortoise.transactions import in_transaction
 
 APP = "store"
@@ -51,6 +57,16 @@ _NO_ANSWER = (
     TypeError,
     ValueError,
 )
+
+OUTAGES: tuple[type[Exception], ...] = (
+    OSError,
+    sqlite3.OperationalError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    DBConnectionError,
+    OperationalError,
+)
+"""What any statement may raise when the database is not there, busy for too long, or full."""
 
 Value: TypeAlias = str | int | float | None
 

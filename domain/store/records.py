@@ -45,7 +45,7 @@ class EventRecord(Model):
     role = fields.CharField(32, null=True)
     caller = fields.CharField(36, null=True)
     at = fields.CharField(27)
-    request_id = fields.CharField(36)
+    request_id = fields.CharField(64)
     hash = fields.CharField(64)
 
     class Meta:

@@ -1,0 +1,47 @@
+"""`xinyipi token`: bearer tokens of officers and portals."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import click
+
+from api.settings import Settings
+from domain.refusal import Refused, message
+from domain.roles import Role
+from domain.services.accounts import create_token
+from domain.store.database import database
+from domain.store.log import Author
+
+ROLES = click.Choice([role.value for role in Role], case_sensitive=False)
+
+
+@click.group()
+def token() -> None:
+    """令牌。 Bearer tokens, by which officers and portals are known."""
+
+
+@token.command()
+@click.option("--name", required=True, help="人员或门户名称 the officer or portal; made if new")
+@click.option("--role", "roles", type=ROLES, required=True, multiple=True, help="角色，可多次 role")
+@click.option("--authority", help="机关代码 code of the authority; without it, the whole hall")
+def create(name: str, roles: tuple[str, ...], authority: str | None) -> None:
+    """创建令牌，仅显示一次。 Make a token and print it, this once: only its hash is kept."""
+    held = tuple(Role(role.upper()) for role in roles)
+    try:
+        click.echo(asyncio.run(_created(name, held, authority)))
+    except Refused as refused:
+        told = refused.refusals[0]
+        raise click.ClickException(f"--authority: {message(told)} {message(told, 'en')}") from None
+
+
+async def _created(name: str, roles: tuple[Role, ...], authority: str | None) -> str:
+    async with database(Settings.from_environment().database_url):
+        return await create_token(
+            name,
+            roles,
+            authority,
+            author=Author(request_id=str(uuid4())),
+            at=datetime.now(UTC),
+            new_id=lambda: str(uuid4()),
+        )

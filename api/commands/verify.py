@@ -1,0 +1,25 @@
+"""`xinyipi verify`: the log proves itself, and every case what its events lead to."""
+
+import asyncio
+
+import click
+
+from api.settings import Settings
+from domain.services.ledger import Finding, verify as verify_log
+from domain.store.database import database
+
+
+@click.command()
+def verify() -> None:
+    """校验日志与办件。 Compute every hash again, fold every case anew, and compare."""
+    events, findings = asyncio.run(_verified())
+    for finding in findings:
+        click.echo(f"{finding.where}: {finding.what}", err=True)
+    if findings:
+        raise click.ClickException(f"{len(findings)} 处不符。 {len(findings)} things disagree.")
+    click.echo(f"{events} 条事件，全部相符。 {events} events, all agree.")
+
+
+async def _verified() -> tuple[int, list[Finding]]:
+    async with database(Settings.from_environment().database_url):
+        return await verify_log()

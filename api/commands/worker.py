@@ -1,0 +1,40 @@
+"""`xinyipi worker`: the timers, beside the service or without it."""
+
+import asyncio
+from contextlib import suppress
+
+import click
+
+from api.commands.serve import refuse_unmigrated
+from api.identity import new_id, now
+from api.settings import Settings
+from api.worker import keep_time, one_round
+from domain.store.database import database
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="办完到期事项即退出 run what is due and end")
+def worker(once: bool) -> None:
+    """运行定时事项。 Run timers: deemed acceptance, alerts, recomputed limits.
+
+    Any number may run beside any number of `serve`; the one that holds the lease works.
+    """
+    settings = Settings.from_environment()
+    with suppress(KeyboardInterrupt):
+        recorded = asyncio.run(_work(settings.database_url, once=once))
+        click.echo(_told(recorded))
+
+
+async def _work(url: str, *, once: bool) -> int | None:
+    async with database(url):
+        await refuse_unmigrated()
+        if not once:
+            click.echo("定时事项运行中。 The timers run.")
+            await keep_time(now)
+        return await one_round(now, new_id())
+
+
+def _told(recorded: int | None) -> str:
+    if recorded is None:
+        return "另一进程正在运行定时事项。 Another process runs the timers."
+    return f"记录 {recorded} 条到期事项。 {recorded} due events recorded."

@@ -1,0 +1,52 @@
+"""Timers: deemed acceptance, alerts and recomputed limits, run by whoever holds the lease.
+
+`serve` runs them beside its requests, `worker` by itself; any number of both may run. One holds
+the lease row and works, and another takes over when it has not been renewed in time.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+
+from api.identity import new_id
+from domain.services.timers import LEASE_TIME, hold_lease, run_due
+
+_log = logging.getLogger(__name__)
+
+ROUND_SECONDS = LEASE_TIME.total_seconds() / 3
+"""Pause between two rounds; the lease outlives two that fail."""
+
+
+@asynccontextmanager
+async def timers(clock: Callable[[], datetime], *, running: bool) -> AsyncIterator[None]:
+    """Run rounds beside what happens inside, if `running`."""
+    if not running:
+        yield
+        return
+    task = asyncio.create_task(keep_time(clock))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def keep_time(clock: Callable[[], datetime]) -> None:
+    """Rounds for ever. One that fails is logged, and the next one tries again."""
+    holder = new_id()
+    while True:
+        try:
+            await one_round(clock, holder)
+        except Exception:  # the timers outlive whatever happens to one round
+            _log.exception("a round of the timers failed")
+        await asyncio.sleep(ROUND_SECONDS)
+
+
+async def one_round(clock: Callable[[], datetime], holder: str) -> int | None:
+    """Record what is due, if the lease is ours; the number of events, or None if it is not."""
+    if not await hold_lease(holder, clock()):
+        return None
+    return await run_due(clock, new_id)
