@@ -12,7 +12,8 @@ from domain.instants import civil_day
 from domain.matter import Matter, MatterImported, MatterVersioned, content, content_hash
 from domain.matter_import import CatalogueFile, read_catalogue, starter
 from domain.matter_rules import Known, read_limits
-from domain.policy import Policy
+from domain.refusal import RefusalCode, Refused, refusal
+from domain.services.policies import policy_in_force
 from domain.store.database import transaction
 from domain.store.log import Author, NewEvent, append
 from domain.store.matters import (
@@ -22,6 +23,8 @@ from domain.store.matters import (
     latest_versions,
     put_authorities,
 )
+
+__all__ = ["Author"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +42,7 @@ class CatalogueImport:
         return not any(found.is_fault for found in self.findings)
 
 
-async def import_matters(
-    file: bytes, policy: Policy, author: Author, at: datetime
-) -> CatalogueImport:
+async def import_matters(file: bytes, author: Author, at: datetime) -> CatalogueImport:
     """Import a catalogue file, all of it or nothing, in one transaction.
 
     A matter that is new becomes version 1, valid from the day its row names or from today. One
@@ -49,20 +50,23 @@ async def import_matters(
     and the one before ends the day before. One that says the same is left alone. `created` and
     `changed` hold the ids of the new versions.
 
+    Refused where no policy is in force, whose benefits and domains the file may name;
     UniqueViolation where another import has changed the same matter at the same moment.
     """
-    read = read_catalogue(file, await _known(policy, at))
+    read = read_catalogue(file, await _known(civil_day(at)))
     if read.faults:
         return CatalogueImport(findings=read.findings)
     async with transaction():
         return await _take(read, author, at)
 
 
-async def _known(policy: Policy, at: datetime) -> Known:
+async def _known(today: date) -> Known:
+    policy = await policy_in_force(today)
+    if policy is None:
+        raise Refused(refusal(RefusalCode.POLICY_NOT_IN_FORCE))
     listed = {each.code: each.name for each in await authorities()}
-    known = Known(policy=policy, today=civil_day(at), limits={}, authorities=listed)
-    limits = read_limits(read_catalogue(starter(), known).matters)
-    return replace(known, limits=limits)
+    known = Known(policy=policy, today=today, limits={}, authorities=listed)
+    return replace(known, limits=read_limits(read_catalogue(starter(), known).matters))
 
 
 async def _take(read: CatalogueFile, author: Author, at: datetime) -> CatalogueImport:

@@ -10,10 +10,11 @@ from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from domain.authority import Authority
+from domain.listing import Slice, Sort, Window, window
 from domain.matter import Matter, MatterType, content, content_hash, from_content
 from domain.policy import Scope
 from domain.store.database import Row, Value, execute, fetch, fetch_one
-from domain.store.keyset import Slice, Sort, Window, keyset, window
+from domain.store.keyset import keyset
 from domain.store.records import AuthorityRecord, MatterRecord, MatterVersionRecord
 
 BY_CODE = Sort("matters.code", {"m.handling_code": str})
