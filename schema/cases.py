@@ -8,152 +8,34 @@ from typing import Annotated
 
 import strawberry
 
-from domain.action import CaseAction
-from domain.applicant import ApplicantKind
-from domain.case import (
-    Clock,
-    Outcome,
-    PaperStanding,
-    Stage,
-    Task,
-    TaskKind,
-    Track,
-    Warned,
-)
-from domain.case import Paper as DomainPaper
-from domain.commands import Blocked
-from domain.deadline import LedgerDay, Standing
-from domain.eligibility import CaseMode
 from domain.instants import civil_day, instant_from_text
-from domain.policy import Channel, Policy
-from domain.refusal import RefusalCode
 from domain.roles import Role
 from domain.services import case_reads
-from domain.services.case_reads import BY_DUE, NEWEST, OLDEST, CaseFilter, CaseRow, DueBucket
+from domain.services.case_reads import BY_DUE, NEWEST, OLDEST, CaseFilter, CaseRow
 from domain.services.cases import outlook_of
-from domain.services.matters import version_of
+from domain.services.catalogue import Shelf, version_of
 from domain.services.policies import policy_version
 from domain.services.registration import NewCase, register_case
 from schema.applicants import Applicant
-from schema.catalogue import Limit, Matter
+from schema.case_parts import (
+    BlockedAction,
+    CaseEvent,
+    CaseMaterial,
+    CaseTask,
+    Deadline,
+    DeadlineAlert,
+)
+from schema.case_terms import CaseAction, DueBucket, Outcome, Stage, Track
+from schema.catalogue import Matter
 from schema.connection import After, Before, Connection, First, Last, page
 from schema.context import Info
 from schema.describe import described, field, mutation
 from schema.directives import Cost, LegalBasis, Requires
 from schema.eligibility import Explanation
-from schema.policy import Benefit, Tier
-from schema.refusal import Clause, Refusal, told
+from schema.refusal import Refusal, told
 from schema.scalars import Key, ShortText
-
-described(
-    Stage,
-    "Where the licence case stands (办件阶段).",
-    REGISTERED="Registered (已登记).",
-    NOTIFIED="The one-time notice was given (已一次性告知).",
-    SUPPLEMENTING="A supplement was asked for (补正中).",
-    ACCEPTED="Accepted (已受理).",
-    IN_REVIEW="In review (审查中).",
-    SUSPENDED="The clock is suspended (计时中止).",
-    DECIDED="Decided (已决定).",
-    DELIVERED="Delivered (已送达).",
-    CLOSED="Closed (已办结).",
-    NOT_ACCEPTED="Not accepted (不予受理).",
-    ABANDONED="Withdrawn by the applicant (申请已撤回).",
-)
-described(
-    Track,
-    "Where credit approval stands on this case (信用审批进程).",
-    NONE="Nothing said yet (未提醒).",
-    REMINDED="The applicant was told of the policy (已提醒).",
-    DECLINED="The applicant does not want it (未申请).",
-    REQUESTED="Requested (已申请).",
-    INELIGIBLE="Told that it does not apply (不可实行).",
-    ELIGIBLE="Told that it applies (可实行).",
-    COMMITTED="The commitment is signed (已承诺).",
-    ACTIVE="Handled by credit approval (实行中).",
-    WITHDRAWN="Withdrawn (已撤回).",
-)
-described(
-    Outcome,
-    "How a case was decided (决定结果).",
-    GRANTED="Granted (准予).",
-    REFUSED="Refused (不予许可).",
-    REVOKED="A grant taken back (已撤销).",
-)
-described(
-    PaperStanding,
-    "How a material counts (材料状态).",
-    PLAIN="By itself (须提交).",
-    DEFERRED="It comes later (容缺).",
-    REPLACED="By commitment (承诺替代).",
-    ONE_FORM="By the one form (一表涵盖).",
-    OWED="It is owed (须补交).",
-)
-described(
-    TaskKind,
-    "What somebody has to do after an act (任务).",
-    VERIFY_REPLACED="Verify what was replaced by commitment (核验承诺替代材料).",
-    VERIFY_STEP="Do a step that moved behind the decision (后置核验环节).",
-    VERIFY_FILING="Verify a case decided on filing (备案即入核验).",
-    SITE_CHECK_DRAW="A waived site check enters the draw (免勘验抽查).",
-    COLLECT_MATERIAL="Collect a material that is owed (催交材料).",
-    DEFERRED_OVERDUE="A deferred material did not come (容缺逾期).",
-    REQUEST_UNANSWERED="A request was left unanswered (申请未答复).",
-)
-described(
-    Clock,
-    "The clocks of a case (时限).",
-    PROMISED="The authority's promised limit (承诺办结时限).",
-    STATUTORY="The limit of the law (法定办结时限).",
-    DELIVERY="From the decision to delivery (送达时限).",
-)
-described(
-    Standing,
-    "Whether a day counts (计时状态).",
-    COUNTED="It counts (计入).",
-    REST="A rest day (休息日).",
-    SUSPENDED="The clock stood (中止).",
-)
-described(
-    DueBucket,
-    "Where a due day lies (期限区间).",
-    OVERDUE="Before today (已逾期).",
-    TODAY="Today (今日到期).",
-    SOON="Within three working days (三个工作日内).",
-    LATER="Later (三个工作日后).",
-    NONE="None is running (无期限).",
-)
-described(
-    CaseAction,
-    "Acts on a case (办件操作), each a mutation.",
-    GIVE_ONE_TIME_NOTICE="giveOneTimeNotice (一次性告知).",
-    REMIND="remind (主动提醒告知).",
-    QUERY_CREDIT="queryCredit (信用查询).",
-    DECLINE="decline (不申请信用审批).",
-    REQUEST_CREDIT_APPROVAL="requestCreditApproval (申请信用审批).",
-    DECIDE_ELIGIBILITY="decideEligibility (当场告知可否实行).",
-    GIVE_RIGHTS_NOTICE="giveRightsNotice (告知权利和义务).",
-    SIGN_COMMITMENT="signCommitment (书面承诺).",
-    SUBMIT_MATERIAL="submitMaterial (收取材料).",
-    CHECK_MATERIAL="checkMaterial (审查材料).",
-    CHECK_COMMITMENT="checkCommitment (审查承诺书).",
-    REQUEST_SUPPLEMENT="requestSupplement (补正告知).",
-    ACCEPT="acceptCase (受理).",
-    REFUSE_ACCEPTANCE="refuseAcceptance (不予受理).",
-    USE_BENEFIT="useBenefit (使用便利).",
-    WITHDRAW_CREDIT_APPROVAL="withdrawCreditApproval (撤回信用审批).",
-    WITHDRAW_APPLICATION="withdrawApplication (撤回申请).",
-    START_REVIEW="startReview (开始审查).",
-    RECORD_STEP="recordStep (记录环节).",
-    RECORD_OPINION="recordOpinion (审查意见).",
-    SUSPEND_CLOCK="suspendClock (中止计时).",
-    RESUME_CLOCK="resumeClock (恢复计时).",
-    EXTEND_LIMIT="extendLimit (延长期限).",
-    DECIDE="decideCase (作出决定).",
-    DELIVER="deliverCase (送达).",
-    CLOSE="closeCase (办结).",
-    REVOKE_DECISION="revokeDecision (撤销决定).",
-)
+from schema.terms import ApplicantKind, CaseMode, Channel
+from schema.tiers import Benefit, Tier
 
 
 class CaseSort(Enum):
@@ -180,147 +62,6 @@ KEYS: Mapping[CaseSort, Callable[[CaseRow], tuple[str | int, ...]]] = {
 
 SOON_DAYS = 3
 """Working days that count as soon."""
-
-
-@strawberry.type(description="A material in a case (办件材料).")
-class CaseMaterial:
-    code: str = strawberry.field(description="Its code in the matter (材料编号).")
-    received_on: date | None = strawberry.field(description="When it counts as received (收件日).")
-    in_form: bool | None = strawberry.field(
-        description="Whether it is in legal form (是否符合法定形式); null until checked."
-    )
-    standing: PaperStanding = strawberry.field(description="How it counts (材料状态).")
-    due_on: date | None = strawberry.field(description="By when it has to come (补交期限).")
-    owed: bool = strawberry.field(description="Whether it has still to come (是否须补交).")
-
-    @classmethod
-    def of(cls, paper: DomainPaper) -> "CaseMaterial":
-        """The paper as GraphQL shows it."""
-        return cls(
-            code=paper.material,
-            received_on=paper.received_on,
-            in_form=paper.in_form,
-            standing=paper.standing,
-            due_on=paper.due_on,
-            owed=paper.owed,
-        )
-
-
-@strawberry.type(description="A task that follows from an act (任务).")
-class CaseTask:
-    kind: TaskKind = strawberry.field(description="What has to be done (任务类型).")
-    subject: str = strawberry.field(description="What it is about (对象), a code.")
-    due_on: date = strawberry.field(description="By when (期限).")
-
-    @classmethod
-    def of(cls, task: Task) -> "CaseTask":
-        """The task as GraphQL shows it."""
-        return cls(kind=task.kind, subject=task.subject, due_on=task.due_on)
-
-
-@strawberry.type(description="An alert that was raised (预警).")
-class DeadlineAlert:
-    clock: Clock = strawberry.field(description="Which limit (时限).")
-    level: int = strawberry.field(description="At what share of it, in per cent (预警级别).")
-
-    @classmethod
-    def of(cls, warned: Warned) -> "DeadlineAlert":
-        """The alert as GraphQL shows it."""
-        return cls(clock=warned.clock, level=warned.level)
-
-
-@strawberry.type(description="A name and a value (名称和值).")
-class Fact:
-    name: str = strawberry.field(description="The name (名称).")
-    value: str = strawberry.field(description="The value (值).")
-
-
-@strawberry.type(description="One event of a case (办件事件), as the log holds it.")
-class CaseEvent:
-    version: int = strawberry.field(description="Its number within the case (版本).")
-    kind: str = strawberry.field(description="What happened (事件类型), such as CaseAccepted.")
-    at: datetime = strawberry.field(description="When (时间).")
-    officer: str | None = strawberry.field(description="By whom (经办人); null for a timer.")
-    role: Role | None = strawberry.field(description="In which role (角色).")
-    facts: list[Fact] = strawberry.field(description="Ids, codes, dates and hashes (要素).")
-    words: list[Fact] = strawberry.field(description="Texts that go with it (文字).")
-    hash: str = strawberry.field(description="Its hash in the chain of the log (链上摘要).")
-
-    @classmethod
-    def of(cls, entry: case_reads.Entry) -> "CaseEvent":
-        """The entry as GraphQL shows it."""
-        return cls(
-            version=entry.version,
-            kind=entry.kind,
-            at=entry.at,
-            officer=entry.officer,
-            role=Role(entry.role) if entry.role else None,
-            facts=[Fact(name=name, value=value) for name, value in entry.facts],
-            words=[Fact(name=name, value=value) for name, value in entry.words],
-            hash=entry.hash,
-        )
-
-
-@strawberry.type(description="A day of a limit, and why it counts or not (期限明细).")
-class DeadlineDay:
-    on: date = strawberry.field(description="The day (日期).")
-    standing: Standing = strawberry.field(description="Whether it counts (计时状态).")
-    number: int | None = strawberry.field(description="Its number, where it counts (第几日).")
-    name: str | None = strawberry.field(description="Its name, or the procedure's (名称).")
-
-    @classmethod
-    def of(cls, day: LedgerDay) -> "DeadlineDay":
-        """The day as GraphQL shows it."""
-        return cls(on=day.date, standing=day.standing, number=day.number, name=day.name)
-
-
-@strawberry.type(description="A limit of a case that is running or has ended (期限).")
-class Deadline:
-    clock: Clock = strawberry.field(description="Which limit (时限).")
-    started_on: date = strawberry.field(description="The day it started (起算日), not counted.")
-    limit: Limit = strawberry.field(description="How long it is (时限长度).")
-    due_on: date = strawberry.field(description="The last day in time, as told (到期日).")
-    computed_on: date = strawberry.field(
-        description="The last day by the calendar of today (现行日历下的到期日)."
-    )
-    provisional: bool = strawberry.field(
-        description="Whether it lies beyond the confirmed calendar (是否暂定)."
-    )
-    overdue: bool = strawberry.field(description="Whether it is over (是否逾期).")
-    days: list[DeadlineDay] = strawberry.field(description="Day by day (逐日明细).")
-
-    @classmethod
-    def of(cls, running: case_reads.Running) -> "Deadline":
-        """The clock as GraphQL shows it."""
-        return cls(
-            clock=running.clock,
-            started_on=running.start,
-            limit=Limit.of(running.limit),
-            due_on=running.told,
-            computed_on=running.due.on,
-            provisional=running.due.provisional,
-            overdue=running.overdue,
-            days=[DeadlineDay.of(day) for day in running.days],
-        )
-
-
-@strawberry.type(description="An act that is not open now, and why (不可操作).")
-class BlockedAction:
-    action: CaseAction = strawberry.field(description="The act (操作).")
-    code: RefusalCode = strawberry.field(description="The first ground against it (原因).")
-    message: str = strawberry.field(description="A sentence that says what to do next (提示).")
-    clause: Clause | None = strawberry.field(description="The clause it rests on (依据条款).")
-
-    @classmethod
-    def of(cls, blocked: Blocked, policy: Policy | None, language: str) -> "BlockedAction":
-        """The act with its ground as GraphQL shows it."""
-        ground = Refusal.of(blocked.refusal, policy, language)
-        return cls(
-            action=blocked.action,
-            code=ground.code,
-            message=ground.message,
-            clause=ground.clause,
-        )
 
 
 @strawberry.type(name="Case", description="One application and its handling (办件).")
@@ -398,12 +139,16 @@ class Case:
                 kind=ApplicantKind(columns["applicant_kind"]),
                 identifier=columns["applicant_identifier"],
                 name=columns["applicant_name"],
+                phone=columns["applicant_phone"],
+                registered_at=columns["applicant_registered_at"],
             ),
         )
 
     @field("What is applied for, in the version of the registration day (事项).")
     async def matter(self, info: Info) -> Matter:
-        return await Matter.of(info.context, await version_of(self._row.state.matter))
+        case = self._row.state
+        shelf = Shelf(case.registered_on, await policy_version(case.policy))
+        return Matter.of(info.context, await version_of(case.matter), shelf)
 
     @field("The tier the eligibility decision found (信用档次).")
     async def tier(self, info: Info) -> Tier | None:
@@ -417,9 +162,7 @@ class Case:
         if policy is None:
             return []
         codes = self._row.state.granted(policy)
-        return [
-            Benefit.of(policy, policy.benefits[code], info.context.language) for code in codes
-        ]
+        return [Benefit.of(policy, policy.benefits[code], info.context.language) for code in codes]
 
     @field("The codes of benefits used so far (已使用便利).")
     def used_benefits(self) -> list[str]:
@@ -544,9 +287,7 @@ class CasesQuery:
     async def cases(
         self,
         info: Info,
-        filter: Annotated[
-            CasesFilter | None, strawberry.argument(description="筛选条件.")
-        ] = None,
+        filter: Annotated[CasesFilter | None, strawberry.argument(description="筛选条件.")] = None,
         sort: Annotated[CaseSort, strawberry.argument(description="排序.")] = CaseSort.NEWEST,
         first: First = None,
         after: After = None,

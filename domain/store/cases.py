@@ -94,7 +94,8 @@ class CaseRow:
 
 _ROWS = """
     SELECT c.*, a.name AS applicant_name, a.identifier AS applicant_identifier,
-           a.kind AS applicant_kind
+           a.kind AS applicant_kind, a.phone AS applicant_phone,
+           a.registered_at AS applicant_registered_at
     FROM service_case c JOIN applicant a ON a.id = c.applicant_id
 """
 

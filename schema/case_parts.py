@@ -1,0 +1,158 @@
+"""What hangs on a case: its materials, tasks, alerts, log and limits."""
+
+from datetime import date, datetime
+
+import strawberry
+
+from domain.case import Paper as DomainPaper
+from domain.case import Task, Warned
+from domain.commands import Blocked
+from domain.deadline import LedgerDay
+from domain.policy import Policy
+from domain.refusal import RefusalCode
+from domain.roles import Role
+from domain.services import case_reads
+from schema.case_terms import CaseAction, Clock, PaperStanding, Standing, TaskKind
+from schema.matter_parts import Limit
+from schema.refusal import Clause, Refusal
+
+
+@strawberry.type(description="A material in a case (办件材料).")
+class CaseMaterial:
+    code: str = strawberry.field(description="Its code in the matter (材料编号).")
+    received_on: date | None = strawberry.field(description="When it counts as received (收件日).")
+    in_form: bool | None = strawberry.field(
+        description="Whether it is in legal form (是否符合法定形式); null until checked."
+    )
+    standing: PaperStanding = strawberry.field(description="How it counts (材料状态).")
+    due_on: date | None = strawberry.field(description="By when it has to come (补交期限).")
+    owed: bool = strawberry.field(description="Whether it has still to come (是否须补交).")
+
+    @classmethod
+    def of(cls, paper: DomainPaper) -> "CaseMaterial":
+        """The paper as GraphQL shows it."""
+        return cls(
+            code=paper.material,
+            received_on=paper.received_on,
+            in_form=paper.in_form,
+            standing=paper.standing,
+            due_on=paper.due_on,
+            owed=paper.owed,
+        )
+
+
+@strawberry.type(description="A task that follows from an act (任务).")
+class CaseTask:
+    kind: TaskKind = strawberry.field(description="What has to be done (任务类型).")
+    subject: str = strawberry.field(description="What it is about (对象), a code.")
+    due_on: date = strawberry.field(description="By when (期限).")
+
+    @classmethod
+    def of(cls, task: Task) -> "CaseTask":
+        """The task as GraphQL shows it."""
+        return cls(kind=task.kind, subject=task.subject, due_on=task.due_on)
+
+
+@strawberry.type(description="An alert that was raised (预警).")
+class DeadlineAlert:
+    clock: Clock = strawberry.field(description="Which limit (时限).")
+    level: int = strawberry.field(description="At what share of it, in per cent (预警级别).")
+
+    @classmethod
+    def of(cls, warned: Warned) -> "DeadlineAlert":
+        """The alert as GraphQL shows it."""
+        return cls(clock=warned.clock, level=warned.level)
+
+
+@strawberry.type(description="A name and a value (名称和值).")
+class Fact:
+    name: str = strawberry.field(description="The name (名称).")
+    value: str = strawberry.field(description="The value (值).")
+
+
+@strawberry.type(description="One event of a case (办件事件), as the log holds it.")
+class CaseEvent:
+    version: int = strawberry.field(description="Its number within the case (版本).")
+    kind: str = strawberry.field(description="What happened (事件类型), such as CaseAccepted.")
+    at: datetime = strawberry.field(description="When (时间).")
+    officer: str | None = strawberry.field(description="By whom (经办人); null for a timer.")
+    role: Role | None = strawberry.field(description="In which role (角色).")
+    facts: list[Fact] = strawberry.field(description="Ids, codes, dates and hashes (要素).")
+    words: list[Fact] = strawberry.field(description="Texts that go with it (文字).")
+    hash: str = strawberry.field(description="Its hash in the chain of the log (链上摘要).")
+
+    @classmethod
+    def of(cls, entry: case_reads.Entry) -> "CaseEvent":
+        """The entry as GraphQL shows it."""
+        return cls(
+            version=entry.version,
+            kind=entry.kind,
+            at=entry.at,
+            officer=entry.officer,
+            role=Role(entry.role) if entry.role else None,
+            facts=[Fact(name=name, value=value) for name, value in entry.facts],
+            words=[Fact(name=name, value=value) for name, value in entry.words],
+            hash=entry.hash,
+        )
+
+
+@strawberry.type(description="A day of a limit, and why it counts or not (期限明细).")
+class DeadlineDay:
+    on: date = strawberry.field(description="The day (日期).")
+    standing: Standing = strawberry.field(description="Whether it counts (计时状态).")
+    number: int | None = strawberry.field(description="Its number, where it counts (第几日).")
+    name: str | None = strawberry.field(description="Its name, or the procedure's (名称).")
+
+    @classmethod
+    def of(cls, day: LedgerDay) -> "DeadlineDay":
+        """The day as GraphQL shows it."""
+        return cls(on=day.date, standing=day.standing, number=day.number, name=day.name)
+
+
+@strawberry.type(description="A limit of a case that is running or has ended (期限).")
+class Deadline:
+    clock: Clock = strawberry.field(description="Which limit (时限).")
+    started_on: date = strawberry.field(description="The day it started (起算日), not counted.")
+    limit: Limit = strawberry.field(description="How long it is (时限长度).")
+    due_on: date = strawberry.field(description="The last day in time, as told (到期日).")
+    computed_on: date = strawberry.field(
+        description="The last day by the calendar of today (现行日历下的到期日)."
+    )
+    provisional: bool = strawberry.field(
+        description="Whether it lies beyond the confirmed calendar (是否暂定)."
+    )
+    overdue: bool = strawberry.field(description="Whether it is over (是否逾期).")
+    days: list[DeadlineDay] = strawberry.field(description="Day by day (逐日明细).")
+
+    @classmethod
+    def of(cls, running: case_reads.Running) -> "Deadline":
+        """The clock as GraphQL shows it."""
+        return cls(
+            clock=running.clock,
+            started_on=running.start,
+            limit=Limit.of(running.limit),
+            due_on=running.told,
+            computed_on=running.due.on,
+            provisional=running.due.provisional,
+            overdue=running.overdue,
+            days=[DeadlineDay.of(day) for day in running.days],
+        )
+
+
+@strawberry.type(description="An act that is not open now, and why (不可操作).")
+class BlockedAction:
+    action: CaseAction = strawberry.field(description="The act (操作).")
+    code: RefusalCode = strawberry.field(description="The first ground against it (原因).")
+    message: str = strawberry.field(description="A sentence that says what to do next (提示).")
+    clause: Clause | None = strawberry.field(description="The clause it rests on (依据条款).")
+
+    @classmethod
+    def of(cls, blocked: Blocked, policy: Policy | None, language: str) -> "BlockedAction":
+        """The act with its ground as GraphQL shows it."""
+        ground = Refusal.of(blocked.refusal, policy, language)
+        return cls(
+            action=blocked.action,
+            code=ground.code,
+            message=ground.message,
+            clause=ground.clause,
+        )
