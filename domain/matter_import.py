@@ -1,7 +1,7 @@
 """A catalogue file (事项实施清单): national column names in, versions of matters out.
 
 The form of the file is told in docs/catalogue.md. Here it is read; what must hold between its
-cells stands in `matter_rules`.
+cells stands in `matter_rules` and `limit_rules`.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from domain import matter_rules
+from domain import limit_rules, matter_rules
 from domain.authority import Authority
 from domain.cells import Cells
 from domain.deadline import Limit, LimitUnit
@@ -225,7 +225,7 @@ def _matter(cells: Cells, known: Known) -> Matter:
     )
     cells.leave(*NOT_KEPT)
     cells.finish()
-    return cells.judge(matter, known, matter_rules.OF_MATTER)
+    return cells.judge(matter, known, (*matter_rules.OF_MATTER, *limit_rules.OF_MATTER))
 
 
 def _limit(cells: Cells, amount: str, unit: str) -> Limit:
@@ -246,7 +246,7 @@ def _promised(cells: Cells, statutory: Limit) -> Limit:
 def _promise(cells: Cells, known: Known) -> tuple[str, Limit]:
     promise = (cells.text("mode"), _limit(cells, "promise_day", "promise_type"))
     cells.finish()
-    return cells.judge(promise, known, matter_rules.OF_PROMISE)
+    return cells.judge(promise, known, limit_rules.OF_PROMISE)
 
 
 def _conditions(cells: Cells) -> tuple[Condition, ...]:

@@ -39,7 +39,7 @@ def test_a_faulty_file_is_told_cell_by_cell_and_leaves_nothing(
     file = catalogue_file(tmp_path, promise_day=999, task_name=None)
     failed = xinyipi("import", "matters", file, database_url=database_url)
     assert (failed.returncode, failed.stdout) == (1, "")
-    assert "matters 1 promise_day = 999" in failed.stderr
+    assert "matters 1 promise_day = 999\n" in failed.stderr
     assert "matters 1 task_name" in failed.stderr
     assert "必填项为空" in failed.stderr
     assert "Fill it in" in failed.stderr

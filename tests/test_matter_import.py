@@ -14,6 +14,7 @@ from chinese_calendar import is_workday  # type: ignore[import-untyped]
 from domain.deadline import Limit, LimitUnit
 from domain.finding import Finding, FindingCode, texts
 from domain.identifiers import Uscc
+from domain.limit_rules import longer, read_limits
 from domain.matter import (
     MatterType,
     ProjectKind,
@@ -23,7 +24,7 @@ from domain.matter import (
     from_content,
 )
 from domain.matter_import import TASK_TYPES, CatalogueFile, read_catalogue, starter
-from domain.matter_rules import Known, longer, read_limits
+from domain.matter_rules import Known
 from domain.policy import Policy
 from tests.policies import shilong
 
@@ -208,8 +209,8 @@ def test_every_fault_of_every_row_is_told_at_once() -> None:
 def test_a_finding_names_place_value_reason_and_cure_in_both_languages() -> None:
     (fault,) = read(row(promise_day=21)).findings
     assert (fault.sheet, fault.row, fault.column) == ("matters", 1, "promise_day")
-    assert fault.value == "21 WORKING_DAY"
-    assert fault.reason() == "承诺时限长于法定时限（20 WORKING_DAY）"
+    assert fault.value == "21 工作日 working days"
+    assert fault.reason() == "承诺时限长于法定时限（20 工作日 working days）"
     assert fault.reason("en").startswith("The promised limit is longer")
     assert fault.cure() == "承诺时限不得超过法定时限，请缩短"
     assert fault.cure("en").startswith("Shorten it")
@@ -603,4 +604,4 @@ def test_a_stale_limit_of_another_district_is_found_by_what_the_starter_has_read
     law = replace(known(), limits=read_limits(catalogue.matters))
     (warning,) = read_catalogue(file(stale), law).findings
     assert warning.code is FindingCode.STATUTORY_LIMIT_DIFFERS
-    assert "20 WORKING_DAY" in warning.reason()
+    assert "20 工作日" in warning.reason()

@@ -11,10 +11,12 @@ import click
 
 from api.settings import Settings
 from domain.finding import Finding
+from domain.instants import civil_day
 from domain.matter_import import starter as starter_file
-from domain.refusal import Refused, message
+from domain.refusal import RefusalCode, Refused, message, refusal
 from domain.roles import Role
 from domain.services.matters import Author, CatalogueImport, import_matters
+from domain.services.policies import policy_in_force
 from domain.store.database import UniqueViolation, database
 
 SHOWN = 3
@@ -68,8 +70,12 @@ def _import(content: bytes) -> None:
 
 async def _taken(content: bytes, url: str) -> CatalogueImport:
     author = Author(role=Role.CATALOGUE_ADMIN, request_id=str(uuid4()))
+    now = datetime.now(UTC)
     async with database(url):
-        return await import_matters(content, author, datetime.now(UTC))
+        policy = await policy_in_force(civil_day(now))
+        if policy is None:
+            raise Refused(refusal(RefusalCode.POLICY_NOT_IN_FORCE))
+        return await import_matters(content, policy, author, now)
 
 
 def _lines(findings: Iterable[Finding]) -> Iterator[str]:

@@ -9,11 +9,11 @@ import msgspec
 
 from domain.finding import Finding
 from domain.instants import civil_day
+from domain.limit_rules import read_limits
 from domain.matter import Matter, MatterImported, MatterVersioned, content, content_hash
 from domain.matter_import import CatalogueFile, read_catalogue, starter
-from domain.matter_rules import Known, read_limits
-from domain.refusal import RefusalCode, Refused, refusal
-from domain.services.policies import policy_in_force
+from domain.matter_rules import Known
+from domain.policy import Policy
 from domain.store.database import transaction
 from domain.store.log import Author, NewEvent, append
 from domain.store.matters import (
@@ -42,7 +42,9 @@ class CatalogueImport:
         return not any(found.is_fault for found in self.findings)
 
 
-async def import_matters(file: bytes, author: Author, at: datetime) -> CatalogueImport:
+async def import_matters(
+    file: bytes, policy: Policy, author: Author, at: datetime
+) -> CatalogueImport:
     """Import a catalogue file, all of it or nothing, in one transaction.
 
     A matter that is new becomes version 1, valid from the day its row names or from today. One
@@ -50,20 +52,17 @@ async def import_matters(file: bytes, author: Author, at: datetime) -> Catalogue
     and the one before ends the day before. One that says the same is left alone. `created` and
     `changed` hold the ids of the new versions.
 
-    Refused where no policy is in force, whose benefits and domains the file may name;
-    UniqueViolation where another import has changed the same matter at the same moment.
+    The file may name the benefits and the exclusion domains of `policy`. UniqueViolation where
+    another import has changed the same matter at the same moment.
     """
-    read = read_catalogue(file, await _known(civil_day(at)))
+    read = read_catalogue(file, await _known(policy, civil_day(at)))
     if read.faults:
         return CatalogueImport(findings=read.findings)
     async with transaction():
         return await _take(read, author, at)
 
 
-async def _known(today: date) -> Known:
-    policy = await policy_in_force(today)
-    if policy is None:
-        raise Refused(refusal(RefusalCode.POLICY_NOT_IN_FORCE))
+async def _known(policy: Policy, today: date) -> Known:
     listed = {each.code: each.name for each in await authorities()}
     known = Known(policy=policy, today=today, limits={}, authorities=listed)
     return replace(known, limits=read_limits(read_catalogue(starter(), known).matters))

@@ -45,7 +45,7 @@ def file(*rows: Row) -> bytes:
 
 
 async def take(*rows: Row, at: datetime = NOW) -> CatalogueImport:
-    return await import_matters(file(*rows), ADMIN, at)
+    return await import_matters(file(*rows), shilong(), ADMIN, at)
 
 
 async def on(day: date) -> Matter:
@@ -71,10 +71,10 @@ async def names(only: MatterFilter, part: Slice | None = None) -> list[str]:
 
 
 async def test_the_starter_catalogue_is_taken_once() -> None:
-    first = await import_matters(starter(), ADMIN, NOW)
+    first = await import_matters(starter(), shilong(), ADMIN, NOW)
     assert (len(first.created), first.changed, first.unchanged) == (len(ROWS), (), 0)
     assert await events() == [("MatterImported", 1)] * len(ROWS)
-    again = await import_matters(starter(), ADMIN, NOW)
+    again = await import_matters(starter(), shilong(), ADMIN, NOW)
     assert (again.created, again.changed, again.unchanged) == ((), (), len(ROWS))
     assert len(await events()) == len(ROWS)
 
@@ -155,7 +155,7 @@ async def test_an_authority_has_the_name_and_hours_of_the_last_file() -> None:
         {"dept_code": before.code, "dept_name": before.name, "opens": "08:30", "closes": "18:00"}
     ]
     changed = CATALOGUE | {"authorities": listed, "matters": [ACCOUNTING]}
-    await import_matters(json.dumps(changed).encode(), ADMIN, NOW)
+    await import_matters(json.dumps(changed).encode(), shilong(), ADMIN, NOW)
     after = await authority(before.code)
     assert after is not None
     assert f"{after.opens:%H:%M}-{after.closes:%H:%M}" == "08:30-18:00"
@@ -174,7 +174,7 @@ async def test_of_two_imports_of_one_change_one_is_told_it_came_second() -> None
 
 @pytest.fixture
 async def catalogue(open_database: None) -> CatalogueImport:
-    return await import_matters(starter(), ADMIN, NOW)
+    return await import_matters(starter(), shilong(), ADMIN, NOW)
 
 
 @pytest.mark.usefixtures("catalogue")
