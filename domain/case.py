@@ -151,7 +151,11 @@ class SnapshotMark(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """The state of one case. It pins the policy and the matter version of its registration day."""
+    """The state of one case. It pins the policy and the matter version of its registration day.
+
+    `snapshot` is the latest query before acceptance, which rules the strictness; `rechecked` the
+    latest one after it, which warns the reviewer and changes nothing (A-12).
+    """
 
     id: str
     version: int
@@ -177,6 +181,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     supplemented_on: date | None = None
 
     snapshot: SnapshotMark | None = None
+    rechecked: SnapshotMark | None = None
     requested_at: str | None = None
     decision: str | None = None
     decided_snapshot: str | None = None
@@ -200,6 +205,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     outcome: Outcome | None = None
     decided_on: date | None = None
     delivery_due_on: date | None = None
+    delivery_provisional: bool = False
     delivered_on: date | None = None
 
     tasks: tuple[Task, ...] = ()
@@ -239,6 +245,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     def holds(self, policy: Policy | None, effect: BenefitEffect) -> bool:
         """Whether a granted benefit has this effect."""
+        return bool(self.holding(policy, effect))
+
+    def holding(self, policy: Policy | None, effect: BenefitEffect) -> tuple[str, ...]:
+        """The granted benefits that have this effect."""
         if policy is None:
-            return False
-        return any(policy.benefits[code].effect is effect for code in self.granted(policy))
+            return ()
+        granted = self.granted(policy)
+        return tuple(code for code in granted if policy.benefits[code].effect is effect)

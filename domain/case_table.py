@@ -1,7 +1,8 @@
 """The two tables of the procedure: which act is possible where, and the answer where it is not.
 
 A cell is None where the act is possible; further grounds are then the command's own. The columns
-of the second table are the tracks in their order.
+of the second table are the tracks in their order. `accept` and `checkCommitment` stand in both:
+every ground of both counts.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from domain.action import CaseAction as A
-from domain.case import DECIDED, FINAL, Case, Stage, Track
+from domain.case import DECIDED, FINAL, RUNNING, Case, Stage, Track
 from domain.refusal import RefusalCode as R
 
 Cell: TypeAlias = R | None
@@ -62,17 +63,17 @@ _BY_STAGE: Mapping[A, tuple[Cell, ...]] = {
 _TRACKS = tuple(Track)
 
 _BY_TRACK: Mapping[A, tuple[Cell, ...]] = {
-    #                           none, reminded, declined, requested, ineligible, eligible, committed,
-    #                           active, withdrawn
-    A.REMIND:                   (OK, OK, OK,      OK,       OK,       OK,      OK,       AA,    OK),
-    A.DECLINE:                  (RM, OK, OK,      OK,       OK,       OK,      UW,       UW,    AW),
-    A.REQUEST_CREDIT_APPROVAL:  (RM, OK, OK,      OK,       NE,       OK,      OK,       AA,    NA),
-    A.DECIDE_ELIGIBILITY:       (NR, NR, NR,      OK,       OK,       OK,      WS,       AA,    NA),
-    A.GIVE_RIGHTS_NOTICE:       (NR, NR, NR,      OO,       NE,       OK,      OK,       AA,    NA),
-    A.SIGN_COMMITMENT:          (NR, NR, NR,      OO,       NE,       OK,      OK,       AA,    NA),
-    A.CHECK_COMMITMENT:         (NC, NC, NC,      NC,       NC,       NC,      OK,       OK,    NC),
-    A.USE_BENEFIT:              (MN, MN, MN,      MN,       MN,       MN,      OK,       OK,    MN),
-    A.WITHDRAW_CREDIT_APPROVAL: (NK, NK, NK,      OK,       NK,       OK,      OK,       OK,    AW),
+    # act                    none reminded declined requested ineligible eligible committed
+    #                                                                               active withdrawn
+    A.REMIND:                   (OK, OK,  OK,      OK,       OK,        OK,      OK, AA,  OK),
+    A.DECLINE:                  (RM, OK,  OK,      OK,       OK,        OK,      UW, UW,  AW),
+    A.REQUEST_CREDIT_APPROVAL:  (RM, OK,  OK,      OK,       NE,        OK,      OK, AA,  NA),
+    A.DECIDE_ELIGIBILITY:       (NR, NR,  NR,      OK,       OK,        OK,      WS, AA,  NA),
+    A.GIVE_RIGHTS_NOTICE:       (NR, NR,  NR,      OO,       NE,        OK,      OK, AA,  NA),
+    A.SIGN_COMMITMENT:          (NR, NR,  NR,      OO,       NE,        OK,      OK, AA,  NA),
+    A.CHECK_COMMITMENT:         (NC, NC,  NC,      NC,       NC,        NC,      OK, OK,  NC),
+    A.USE_BENEFIT:              (MN, MN,  MN,      MN,       MN,        MN,      OK, OK,  MN),
+    A.WITHDRAW_CREDIT_APPROVAL: (NK, NK,  NK,      OK,       NK,        OK,      OK, OK,  AW),
 }
 # fmt: on
 
@@ -89,6 +90,9 @@ BEFORE_ACCEPTANCE_ONLY = frozenset(
 """四(二)1 stands before 四(二)2: these acts end with acceptance."""
 
 
+IN_BOTH_TABLES = frozenset({A.ACCEPT, A.CHECK_COMMITMENT})
+"""Acts of which every ground of both tables counts."""
+
 ENDS_WITH_DECISION = frozenset(_BY_TRACK) - frozenset(_BY_STAGE) - {A.USE_BENEFIT}
 """A decision ends the credit track (四(二)4); some benefits begin with it."""
 
@@ -97,9 +101,12 @@ def stage_cell(action: A, case: Case) -> Cell:
     """What the first table answers; acts it does not hold are possible at every stage."""
     if case.stage in FINAL:
         revocable = action is A.REVOKE_DECISION and case.stage is Stage.CLOSED
-        return None if revocable else R.CASE_FINAL
+        return OK if revocable else R.CASE_FINAL
+    if action is A.CHECK_COMMITMENT and case.stage in RUNNING:
+        left_unchecked = case.deemed and case.commitment and not case.commitment_checked
+        return OK if left_unchecked else WS
     row = _BY_STAGE.get(action)
-    return row[_STAGES.index(case.stage)] if row else None
+    return row[_STAGES.index(case.stage)] if row else OK
 
 
 def track_cell(action: A, case: Case) -> Cell:
@@ -107,12 +114,26 @@ def track_cell(action: A, case: Case) -> Cell:
 
     After a decision `useBenefit` looks for itself: it depends on the benefit.
     """
+    if action is A.ACCEPT:
+        return _at_acceptance(case)
     row = _BY_TRACK.get(action)
     if row is None or (action is A.USE_BENEFIT and case.stage in DECIDED):
-        return None
+        return OK
     if case.accepted and action in BEFORE_ACCEPTANCE_ONLY:
         return _after_acceptance(action, case.track)
     return row[_TRACKS.index(case.track)]
+
+
+def _at_acceptance(case: Case) -> Cell:
+    """What the track says against acceptance; nothing once that has happened."""
+    if case.accepted:
+        return OK
+    if case.track is Track.NONE and case.in_scope:
+        return RM
+    if case.track is Track.REQUESTED:
+        return R.ELIGIBILITY_NOT_TOLD
+    unchecked = case.track is Track.COMMITTED and not case.commitment_checked
+    return R.COMMITMENT_NOT_CHECKED if unchecked else OK
 
 
 def _after_acceptance(action: A, track: Track) -> Cell:

@@ -9,7 +9,7 @@ from typing import ClassVar
 import msgspec
 
 from domain.action import CaseAction
-from domain.case import Case, Deadlines
+from domain.case import RUNNING, Case, Deadlines, Stage
 from domain.command import Act, Occasion
 from domain.deadline import Limit, LimitUnit, Suspension, due
 from domain.eligibility import CaseMode
@@ -17,6 +17,7 @@ from domain.events import (
     ClockResumed,
     ClockSuspended,
     DeadlineRecomputed,
+    DeliveryRecomputed,
     LimitExtended,
     SuspensionKind,
 )
@@ -44,8 +45,8 @@ def deadlines(
     """Both last days of a case accepted on `accepted_on`; an extension moves both (许可法42)."""
     promised = promised_limit(on.matter, mode).extended(extension)
     statutory = on.matter.statutory.extended(extension)
-    first = due(on.calendar, accepted_on, promised, suspensions)
-    last = due(on.calendar, accepted_on, statutory, suspensions)
+    first = due(on.calendar, accepted_on, promised, suspensions, on.today)
+    last = due(on.calendar, accepted_on, statutory, suspensions, on.today)
     return Deadlines(
         due_on=first.on,
         statutory_due_on=last.on,
@@ -146,17 +147,20 @@ class ExtendLimit(Act, frozen=True, kw_only=True):
         )
 
 
-def recomputed(case: Case, on: Occasion) -> DeadlineRecomputed | None:
-    """The limits under a calendar that was loaded since, or None where nothing moves.
+def recomputed(case: Case, on: Occasion) -> DeadlineRecomputed | DeliveryRecomputed | None:
+    """The open limit under a calendar that was loaded since, or None where nothing moves.
 
     A date once told is never shortened silently: the later one holds, the new one is kept beside.
     """
-    if case.deadlines is None or case.accepted_on is None:
-        return None
+    if case.stage in RUNNING:
+        return _decision_recomputed(case, on)
+    return _delivery_recomputed(case, on) if case.stage is Stage.DECIDED else None
+
+
+def _decision_recomputed(case: Case, on: Occasion) -> DeadlineRecomputed | None:
+    assert case.deadlines and case.accepted_on, "accepted with both limits"
     told = case.deadlines
     new = deadlines(on, case.accepted_on, case.mode, case.suspensions, case.extension)
-    if new == told:
-        return None
     kept = Deadlines(
         due_on=max(new.due_on, told.due_on),
         statutory_due_on=max(new.statutory_due_on, told.statutory_due_on),
@@ -165,3 +169,17 @@ def recomputed(case: Case, on: Occasion) -> DeadlineRecomputed | None:
     if kept == told:
         return None
     return DeadlineRecomputed(calendar=on.calendar.version, computed=new, deadlines=kept)
+
+
+def _delivery_recomputed(case: Case, on: Occasion) -> DeliveryRecomputed | None:
+    assert case.decided_on and case.delivery_due_on, "decided with a limit for delivery"
+    new = due(on.calendar, case.decided_on, delivery_limit(on))
+    kept = max(new.on, case.delivery_due_on)
+    if (kept, new.provisional) == (case.delivery_due_on, case.delivery_provisional):
+        return None
+    return DeliveryRecomputed(
+        calendar=on.calendar.version,
+        computed=new.on,
+        delivery_due_on=kept,
+        delivery_provisional=new.provisional,
+    )

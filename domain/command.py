@@ -12,14 +12,14 @@ import msgspec
 from domain.action import CaseAction
 from domain.calendar import Calendar
 from domain.case import DECIDED, Case
-from domain.case_table import ENDS_WITH_DECISION, stage_cell, track_cell
+from domain.case_table import ENDS_WITH_DECISION, IN_BOTH_TABLES, stage_cell, track_cell
 from domain.eligibility import CreditSnapshot
 from domain.events import CaseEvent
 from domain.instants import civil_day
 from domain.matter import Matter
 from domain.policy import Policy, Switches
 from domain.refusal import Refusal, RefusalCode, Refused, named
-from domain.roles import Role
+from domain.roles import Role, entitled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +82,19 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def guard(command: Command, case: Case, on: Occasion) -> Iterator[Refusal]:
-    """Every ground on which this act is refused now; nothing where it may be done."""
+    """Every ground on which this act is refused now; nothing where it may be done.
+
+    The officer's right is looked at first, then both tables, then the act's own grounds.
+    """
+    roles = entitled(command.action, on.matter)
+    if on.roles.isdisjoint(roles):
+        yield on.refuse(RefusalCode.FORBIDDEN, requires=" / ".join(roles))
+        return
     barred = tuple(_barred(command, case, on))
-    yield from barred or command.grounds(case, on)
+    yield from barred
+    beside = command.action in IN_BOTH_TABLES and stage_cell(command.action, case) is None
+    if beside or not barred:
+        yield from command.grounds(case, on)
 
 
 def carry_out(command: Command, case: Case, on: Occasion) -> CaseEvent:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
 
 from domain.applicant import ApplicantKind
 from domain.credit import Reading, ReadingStatus
@@ -14,45 +16,54 @@ from domain.grade import parse_grade
 from domain.policy import Fact, Policy, When
 from domain.refusal import Refusal, RefusalCode
 
-Truth = bool | None
+Truth: TypeAlias = bool | None
+
+Known: TypeAlias = str | bool | Refusal
+"""What is known of a fact: its token, the truth its absence stands for, or why it is unknown."""
 
 
-def fault(policy: Policy, id: str, reading: Reading | None, today: date) -> Refusal | None:
-    """Why the reading of the fact `id` cannot be used today, or None."""
-    fact = policy.facts[id]
+def knowledge(policy: Policy, id: str, reading: Reading | None, today: date) -> Known:
+    """What a reading of the fact `id` tells today, or the first fault why it tells nothing."""
+    if reading is None or reading.token is None:
+        return _without_value(policy, id, reading)
+    return _graded(policy, id, reading.token, reading.evaluated_on, reading.valid_until, today)
+
+
+def _without_value(policy: Policy, id: str, reading: Reading | None) -> Known:
+    """No record means what the fact says it does; a source that did not answer means nothing."""
     if reading is None or reading.status is ReadingStatus.UNAVAILABLE:
         return policy.refusal(RefusalCode.GRADE_UNAVAILABLE, fact=id)
-    if reading.status is ReadingStatus.ABSENT:
-        return policy.refusal(RefusalCode.GRADE_ABSENT, fact=id)
-    if token(fact, reading) is None:
-        return policy.refusal(RefusalCode.GRADE_UNRECOGNISED, fact=id, token=reading.token or "")
-    if reading.evaluated_on is None or reading.evaluated_on > today:
+    truth = policy.facts[id].if_absent
+    absent = policy.refusal(RefusalCode.GRADE_ABSENT, fact=id)
+    return truth if isinstance(truth, bool) else absent
+
+
+@lru_cache(maxsize=4096)
+def _graded(
+    policy: Policy,
+    id: str,
+    raw: str,
+    evaluated_on: date | None,
+    valid_until: date | None,
+    today: date,
+) -> Known:
+    """The token as the fact's scale spells it, if it is on the scale and in date (A-05)."""
+    fact = policy.facts[id]
+    token = parse_grade(raw, fact.aliases)
+    if token not in fact.scale:
+        return policy.refusal(RefusalCode.GRADE_UNRECOGNISED, fact=id, token=raw)
+    if evaluated_on is None or evaluated_on > today:
         return policy.refusal(RefusalCode.GRADE_DATE_INVALID, fact=id)
-    if _expired(fact, reading, today):
+    too_old = fact.max_age_days is not None and (today - evaluated_on).days > fact.max_age_days
+    if too_old or (valid_until is not None and today > valid_until):
         return policy.refusal(RefusalCode.GRADE_EXPIRED, fact=id)
-    return None
-
-
-def token(fact: Fact, reading: Reading) -> str | None:
-    """The reading's token as the fact's scale spells it, or None where the scale has none."""
-    parsed = parse_grade(reading.token or "", fact.aliases)
-    return parsed if parsed in fact.scale else None
-
-
-def _expired(fact: Fact, reading: Reading, today: date) -> bool:
-    if reading.valid_until is not None and today > reading.valid_until:
-        return True
-    if fact.max_age_days is None or reading.evaluated_on is None:
-        return False
-    return (today - reading.evaluated_on).days > fact.max_age_days
+    return token
 
 
 def holds(
-    when: When, policy: Policy, applicant: ApplicantKind, known: Mapping[str, str | bool | None]
+    when: When, policy: Policy, applicant: ApplicantKind, known: Mapping[str, Known]
 ) -> Truth:
-    """Whether the condition holds. `known` maps each fact to its token, to the truth its
-    absence stands for, or to None where it is unknown.
-    """
+    """Whether the condition holds, given what is known of each fact."""
     if when.all is not None:
         return _all(holds(each, policy, applicant, known) for each in when.all)
     if when.any is not None:
@@ -64,8 +75,10 @@ def holds(
     return _fact_holds(when, policy.facts[when.fact or ""], known.get(when.fact or ""))
 
 
-def _fact_holds(when: When, fact: Fact, value: str | bool | None) -> Truth:
-    if value is None or isinstance(value, bool):
+def _fact_holds(when: When, fact: Fact, value: Known | None) -> Truth:
+    if value is None or isinstance(value, Refusal):
+        return None
+    if isinstance(value, bool):
         return value
     if when.in_ is not None:
         return value in when.in_

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from domain.action import CaseAction
@@ -27,14 +27,14 @@ from domain.events import (
     SignatureForm,
     SignerCapacity,
 )
-from domain.instants import instant_from_text
+from domain.instants import civil_day, instant_from_text
 from domain.papers import owed_by
 from domain.policy import Benefit, BenefitEffect, ProofKind, TierEffect, UsableFrom
 from domain.refusal import Refusal, RefusalCode
 from domain.window import collecting
 from domain.words import Words
 
-NOT_YET_IN_FORM = (PaperStanding.DEFERRED, PaperStanding.REPLACED, PaperStanding.ONE_FORM)
+BY_BENEFIT = (PaperStanding.DEFERRED, PaperStanding.REPLACED, PaperStanding.ONE_FORM)
 """How a paper may count that is due in itself once credit approval is withdrawn (A-09)."""
 
 
@@ -145,7 +145,7 @@ class SignCommitment(Act, frozen=True, kw_only=True):
         """After the rights notice, while nothing says no since, on the current template."""
         if case.rights_notice is None:
             yield on.refuse(RefusalCode.RIGHTS_NOTICE_MISSING)
-        if _said_no_since(case):
+        if case.track is Track.ELIGIBLE and _said_no_since(case):
             yield on.refuse(RefusalCode.NOT_ELIGIBLE)
         if self.template_version is None:
             return
@@ -176,11 +176,6 @@ class CheckCommitment(Act, frozen=True, kw_only=True):
 
     in_order: bool | None = None
 
-    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """After acceptance only what a deemed acceptance left unchecked."""
-        if case.accepted and (not case.deemed or case.commitment_checked):
-            yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
-
     def event(self, case: Case, on: Occasion) -> CommitmentChecked:
         """Checked, in order or not."""
         assert self.in_order is not None, "a whole command"
@@ -196,37 +191,28 @@ class UseBenefit(Act, frozen=True, kw_only=True):
     proof: Words | None = None
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """Granted, usable by now, and proven."""
+        """Usable by now, granted, and proven; what is no benefit of the policy is not granted."""
         if self.benefit is None:
             yield from self._any(case, on)
             return
         benefit = on.policy.benefits.get(self.benefit) if on.policy else None
-        usable_from = benefit.usable_from if benefit else None
-        if case.stage in DECIDED and usable_from is not UsableFrom.DECISION:
-            yield on.refuse(RefusalCode.ALREADY_DECIDED)
-        elif case.track not in (Track.COMMITTED, Track.ACTIVE):
-            yield on.refuse(RefusalCode.MODE_NOT_CREDIT)
-        elif benefit is None or self.benefit not in case.granted(on.policy):
+        barred = _unusable(benefit, case)
+        if barred is not None:
+            yield on.refuse(barred, stage=case.stage)
+        if barred in ENDED:
+            return
+        if benefit is None or self.benefit not in case.granted(on.policy):
             yield on.refuse(RefusalCode.BENEFIT_NOT_GRANTED, benefit=self.benefit)
-        elif not _usable(benefit, case):
-            yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
-        else:
+        elif barred is None:
             yield from _unproven(benefit, self.proof, on)
 
     def _any(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """With no benefit named: whether there is one that could be used now."""
-        granted = (
-            [on.policy.benefits[code] for code in case.granted(on.policy)] if on.policy else []
-        )
-        late = case.stage in DECIDED
-        usable = [
-            benefit
-            for benefit in granted
-            if _usable(benefit, case) and (benefit.usable_from is UsableFrom.DECISION or not late)
-        ]
-        if not usable:
-            code = RefusalCode.ALREADY_DECIDED if late else RefusalCode.WRONG_STAGE
-            yield on.refuse(code, stage=case.stage)
+        """With no benefit named: the first ground where none could be used now."""
+        codes = case.granted(on.policy)
+        benefits = [on.policy.benefits[code] for code in codes] if on.policy else []
+        barred = [_unusable(benefit, case) for benefit in benefits or (None,)]
+        if None not in barred:
+            yield on.refuse(barred[0] or RefusalCode.WRONG_STAGE, stage=case.stage)
 
     def event(self, case: Case, on: Occasion) -> BenefitUsed:
         """Used, with its proof."""
@@ -245,7 +231,7 @@ class WithdrawCreditApproval(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> CreditApprovalWithdrawn:
         """Withdrawn; used-up services stay, open effects fall."""
-        mode = case.without_credit
+        mode = case.without_credit if case.accepted else case.mode
         owed = tuple(_falls_due(case, on)) if case.accepted else ()
         running = (
             deadlines(on, case.accepted_on, mode, case.suspensions, case.extension)
@@ -282,7 +268,8 @@ def _on_the_spot(case: Case, on: Occasion) -> bool:
     if case.requested_at is None:
         return False
     asked = instant_from_text(case.requested_at)
-    return on.at - asked <= timedelta(minutes=on.switches.on_the_spot_minutes)
+    in_time = on.at - asked <= timedelta(minutes=on.switches.on_the_spot_minutes)
+    return in_time and civil_day(asked) == on.today
 
 
 def _said_no_since(case: Case) -> bool:
@@ -293,19 +280,42 @@ def _said_no_since(case: Case) -> bool:
     return mark.effect is not TierEffect.INCENTIVE
 
 
-def _usable(benefit: Benefit, case: Case) -> bool:
-    match benefit.usable_from:
-        case UsableFrom.COMMITMENT:
-            return True
-        case UsableFrom.ACCEPTANCE:
-            return case.accepted
-        case UsableFrom.DECISION:
-            return case.stage in DECIDED
+ENDED = (RefusalCode.ALREADY_DECIDED, RefusalCode.MODE_NOT_CREDIT)
+"""Grounds beside which it does not matter whether a benefit was granted."""
 
 
-PROOFS = {
-    ProofKind.SLOT: re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d"),
-    ProofKind.COURIER: re.compile(r"[A-Za-z0-9-]{8,40}"),
+def _unusable(benefit: Benefit | None, case: Case) -> RefusalCode | None:
+    """Why a benefit cannot be used now, granted or not; None is a code the policy does not have.
+
+    What is used from the decision on begins with it; everything else ends with it.
+    """
+    late = case.stage in DECIDED
+    usable_from = benefit.usable_from if benefit else None
+    if late and usable_from is not UsableFrom.DECISION:
+        return RefusalCode.ALREADY_DECIDED
+    if case.track not in (Track.COMMITTED, Track.ACTIVE):
+        return RefusalCode.MODE_NOT_CREDIT
+    early = usable_from is UsableFrom.ACCEPTANCE and not case.accepted
+    early = early or (usable_from is UsableFrom.DECISION and not late)
+    return RefusalCode.WRONG_STAGE if early else None
+
+
+def _is_time(text: str) -> bool:
+    """Whether the text is a civil date and time to the minute, such as 2026-11-24T09:30."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", text, re.ASCII) is not None
+
+
+def _is_parcel(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9-]{8,40}", text) is not None
+
+
+PROOFS: Mapping[ProofKind, Callable[[str], bool]] = {
+    ProofKind.SLOT: _is_time,
+    ProofKind.COURIER: _is_parcel,
 }
 """What the proof of a kind must look like; the others are a name or a number people write."""
 
@@ -313,14 +323,16 @@ PROOFS = {
 def _unproven(benefit: Benefit, proof: Words | None, on: Occasion) -> Iterator[Refusal]:
     if benefit.effect is not BenefitEffect.SERVICE or benefit.proof is None:
         return
-    form = PROOFS.get(benefit.proof)
-    if proof is None or (form is not None and not form.fullmatch(proof.body)):
+    is_proof = PROOFS.get(benefit.proof, bool)
+    if proof is None or not is_proof(proof.body):
         yield _invalid(on, "proof", benefit.proof)
 
 
 def _falls_due(case: Case, on: Occasion) -> Iterator[Owed]:
+    """What counted by a benefit; a paper that the law itself lets a commitment replace does not."""
     for paper in case.papers:
-        if paper.standing in NOT_YET_IN_FORM and paper.in_form is not True:
+        by_law = paper.standing is PaperStanding.REPLACED and on.matter.statutory_commitment
+        if paper.standing in BY_BENEFIT and paper.in_form is not True and not by_law:
             yield Owed(material=paper.material, due_on=owed_by(on))
 
 

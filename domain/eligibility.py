@@ -17,19 +17,20 @@ import msgspec
 import rfc8785
 
 from domain.applicant import ApplicantKind
-from domain.conditions import fault, holds, token
-from domain.credit import Reading, ReadingStatus
-from domain.matter import Matter, SiteCheck
+from domain.conditions import Known, holds, knowledge
+from domain.credit import Reading
+from domain.matter import Matter, SiteCheck, StepSpec
 from domain.policy import (
     Benefit,
     BenefitEffect,
     BreachEffect,
     Channel,
     Policy,
+    ProofKind,
     Tier,
     TierEffect,
 )
-from domain.refusal import Refusal, RefusalCode, refusal
+from domain.refusal import Refusal, RefusalCode, Wording, refusal
 
 INPUTS_FORMAT = 1
 """The shape of what `inputs_hash` is taken over; a change of the shape is a new number."""
@@ -52,7 +53,10 @@ class CreditSnapshot(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     def reading(self, fact: str) -> Reading | None:
         """The reading of this fact, or None where none was asked for."""
-        return next((each for each in self.readings if each.fact == fact), None)
+        for each in self.readings:
+            if each.fact == fact:
+                return each
+        return None
 
 
 class NotGiven(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +66,7 @@ class NotGiven(msgspec.Struct, frozen=True, kw_only=True):
     reason: Refusal
 
 
-class Inputs(msgspec.Struct, frozen=True, kw_only=True):
+class Inputs(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """All that a decision rests on; `policy` is None on a day without one.
 
     `registered_on` is the day that fixed the policy version (登记), for a case; without it the
@@ -86,22 +90,27 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
         return self.registered_on or self.today
 
 
-class EligibilityDecision(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer, with the inputs it rests on (`given`).
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What a decision comes to.
 
     `benefits` is the offer, `granted` what request and commitment make of it; each benefit of the
     tier stands in exactly one of `benefits`, `withheld`, `not_offered`.
     """
 
-    given: Inputs
     eligible: bool
     mode: CaseMode
-    tier: str | None
-    benefits: tuple[str, ...]
-    withheld: tuple[NotGiven, ...]
-    not_offered: tuple[NotGiven, ...]
-    granted: tuple[str, ...]
+    tier: str | None = None
+    benefits: tuple[str, ...] = ()
+    withheld: tuple[NotGiven, ...] = ()
+    not_offered: tuple[NotGiven, ...] = ()
+    granted: tuple[str, ...] = ()
     reasons: tuple[Refusal, ...]
+
+
+class EligibilityDecision(Verdict, frozen=True, kw_only=True, gc=False):
+    """The verdict, with the inputs it rests on (`given`)."""
+
+    given: Inputs
 
     @property
     def inputs_hash(self) -> str:
@@ -143,15 +152,55 @@ def decide(
 
 def decision(given: Inputs) -> EligibilityDecision:
     """`decide` on inputs that stand together already."""
+    verdict = _verdict(given)
+    return EligibilityDecision(
+        given=given,
+        eligible=verdict.eligible,
+        mode=verdict.mode,
+        tier=verdict.tier,
+        benefits=verdict.benefits,
+        withheld=verdict.withheld,
+        not_offered=verdict.not_offered,
+        granted=verdict.granted,
+        reasons=verdict.reasons,
+    )
+
+
+def _verdict(given: Inputs) -> Verdict:
     outside = scope_reasons(given)
     if outside or given.policy is None:
-        return _answer(given, reasons=outside)
-    tier, reasons = standing(given.policy, given.applicant, given.snapshot, given.today)
+        return Verdict(eligible=False, mode=CaseMode.ORDINARY, reasons=outside)
+    return _in_scope(
+        given.policy,
+        given.matter,
+        given.applicant,
+        facts_known(given.policy, given.snapshot, given.today),
+        given.open_breaches > 0,
+        given.requested,
+        given.committed,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _in_scope(
+    policy: Policy,
+    matter: Matter,
+    applicant: ApplicantKind,
+    facts: tuple[Known, ...],
+    breached: bool,
+    requested: bool,
+    committed: bool,
+) -> Verdict:
+    tier, reasons = _first_tier(policy, applicant, facts)
     if tier is None or tier.effect is not TierEffect.INCENTIVE:
-        return _answer(given, tier=tier, reasons=reasons)
-    if given.open_breaches and given.policy.on_breach.OPEN is BreachEffect.BLOCK:
-        return _answer(given, tier=tier, reasons=(given.policy.refusal(RefusalCode.OPEN_BREACH),))
-    return _eligible(given, given.policy, tier)
+        restricts = tier is not None and tier.effect is TierEffect.RESTRICT
+        mode = CaseMode.ORDINARY_STRICT if restricts else CaseMode.ORDINARY
+        return Verdict(eligible=False, mode=mode, reasons=reasons)
+    if breached and policy.on_breach.OPEN is BreachEffect.BLOCK:
+        blocked = (policy.refusal(RefusalCode.OPEN_BREACH),)
+        return Verdict(eligible=False, mode=CaseMode.ORDINARY, tier=tier.id, reasons=blocked)
+    offered = offer(policy, matter, tier.id, applicant, breached)
+    return _willing(policy, tier, offered, requested, committed)
 
 
 # --- stage 1: scope (二) ---------------------------------------------------------------
@@ -172,7 +221,7 @@ def _hall(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
         yield policy.refusal(RefusalCode.MATTER_NOT_IN_HALL)
 
 
-def _channel(policy: Policy, matter: Matter, _: object, channel: Channel) -> Iterator[Refusal]:
+def _channel(policy: Policy, _matter: Matter, _: object, channel: Channel) -> Iterator[Refusal]:
     if channel not in policy.scope.channels:
         yield policy.refusal(RefusalCode.CHANNEL_NOT_COVERED, channel=channel)
 
@@ -182,17 +231,24 @@ def _review(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
         if policy.scope.review_required:
             yield policy.refusal(RefusalCode.MATTER_NOT_REVIEWED)
         return
-    for domain in policy.scope.excluded:
-        if domain.code in matter.review.domains:
-            yield policy.refusal(
-                RefusalCode.MATTER_EXCLUDED, domain=domain.code, domainName=domain.name.zh
-            )
+    yield from _excluded(policy, matter.review.domains)
     if matter.review.irrevocable:
         yield policy.refusal(RefusalCode.MATTER_IRREVOCABLE)
 
 
+def _excluded(policy: Policy, found: tuple[str, ...]) -> Iterator[Refusal]:
+    """One reason per domain, in the policy's order; a domain it does not list bars too (R-05)."""
+    listed = {domain.code: domain.name for domain in policy.scope.excluded}
+    for code in (*listed, *(code for code in found if code not in listed)):
+        if code in found:
+            name = listed.get(code) or Wording(code, code)
+            yield policy.refusal(
+                RefusalCode.MATTER_EXCLUDED, domain=code, domainName=name.zh, domainNameEn=name.en
+            )
+
+
 def _applicant(
-    policy: Policy, matter: Matter, applicant: ApplicantKind, _: object
+    policy: Policy, _matter: Matter, applicant: ApplicantKind, _: object
 ) -> Iterator[Refusal]:
     if applicant not in policy.scope.applicants:
         yield policy.refusal(RefusalCode.APPLICANT_TYPE_NOT_COVERED, applicant=applicant)
@@ -220,7 +276,8 @@ SCOPE: tuple[tuple[tuple[RefusalCode, ...], ScopeRule], ...] = (
 
 def scope_reasons(given: Inputs) -> tuple[Refusal, ...]:
     """`out_of_scope` for inputs that stand together already."""
-    return out_of_scope(given.policy, given.matter, given.applicant, given.channel, given.scope_day)
+    day = given.registered_on or given.today
+    return out_of_scope(given.policy, given.matter, given.applicant, given.channel, day)
 
 
 @lru_cache(maxsize=4096)
@@ -253,33 +310,36 @@ def standing(
 
     A tier that is unknown is passed over: not knowing never restricts.
     """
-    readings = {id: snapshot.reading(id) if snapshot else None for id in policy.facts}
-    faults = {id: fault(policy, id, reading, today) for id, reading in readings.items()}
-    known = {id: _known(policy, id, readings[id], faults[id]) for id in policy.facts}
+    return _first_tier(policy, applicant, facts_known(policy, snapshot, today))
+
+
+def facts_known(policy: Policy, snapshot: CreditSnapshot | None, today: date) -> tuple[Known, ...]:
+    """What is known today of each fact, in the policy's order; without a snapshot, nothing."""
+    found = []
+    for id in policy.facts:
+        reading = snapshot.reading(id) if snapshot is not None else None
+        found.append(knowledge(policy, id, reading, today))
+    return tuple(found)
+
+
+def _first_tier(
+    policy: Policy, applicant: ApplicantKind, facts: tuple[Known, ...]
+) -> tuple[Tier | None, tuple[Refusal, ...]]:
+    known = dict(zip(policy.facts, facts, strict=True))
     for tier in policy.tiers:
         if holds(tier.when, policy, applicant, known):
-            return tier, _tier_reasons(policy, tier)
-    unknown = next((found for found in faults.values() if found is not None), None)
+            return tier, _tier_reasons(tier)
+    unknown = next((fact for fact in facts if isinstance(fact, Refusal)), None)
     return None, (unknown or policy.refusal(RefusalCode.NO_TIER),)
 
 
-def _known(
-    policy: Policy, id: str, reading: Reading | None, wrong: Refusal | None
-) -> str | bool | None:
-    fact = policy.facts[id]
-    if reading is not None and reading.status is ReadingStatus.ABSENT:
-        return fact.if_absent if isinstance(fact.if_absent, bool) else None
-    return None if wrong is not None or reading is None else token(fact, reading)
-
-
-def _tier_reasons(policy: Policy, tier: Tier) -> tuple[Refusal, ...]:
+def _tier_reasons(tier: Tier) -> tuple[Refusal, ...]:
     if tier.effect is TierEffect.INCENTIVE:
         return ()
     default = (
         RefusalCode.TIER_RESTRICTS if tier.effect is TierEffect.RESTRICT else RefusalCode.NO_TIER
     )
-    code = tier.reason or default
-    return (refusal(code, clause=tier.clause, tier=tier.id),)
+    return (refusal(tier.reason or default, clause=tier.clause, tier=tier.id),)
 
 
 # --- stage 3: benefits (三1 to 三3) ----------------------------------------------------
@@ -300,9 +360,17 @@ def matter_supports(matter: Matter, benefit: Benefit) -> bool:
         case BenefitEffect.ONE_FORM:
             return any(material.in_one_form for material in matter.materials)
         case BenefitEffect.VERIFY_AFTER_DECISION:
-            return any(not step.statutory for step in matter.steps)
+            return any(movable(step, matter) for step in matter.steps)
+        case BenefitEffect.SERVICE:
+            return benefit.proof is not ProofKind.PACK or matter.enterprise_setup
         case _:
             return True
+
+
+def movable(step: StepSpec, matter: Matter) -> bool:
+    """Whether a step may stand behind the decision: never one that law prescribes (R-31)."""
+    compulsory = step.site_check and matter.site_check is SiteCheck.COMPULSORY
+    return not (step.statutory or compulsory)
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -348,51 +416,32 @@ def _not_given(policy: Policy, benefit: Benefit, code: RefusalCode) -> NotGiven:
 # --- stage 4: will (四(二)1) -----------------------------------------------------------
 
 
-def _eligible(given: Inputs, policy: Policy, tier: Tier) -> EligibilityDecision:
-    offered = offer(policy, given.matter, tier.id, given.applicant, given.open_breaches > 0)
-    willing = given.requested and given.committed
-    return EligibilityDecision(
-        given=given,
+def _willing(
+    policy: Policy, tier: Tier, offered: Offer, requested: bool, committed: bool
+) -> Verdict:
+    """Eligible; credit approval only where the applicant both asked and committed (R-28)."""
+    wanted = (policy.benefits[code] for code in offered.benefits)
+    return Verdict(
         eligible=True,
-        mode=CaseMode.CREDIT if willing else CaseMode.ORDINARY,
+        mode=CaseMode.CREDIT if requested and committed else CaseMode.ORDINARY,
         tier=tier.id,
         benefits=offered.benefits,
         withheld=offered.withheld,
         not_offered=offered.not_offered,
-        granted=tuple(code for code in offered.benefits if _wanted(policy.benefits[code], given)),
-        reasons=tuple(_unwilling(policy, given)),
+        granted=tuple(each.code for each in wanted if _earned(each, requested, committed)),
+        reasons=tuple(_unwilling(policy, requested, committed)),
     )
 
 
-def _wanted(benefit: Benefit, given: Inputs) -> bool:
-    asked = given.requested or not benefit.needs_request
-    return asked and (given.committed or not benefit.needs_commitment)
+def _earned(benefit: Benefit, requested: bool, committed: bool) -> bool:
+    return (requested or not benefit.needs_request) and (committed or not benefit.needs_commitment)
 
 
-def _unwilling(policy: Policy, given: Inputs) -> Iterator[Refusal]:
-    if not given.requested:
+def _unwilling(policy: Policy, requested: bool, committed: bool) -> Iterator[Refusal]:
+    if not requested:
         yield policy.refusal(RefusalCode.NOT_REQUESTED)
-    if not given.committed:
+    if not committed:
         yield policy.refusal(RefusalCode.NOT_COMMITTED)
-
-
-def _answer(
-    given: Inputs, *, reasons: tuple[Refusal, ...], tier: Tier | None = None
-) -> EligibilityDecision:
-    """An answer without credit approval; strict only where a tier that is known restricts."""
-    restricts = tier is not None and tier.effect is TierEffect.RESTRICT
-    incentive = tier is not None and tier.effect is TierEffect.INCENTIVE
-    return EligibilityDecision(
-        given=given,
-        eligible=False,
-        mode=CaseMode.ORDINARY_STRICT if restricts else CaseMode.ORDINARY,
-        tier=tier.id if tier is not None and incentive else None,
-        benefits=(),
-        withheld=(),
-        not_offered=(),
-        granted=(),
-        reasons=reasons,
-    )
 
 
 # --- what it rests on ------------------------------------------------------------------

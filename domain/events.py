@@ -1,7 +1,7 @@
 """What happened to a case: one past-tense fact for each act.
 
 Events hold ids, codes, dates and hashes only. Names, identifiers and free text stand in rows of
-their own that an event names by id (`…_words`), so that they can be erased without touching the log.
+their own that an event names by id (`…_words`), so that they can be erased and the log stays.
 """
 
 from __future__ import annotations
@@ -145,6 +145,7 @@ class CaseAccepted(Event, frozen=True):
     by_one_form: tuple[str, ...]
     deadlines: Deadlines
     tasks: tuple[Task, ...]
+    used: tuple[str, ...] = ()
 
 
 class CaseDeemedAccepted(Event, frozen=True):
@@ -153,6 +154,8 @@ class CaseDeemedAccepted(Event, frozen=True):
     owed: tuple[Owed, ...]
     deadlines: Deadlines
     tasks: tuple[Task, ...]
+    by_one_form: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
 
 
 class AcceptanceRefused(Event, frozen=True):
@@ -235,6 +238,13 @@ class DeadlineRecomputed(Event, frozen=True):
     calendar: int
     computed: Deadlines
     deadlines: Deadlines
+
+
+class DeliveryRecomputed(Event, frozen=True):
+    calendar: int
+    computed: date
+    delivery_due_on: date
+    delivery_provisional: bool
 
 
 class DeadlineWarned(Event, frozen=True):
@@ -325,6 +335,7 @@ CaseEvent = (
     | ClockResumed
     | LimitExtended
     | DeadlineRecomputed
+    | DeliveryRecomputed
     | DeadlineWarned
     | DeferralLapsed
     | PolicyReminded

@@ -11,7 +11,6 @@ from enum import StrEnum, unique
 
 import msgspec
 
-from domain.conditions import fault
 from domain.credit import Reading, ReadingStatus
 from domain.eligibility import (
     SCOPE,
@@ -19,11 +18,12 @@ from domain.eligibility import (
     EligibilityDecision,
     Inputs,
     decision,
+    facts_known,
     scope_reasons,
     standing,
 )
-from domain.policy import Policy, Tier, When
-from domain.refusal import RefusalCode
+from domain.policy import BreachEffect, Policy, Tier, When
+from domain.refusal import Refusal, RefusalCode
 
 
 @unique
@@ -64,7 +64,7 @@ def trace(answer: EligibilityDecision) -> tuple[Step, ...]:
         return (Step(stage=Stage.SCOPE, rule=code, clause=None, outcome=Outcome.FAILED),)
     return (
         *_scope_steps(policy, answer.given),
-        *_credit_steps(policy, answer.given),
+        *_credit_steps(policy, answer),
         *_benefit_steps(policy, answer),
         *_will_steps(policy, answer),
     )
@@ -74,21 +74,29 @@ def _scope_steps(policy: Policy, given: Inputs) -> Iterator[Step]:
     failed = {reason.code for reason in scope_reasons(given)}
     codes = (RefusalCode.POLICY_NOT_IN_FORCE, *(code for codes, _ in SCOPE for code in codes))
     for code in codes:
-        outcome = Outcome.FAILED if code in failed else Outcome.PASSED
-        yield Step(stage=Stage.SCOPE, rule=code, clause=policy.reasons.get(code), outcome=outcome)
+        read = code not in READ_OFF_A_REVIEW or given.matter.review is not None
+        yield _step(Stage.SCOPE, code, policy.reasons.get(code), code not in failed, read)
 
 
-def _credit_steps(policy: Policy, given: Inputs) -> Iterator[Step]:
-    reached = not scope_reasons(given)
-    for id, fact in policy.facts.items():
-        reading = given.snapshot.reading(id) if given.snapshot else None
-        usable = fault(policy, id, reading, given.today) is None
-        yield _step(Stage.CREDIT, id, fact.clause, usable, reached)
+READ_OFF_A_REVIEW = frozenset({RefusalCode.MATTER_EXCLUDED, RefusalCode.MATTER_IRREVOCABLE})
+"""Rules that a matter nobody reviewed does not come to."""
+
+
+def _credit_steps(policy: Policy, answer: EligibilityDecision) -> Iterator[Step]:
+    given = answer.given
+    in_scope = reached = not scope_reasons(given)
+    known = facts_known(policy, given.snapshot, given.today)
+    for (id, fact), found in zip(policy.facts.items(), known, strict=True):
+        usable = not isinstance(found, Refusal)
+        yield _step(Stage.CREDIT, id, fact.clause, usable, in_scope)
     matched, _ = standing(policy, given.applicant, given.snapshot, given.today)
     for tier in policy.tiers:
         yield _step(Stage.CREDIT, tier.id, tier.clause, tier is matched, reached)
-        if tier is matched:
-            reached = False
+        reached = reached and tier is not matched
+    if policy.on_breach.OPEN is BreachEffect.BLOCK:
+        code = RefusalCode.OPEN_BREACH
+        free = not given.open_breaches
+        yield _step(Stage.CREDIT, code, policy.reasons.get(code), free, answer.tier is not None)
 
 
 def _benefit_steps(policy: Policy, answer: EligibilityDecision) -> Iterator[Step]:
@@ -214,8 +222,9 @@ def _with_tier(given: Inputs, tier_id: str | None) -> Inputs:
     if found is None:
         return given
     fact, token = found
+    source = given.policy.facts[fact].source if given.policy else ""
     reading = Reading(
-        fact=fact, status=ReadingStatus.OK, token=token, source="", evaluated_on=given.today
+        fact=fact, status=ReadingStatus.OK, token=token, source=source, evaluated_on=given.today
     )
     return msgspec.structs.replace(given, snapshot=_with_reading(given.snapshot, reading))
 

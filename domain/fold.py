@@ -97,6 +97,7 @@ def _changed(case: Case, event: e.CaseEvent, mark: Mark) -> Case:
             | e.ClockResumed()
             | e.LimitExtended()
             | e.DeadlineRecomputed()
+            | e.DeliveryRecomputed()
             | e.DeadlineWarned()
             | e.DeferralLapsed()
         ):
@@ -129,18 +130,12 @@ def _at_the_window(case: Case, event: WindowEvent, mark: Mark) -> Case:
         case e.SupplementRequested():
             return replace(case, stage=Stage.SUPPLEMENTING, supplement_due_on=event.due_on)
         case e.CaseAccepted():
-            accepted = _accepted(case, event)
-            return replace(
-                accepted,
-                accepted_by=mark.officer,
-                papers=_standing(
-                    _standing(_deferred(case, event.deferred), event.replaced),
-                    event.by_one_form,
-                    PaperStanding.ONE_FORM,
-                ),
-            )
+            papers = _due(case.papers, event.deferred, PaperStanding.DEFERRED)
+            papers = _counted(papers, event.replaced, PaperStanding.REPLACED)
+            return replace(_accepted(case, event, papers), accepted_by=mark.officer)
         case e.CaseDeemedAccepted():
-            return replace(_accepted(case, event), deemed=True, papers=_owed(case, event.owed))
+            papers = _due(case.papers, event.owed, PaperStanding.OWED)
+            return replace(_accepted(case, event, papers), deemed=True)
         case e.AcceptanceRefused():
             return replace(case, stage=Stage.NOT_ACCEPTED)
         case e.ApplicationWithdrawn():
@@ -160,13 +155,17 @@ def _received(case: Case, event: e.MaterialSubmitted) -> Case:
     )
 
 
-def _accepted(case: Case, event: e.CaseAccepted | e.CaseDeemedAccepted) -> Case:
+def _accepted(
+    case: Case, event: e.CaseAccepted | e.CaseDeemedAccepted, papers: tuple[Paper, ...]
+) -> Case:
     credit = event.mode is CaseMode.CREDIT
     return replace(
         case,
         stage=Stage.ACCEPTED,
         track=Track.ACTIVE if credit else case.track,
         mode=event.mode,
+        papers=_counted(papers, event.by_one_form, PaperStanding.ONE_FORM),
+        used=(*case.used, *(code for code in event.used if code not in case.used)),
         accepted_on=event.accepted_on,
         deadlines=event.deadlines,
         tasks=(*case.tasks, *event.tasks),
@@ -199,6 +198,7 @@ def _in_review(case: Case, event: ReviewEvent, mark: Mark) -> Case:
                 outcome=event.outcome,
                 decided_on=event.decided_on,
                 delivery_due_on=event.delivery_due_on,
+                delivery_provisional=event.delivery_provisional,
                 tasks=(*case.tasks, *event.tasks),
             )
         case e.CaseDelivered():
@@ -216,6 +216,7 @@ ClockEvent = (
     | e.ClockResumed
     | e.LimitExtended
     | e.DeadlineRecomputed
+    | e.DeliveryRecomputed
     | e.DeadlineWarned
     | e.DeferralLapsed
 )
@@ -244,6 +245,12 @@ def _by_the_clock(case: Case, event: ClockEvent) -> Case:
             return replace(case, extension=event.days, deadlines=event.deadlines)
         case e.DeadlineRecomputed():
             return replace(case, deadlines=event.deadlines)
+        case e.DeliveryRecomputed():
+            return replace(
+                case,
+                delivery_due_on=event.delivery_due_on,
+                delivery_provisional=event.delivery_provisional,
+            )
         case e.DeadlineWarned():
             warned = Warned(clock=event.clock, level=event.level)
             return replace(case, warned=(*case.warned, warned))
@@ -277,7 +284,7 @@ def _on_the_credit_track(case: Case, event: CreditEvent, mark: Mark) -> Case:
     match event:
         case e.CreditQueried():
             seen = SnapshotMark(id=event.snapshot, tier=event.tier, effect=event.effect)
-            return case if case.accepted else replace(case, snapshot=seen)
+            return replace(case, rechecked=seen) if case.accepted else replace(case, snapshot=seen)
         case e.PolicyReminded():
             return replace(case, track=Track.REMINDED) if case.track is Track.NONE else case
         case e.CreditApprovalDeclined():
@@ -313,10 +320,23 @@ def _on_the_credit_track(case: Case, event: CreditEvent, mark: Mark) -> Case:
 
 
 def _requested(case: Case, mark: Mark) -> Case:
-    """A request said again changes nothing: the first one counts (R-25)."""
+    """A request said again changes nothing: the first one counts (R-25). One made anew is told
+    and committed to anew.
+    """
     if case.track not in (Track.REMINDED, Track.DECLINED, Track.WITHDRAWN):
         return case
-    return replace(case, track=Track.REQUESTED, requested_at=instant_text(mark.at))
+    return replace(
+        case,
+        track=Track.REQUESTED,
+        requested_at=instant_text(mark.at),
+        decision=None,
+        decided_snapshot=None,
+        tier=None,
+        benefits=(),
+        rights_notice=None,
+        commitment=None,
+        commitment_checked=False,
+    )
 
 
 def _withdrawn(case: Case, event: e.CreditApprovalWithdrawn) -> Case:
@@ -324,7 +344,7 @@ def _withdrawn(case: Case, event: e.CreditApprovalWithdrawn) -> Case:
         case,
         track=Track.WITHDRAWN,
         mode=event.mode,
-        papers=_owed(case, event.owed),
+        papers=_due(case.papers, event.owed, PaperStanding.OWED),
         deadlines=event.deadlines or case.deadlines,
         tasks=(*case.tasks, *event.tasks),
     )
@@ -338,32 +358,26 @@ def _with(papers: tuple[Paper, ...], paper: Paper) -> tuple[Paper, ...]:
     return tuple(sorted((*others, paper), key=lambda each: each.material))
 
 
-def _deferred(case: Case, deferred: Iterable[Owed]) -> tuple[Paper, ...]:
-    return _put(case, deferred, PaperStanding.DEFERRED)
-
-
-def _owed(case: Case, owed: Iterable[Owed]) -> tuple[Paper, ...]:
-    return _put(case, owed, PaperStanding.OWED)
-
-
-def _put(case: Case, owed: Iterable[Owed], standing: PaperStanding) -> tuple[Paper, ...]:
-    papers = case.papers
+def _due(
+    papers: tuple[Paper, ...], owed: Iterable[Owed], standing: PaperStanding
+) -> tuple[Paper, ...]:
     for each in owed:
-        paper = replace(case.paper(each.material), standing=standing, due_on=each.due_on)
+        paper = replace(_of(papers, each.material), standing=standing, due_on=each.due_on)
         papers = _with(papers, paper)
     return papers
 
 
-def _standing(
-    papers: tuple[Paper, ...],
-    materials: Iterable[str],
-    standing: PaperStanding = PaperStanding.REPLACED,
+def _counted(
+    papers: tuple[Paper, ...], materials: Iterable[str], standing: PaperStanding
 ) -> tuple[Paper, ...]:
-    known = {paper.material: paper for paper in papers}
     for material in materials:
-        paper = known.get(material, Paper(material=material))
-        papers = _with(papers, replace(paper, standing=standing))
+        papers = _with(papers, replace(_of(papers, material), standing=standing))
     return papers
+
+
+def _of(papers: tuple[Paper, ...], material: str) -> Paper:
+    found = (paper for paper in papers if paper.material == material)
+    return next(found, Paper(material=material))
 
 
 def _once(codes: tuple[str, ...], code: str) -> tuple[str, ...]:

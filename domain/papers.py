@@ -31,11 +31,25 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
         wrong = (*self._misdeferred(case, on), *self._misreplaced(on), *self._ungranted(case, on))
         refused = {refusal.param("material") for refusal in wrong}
         covered = self.named - refused
-        covered |= set(met_by_one_form(case, on))
-        open_ones = tuple(spec for spec in missing(case, on) if spec.code not in covered)
+        open_ones = tuple(spec for spec in lacking(case, on) if spec.code not in covered)
         if open_ones:
             yield incomplete(on, open_ones)
         yield from wrong
+
+    def used(self, case: Case, on: Occasion) -> tuple[str, ...]:
+        """The benefits that acceptance itself uses, because papers count by them."""
+        counted = (
+            (BenefitEffect.DEFER_MATERIAL, self.deferred),
+            (BenefitEffect.REPLACE_EVIDENCE, self.replaced),
+            (BenefitEffect.ONE_FORM, self.by_one_form(case, on)),
+        )
+        return tuple(
+            code for effect, papers in counted if papers for code in case.holding(on.policy, effect)
+        )
+
+    def by_one_form(self, case: Case, on: Occasion) -> tuple[str, ...]:
+        """The missing papers that the one form meets and the clerk has not named."""
+        return tuple(code for code in met_by_one_form(case, on) if code not in self.named)
 
     @property
     def named(self) -> set[str | None]:
@@ -43,10 +57,10 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
         return {*(each.material for each in self.deferred), *self.replaced}
 
     def _misdeferred(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """A main paper is never deferred, and none beyond the promised limit (R-30)."""
-        latest = deadlines(on, accepted_day(case, on), CaseMode.CREDIT).due_on
+        """A main paper is never deferred, and none beyond its term or the promised limit (R-30)."""
         for each in self.deferred:
             spec = on.matter.material(each.material)
+            latest = _latest(spec, case, on)
             in_time = on.today <= each.due_on <= latest
             if spec is None or not spec.deferrable or spec.main or not in_time:
                 yield on.refuse(
@@ -82,6 +96,12 @@ def missing(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
     )
 
 
+def lacking(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
+    """What is missing and has to come: not what the one form meets."""
+    met = met_by_one_form(case, on)
+    return tuple(spec for spec in missing(case, on) if spec.code not in met)
+
+
 def met_by_one_form(case: Case, on: Occasion) -> tuple[str, ...]:
     """The missing materials that the one form meets (一表即入)."""
     if not case.holds(on.policy, BenefitEffect.ONE_FORM):
@@ -98,6 +118,15 @@ def incomplete(on: Occasion, specs: tuple[MaterialSpec, ...]) -> Refusal:
 def accepted_day(case: Case, on: Occasion) -> date:
     """The day of acceptance: today, or the later day on which the last paper counts as received."""
     return max(on.today, case.received_on or on.today)
+
+
+def _latest(spec: MaterialSpec | None, case: Case, on: Occasion) -> date:
+    """The last day for a deferred paper: of the catalogue's own term, within the promised limit."""
+    day = accepted_day(case, on)
+    promised = deadlines(on, day, CaseMode.CREDIT).due_on
+    if spec is None or spec.defer_days is None:
+        return promised
+    return min(promised, on.calendar.add_working_days(day, spec.defer_days))
 
 
 def owed_by(on: Occasion) -> date:

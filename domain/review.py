@@ -11,7 +11,7 @@ from domain.case import Case, Outcome, Stage, Task, TaskKind
 from domain.clock import delivery_limit
 from domain.command import Act, Occasion
 from domain.deadline import due
-from domain.eligibility import CaseMode
+from domain.eligibility import CaseMode, movable
 from domain.events import (
     CaseClosed,
     CaseDecided,
@@ -22,10 +22,9 @@ from domain.events import (
     ReviewStarted,
     StepRecorded,
 )
-from domain.matter import Decider, ProjectKind, SiteCheck, StepSpec
+from domain.matter import ProjectKind, SiteCheck, StepSpec
 from domain.policy import BenefitEffect
 from domain.refusal import Refusal, RefusalCode
-from domain.roles import Role
 from domain.words import Words
 
 
@@ -35,7 +34,7 @@ class StartReview(Act, frozen=True, kw_only=True):
     action: ClassVar[CaseAction] = CaseAction.START_REVIEW
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """受审分离, and a commitment that a deemed acceptance left unchecked."""
+        """受审分离, and no commitment that a deemed acceptance left unchecked."""
         yield from _same_person(case, on)
         yield from _commitment_unchecked(case, on)
 
@@ -110,6 +109,9 @@ class Decide(Act, frozen=True, kw_only=True):
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         """All that stands between the case and its decision, in the order of the cell."""
+        if case.stage is Stage.ACCEPTED and not decided_at_once(case, on):
+            yield on.refuse(RefusalCode.REVIEW_MISSING)
+            return
         yield from self._review(case, on)
         for step in steps_open(case, on):
             yield on.refuse(RefusalCode.STEP_MISSING, step=f"{step.code} {step.name}")
@@ -118,23 +120,19 @@ class Decide(Act, frozen=True, kw_only=True):
             yield on.refuse(RefusalCode.DEFERRED_OPEN, materials=owed)
         if self.outcome is Outcome.REFUSED and not (self.reasons and self.remedies):
             yield on.refuse(RefusalCode.REASONS_MISSING)
-        if on.matter.kind is not ProjectKind.INSTANT:
-            yield from _same_person(case, on)
-        if case.stage is Stage.ACCEPTED:
-            yield from _commitment_unchecked(case, on)
+        yield from _same_person(case, on)
+        yield from _commitment_unchecked(case, on)
         if self.outcome is Outcome.REVOKED:
             yield _no_outcome(on, "outcome")
-        yield from _no_decider(on)
 
     def _review(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """An opinion on file or, where it is decided at once, in the act itself (3.9.5)."""
         if case.stage is Stage.ACCEPTED:
-            without_opinion = self.outcome is not None and self.opinion is None
-            if not decided_at_once(case, on) or without_opinion:
+            if self.outcome is not None and self.opinion is None:
                 yield on.refuse(RefusalCode.REVIEW_MISSING)
-            return
-        if not case.opinions_by:
+        elif not case.opinions_by:
             yield on.refuse(RefusalCode.REVIEW_MISSING)
-        elif _wants_second(case, on) and len(case.opinions_by) < 2:
+        elif _wants_second(case, on) and len(case.opinions_by) == 1:
             yield on.refuse(RefusalCode.SECOND_REVIEW_MISSING)
 
     def event(self, case: Case, on: Occasion) -> CaseDecided:
@@ -236,14 +234,13 @@ def steps_open(case: Case, on: Occasion) -> tuple[StepSpec, ...]:
 
 def _waived(step: StepSpec, case: Case, on: Occasion) -> bool:
     by_practice = step.site_check and on.matter.site_check is SiteCheck.BY_PRACTICE
-    return by_practice and case.holds(on.policy, BenefitEffect.WAIVE_SITE_CHECK)
+    waivable = by_practice and not step.statutory
+    return waivable and case.holds(on.policy, BenefitEffect.WAIVE_SITE_CHECK)
 
 
 def _later(step: StepSpec, case: Case, on: Occasion) -> bool:
-    compulsory = step.statutory or (
-        step.site_check and on.matter.site_check is SiteCheck.COMPULSORY
-    )
-    return not compulsory and case.holds(on.policy, BenefitEffect.VERIFY_AFTER_DECISION)
+    by_benefit = case.holds(on.policy, BenefitEffect.VERIFY_AFTER_DECISION)
+    return by_benefit and movable(step, on.matter)
 
 
 def _verified_later(case: Case, on: Occasion) -> Iterator[Task]:
@@ -265,24 +262,15 @@ def _wants_second(case: Case, on: Occasion) -> bool:
 
 
 def _same_person(case: Case, on: Occasion) -> Iterator[Refusal]:
-    """受审分离: the accepting clerk neither reviews nor decides (R-32)."""
-    if case.accepted_by is not None and case.accepted_by == on.officer:
+    """受审分离: the accepting clerk neither reviews nor decides, but for a 即办件 (R-32)."""
+    accepted_it = case.accepted_by is not None and case.accepted_by == on.officer
+    if accepted_it and on.matter.kind is not ProjectKind.INSTANT:
         yield on.refuse(RefusalCode.SAME_PERSON)
 
 
 def _commitment_unchecked(case: Case, on: Occasion) -> Iterator[Refusal]:
     if case.mode is CaseMode.CREDIT and not case.commitment_checked:
         yield on.refuse(RefusalCode.COMMITMENT_NOT_CHECKED)
-
-
-def _no_decider(on: Occasion) -> Iterator[Refusal]:
-    """A clerk decides a 即办件 only, a reviewer what the matter leaves to reviewers (3.7)."""
-    if Role.HEAD in on.roles:
-        return
-    if on.matter.decided_by is Decider.HEAD:
-        yield on.refuse(RefusalCode.FORBIDDEN, requires=Role.HEAD)
-    elif Role.REVIEWER not in on.roles and on.matter.kind is not ProjectKind.INSTANT:
-        yield on.refuse(RefusalCode.FORBIDDEN, requires=Role.REVIEWER)
 
 
 def _no_outcome(on: Occasion, field: str) -> Refusal:

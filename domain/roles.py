@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum, unique
 
 from domain.action import CaseAction
+from domain.matter import Decider, Matter, ProjectKind
 
 
 @unique
@@ -56,10 +57,22 @@ RIGHTS: Mapping[CaseAction, tuple[Role, ...]] = {
     _A.SUSPEND_CLOCK: _REVIEW,
     _A.RESUME_CLOCK: _REVIEW,
     # The guard answers NOT_HEAD to an officer who may see the case and is no head (3.7).
-    _A.EXTEND_LIMIT: (Role.HEAD, Role.REVIEWER, Role.CLERK, Role.ISSUER),
+    _A.EXTEND_LIMIT: (Role.HEAD, Role.REVIEWER, Role.CLERK, Role.ISSUER, Role.SUPERVISOR),
     _A.DECIDE: _BOTH,
     _A.DELIVER: (Role.ISSUER,),
     _A.CLOSE: (Role.ISSUER,),
     _A.REVOKE_DECISION: (Role.HEAD,),
 }
-"""The roles of which one is needed for each act."""
+"""The roles of which one is needed for each act, on any matter."""
+
+
+def entitled(action: CaseAction, matter: Matter) -> tuple[Role, ...]:
+    """The roles of which one is needed for this act on a case of this matter.
+
+    A clerk decides a 即办件 only, a reviewer what the matter leaves to reviewers.
+    """
+    if action is not CaseAction.DECIDE:
+        return RIGHTS[action]
+    if matter.decided_by is Decider.HEAD:
+        return (Role.HEAD,)
+    return _BOTH if matter.kind is ProjectKind.INSTANT else _REVIEW

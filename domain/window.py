@@ -35,7 +35,7 @@ from domain.events import (
     RefusalGround,
     SupplementRequested,
 )
-from domain.papers import Papers, accepted_day, met_by_one_form, missing, owed_by
+from domain.papers import Papers, accepted_day, lacking, owed_by
 from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
 
@@ -116,26 +116,24 @@ class RequestSupplement(Act, frozen=True, kw_only=True):
 
     action: ClassVar[CaseAction] = CaseAction.REQUEST_SUPPLEMENT
 
-    defects: tuple[DefectFound, ...] = ()
+    defects: tuple[DefectFound, ...] | None = None
     due_on: date | None = None
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         """Something must be missing, all of it must be named, and nothing the notice left out."""
-        open_ones = {spec.code for spec in missing(case, on)}
+        open_ones = [spec.code for spec in lacking(case, on)]
         if not open_ones:
             yield on.refuse(RefusalCode.MATERIALS_COMPLETE)
+        if self.defects is None:
+            return
         named = [defect.material for defect in self.defects]
         for code in named:
             if on.matter.material(code) is None:
                 yield on.refuse(RefusalCode.NOT_IN_ONE_TIME_NOTICE, material=code)
-        left_out = sorted(open_ones - set(named))
-        if named and left_out:
-            yield on.refuse(
-                RefusalCode.INVALID_VALUE,
-                path=("defects",),
-                field="defects",
-                why=f"缺 missing: {'、'.join(left_out)}",
-            )
+        left_out = [code for code in open_ones if code not in named]
+        if left_out:
+            why = f"缺 missing: {'、'.join(left_out)}"
+            yield on.refuse(RefusalCode.INVALID_VALUE, path=("defects",), field="defects", why=why)
         if self.due_on is not None and self.due_on <= on.today:
             yield on.refuse(
                 RefusalCode.INVALID_VALUE, path=("dueOn",), field="dueOn", why=f"<= {on.today}"
@@ -143,6 +141,7 @@ class RequestSupplement(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> SupplementRequested:
         """Asked for once; without a date of the clerk's, the policy's days apply."""
+        assert self.defects, "a whole command"
         default = on.calendar.add_working_days(on.today, on.switches.supplement_days)
         return SupplementRequested(
             defects=tuple(Defect(material=d.material, words=d.words.id) for d in self.defects),
@@ -160,26 +159,20 @@ class Accept(Act, frozen=True, kw_only=True):
     papers: Papers = Papers()
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """The credit track must have come to an answer, and the papers must be complete."""
-        if case.in_scope and case.track is Track.NONE:
-            yield on.refuse(RefusalCode.REMINDER_MISSING)
-        if case.track is Track.REQUESTED:
-            yield on.refuse(RefusalCode.ELIGIBILITY_NOT_TOLD)
-        if case.track is Track.COMMITTED and not case.commitment_checked:
-            yield on.refuse(RefusalCode.COMMITMENT_NOT_CHECKED)
+        """The papers must be complete, or made good by a benefit the case holds."""
         yield from self.papers.grounds(case, on)
 
     def event(self, case: Case, on: Occasion) -> CaseAccepted:
         """Accepted, with the mode, both limits and what has to be verified later."""
         mode = _mode(case)
         day = accepted_day(case, on)
-        one_form = met_by_one_form(case, on)
         return CaseAccepted(
             accepted_on=day,
             mode=mode,
             deferred=self.papers.deferred,
             replaced=self.papers.replaced,
-            by_one_form=tuple(code for code in one_form if code not in self.papers.named),
+            by_one_form=self.papers.by_one_form(case, on),
+            used=self.papers.used(case, on),
             deadlines=deadlines(on, day, mode),
             tasks=tuple(_verification(code, on) for code in self.papers.replaced),
         )
@@ -206,16 +199,13 @@ class DeemAccepted(msgspec.Struct, frozen=True, kw_only=True):
         received = self._received(case)
         assert received, "asked only when due"
         mode = _mode(case)
-        one_form = met_by_one_form(case, on)
-        owed = tuple(
-            Owed(material=spec.code, due_on=owed_by(on))
-            for spec in missing(case, on)
-            if spec.code not in one_form
-        )
+        owed = tuple(Owed(material=each.code, due_on=owed_by(on)) for each in lacking(case, on))
         return CaseDeemedAccepted(
             accepted_on=received,
             mode=mode,
             owed=owed,
+            by_one_form=Papers().by_one_form(case, on),
+            used=Papers().used(case, on),
             deadlines=deadlines(on, received, mode),
             tasks=(*collecting(owed), *_unanswered(case, on)),
         )
@@ -246,7 +236,7 @@ class RefuseAcceptance(Act, frozen=True, kw_only=True):
     def _papers(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         if case.stage is Stage.REGISTERED:
             yield on.refuse(RefusalCode.NOTICE_MISSING)
-        elif not missing(case, on):
+        elif not lacking(case, on):
             yield on.refuse(RefusalCode.MATERIALS_COMPLETE)
         elif case.supplement_due_on is None or on.today <= case.supplement_due_on:
             yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
@@ -305,10 +295,11 @@ def _owes(case: Case, material: str | None) -> bool:
 
 def _checkable(case: Case, material: str | None) -> bool:
     """What came after acceptance, or was unchecked at a deemed one."""
-    papers = (
+    later = (PaperStanding.DEFERRED, PaperStanding.OWED)
+    papers = {
         paper.material
         for paper in case.papers
         if paper.received_on is not None
-        and paper.standing in (PaperStanding.DEFERRED, PaperStanding.OWED)
-    )
-    return material in papers if material is not None else any(papers)
+        and (paper.standing in later or (case.deemed and paper.in_form is None))
+    }
+    return material in papers if material is not None else bool(papers)
