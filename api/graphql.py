@@ -1,0 +1,289 @@
+"""GraphQL over HTTP: `POST /graphql`, by the book of that name.
+
+A request is `application/json` in UTF-8; the answer is `application/graphql-response+json` where
+the caller names it in Accept, else `application/json`. Every error has `extensions.code` and
+`extensions.requestId`. What HTTP answers:
+
+| what happened                                      | graphql-response+json | json |
+|----------------------------------------------------|-----------------------|------|
+| executed, whatever single fields came to           | 200                   | 200  |
+| parse, validation, limits, variables               | 400                   | 200  |
+| no GraphQL request (JSON, types, media, method, size) | 400 405 413 415    | same |
+| UNAUTHENTICATED, RATE_LIMITED                      | 401, 429              | same |
+| STORAGE_UNAVAILABLE, TIME_LIMIT_EXCEEDED           | 503                   | same |
+| INTERNAL_SERVER_ERROR outside of any field         | 500                   | same |
+
+The codes of the last three rows speak of the whole request: where one field meets them, the
+answer is that error alone, without data. A store that cannot be reached is 503, since it is the
+service that fails and a load balancer should know; it is not what contract tests provoke.
+
+There is no GET, no batch, no subscription and no page to type queries into.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import lru_cache
+from inspect import isawaitable
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+import msgspec
+import strawberry
+from graphql import ExecutionResult, GraphQLError, ValueNode, execute
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from api.documents import Document, documents, shown
+from api.faults import (
+    GRAPHQL_JSON,
+    JSON,
+    STATUS,
+    Fault,
+    HttpFault,
+    fault_response,
+    faults_response,
+    identified,
+    json_response,
+)
+from api.limits import Limits, overrun
+from api.middleware import request_id
+from schema.errors import ApiError, ErrorCode
+
+_log = logging.getLogger(__name__)
+
+
+class Denials(Protocol):
+    """What a context collects for `extensions.denied`.
+
+    An entry is `{path, requires}`, for a field that the caller has no right to.
+    """
+
+    @property
+    def denied(self) -> Sequence[object]: ...
+
+
+Context = TypeVar("Context", bound=Denials)
+
+
+def graphql_route(
+    schema: strawberry.Schema,
+    *,
+    context: Callable[[Request], Awaitable[Context]],
+    limits: Limits,
+    outages: tuple[type[Exception], ...] = (ConnectionError,),
+) -> Route:
+    """The route that answers `POST /graphql` from `schema`, behind `api.middleware.RequestId`.
+
+    `context` makes what resolvers find in `info.context`, and may raise ApiError, such as
+    UNAUTHENTICATED. `outages` are the exceptions by which the store says that it is not there.
+    """
+    return Route("/graphql", _Endpoint(schema, context, limits, outages))
+
+
+class _Asked(msgspec.Struct, rename="camel"):
+    """The body of a request; other members are ignored."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+    extensions: dict[str, Any] | None = None
+
+
+class _Faulty(Exception):
+    """A document that is not executed, for these faults."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+
+
+class _Endpoint(Generic[Context]):
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        context: Callable[[Request], Awaitable[Context]],
+        limits: Limits,
+        outages: tuple[type[Exception], ...],
+    ) -> None:
+        self._schema = schema._schema
+        self._read = documents(self._schema, limits)
+        self._context = context
+        self._limits = limits
+        self._outages = outages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        media_type = _media_type(request.headers.get("accept", ""))
+        response = await self._answer(request, media_type)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request, media_type: str) -> Response:
+        known_as = request_id(request.scope)
+        try:
+            return json_response(await self._carry_out(request), media_type)
+        except _Faulty as faulty:
+            return faults_response(faulty.faults, known_as, media_type)
+        except ApiError as fault:
+            return fault_response(fault, known_as, media_type)
+        except self._outages as outage:
+            return fault_response(_unavailable(outage, known_as), known_as, media_type)
+        except Exception as error:  # the last door: nothing leaves it untold
+            _log.error("request %s failed", known_as, exc_info=error)
+            return fault_response(_INTERNAL, known_as, media_type)
+
+    async def _carry_out(self, request: Request) -> Mapping[str, object]:
+        asked = await _asked(request)
+        document = self._read(asked.query)
+        if document.faults:
+            raise _Faulty(document.faults)
+        cost = document.price(asked.operation_name, asked.variables or {})
+        if cost > self._limits.cost:
+            raise overrun("cost", cost, self._limits.cost)
+        context, result = await self._in_time(request, document, asked)
+        return self._body(result, context, cost, request_id(request.scope))
+
+    async def _in_time(
+        self, request: Request, document: Document, asked: _Asked
+    ) -> tuple[Context, ExecutionResult]:
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                context = await self._context(request)
+                return context, await self._execute(document, asked, context)
+        except TimeoutError:
+            raise ApiError(
+                ErrorCode.TIME_LIMIT_EXCEEDED,
+                f"请求未能在 {self._limits.seconds} 秒内完成，请缩小范围后重试",
+                f"not done within {self._limits.seconds} seconds; ask for less and try again",
+            ) from None
+
+    async def _execute(
+        self, document: Document, asked: _Asked, context: Context
+    ) -> ExecutionResult:
+        assert document.tree is not None
+        result = execute(
+            self._schema,
+            document.tree,
+            context_value=context,
+            variable_values=asked.variables,
+            operation_name=asked.operation_name,
+            hide_suggestions=True,
+        )
+        return await result if isawaitable(result) else result
+
+    def _body(
+        self, result: ExecutionResult, context: Context, cost: int, known_as: str
+    ) -> Mapping[str, object]:
+        faults = [self._fault(error, known_as) for error in result.errors or ()]
+        if faults and not any("path" in fault for fault in faults):
+            raise _Faulty(faults)
+        extensions: dict[str, object] = {"cost": {"requested": cost, "maximum": self._limits.cost}}
+        if context.denied:
+            extensions["denied"] = context.denied
+        body = {"data": result.data, "extensions": extensions}
+        return (
+            {"errors": [identified(each, known_as) for each in faults], **body} if faults else body
+        )
+
+    def _fault(self, error: GraphQLError, known_as: str) -> Fault:
+        cause = _cause(error)
+        if isinstance(cause, ApiError):
+            if cause.code in STATUS:
+                raise cause
+            return shown(error, cause.code)
+        if isinstance(cause, self._outages):
+            raise _unavailable(cause, known_as)
+        if error.path is None or _blames_value(error):
+            return shown(error, ErrorCode.BAD_USER_INPUT)
+        _log.error("request %s failed at %s", known_as, error.path, exc_info=cause)
+        return {**shown(error, ErrorCode.INTERNAL_SERVER_ERROR), "message": _INTERNAL.message}
+
+
+_INTERNAL: Final = ApiError(
+    ErrorCode.INTERNAL_SERVER_ERROR,
+    "服务内部错误，请凭请求编号联系管理员",
+    "internal error; tell the operator the request id",
+)
+
+
+def _unavailable(outage: Exception, known_as: str) -> ApiError:
+    _log.error("request %s found no storage", known_as, exc_info=outage)
+    return ApiError(
+        ErrorCode.STORAGE_UNAVAILABLE,
+        "数据暂时无法读写，请稍后重试",
+        "data cannot be read or written now; try again shortly",
+        retryAfter=1,
+    )
+
+
+def _cause(error: GraphQLError) -> Exception:
+    """What was raised, without what graphql-core wrapped around it."""
+    cause: Exception = error
+    while isinstance(cause, GraphQLError) and not isinstance(cause, ApiError):
+        if cause.original_error is None:
+            break
+        cause = cause.original_error
+    return cause
+
+
+def _blames_value(error: GraphQLError) -> bool:
+    """Whether an argument is at fault, such as a variable that is null where none may be."""
+    return any(isinstance(node, ValueNode) for node in error.nodes or ())
+
+
+_decoder: Final = msgspec.json.Decoder(_Asked)
+_UTF8: Final = frozenset({"charset=utf-8", 'charset="utf-8"'})
+# Written as JSON, or as GraphQL inside of JSON.
+_NUL: Final = re.compile(rb"\\u(?:0000|\{0+\})")
+
+
+async def _asked(request: Request) -> _Asked:
+    """What a request asks for. HttpFault where it is no GraphQL request."""
+    if request.method != "POST":
+        raise HttpFault(405, "仅支持 POST", "POST only", allow="POST")
+    if not _is_json(request.headers.get("content-type", "")):
+        raise HttpFault(415, "请求体应为 UTF-8 的 application/json", f"send {JSON} in UTF-8")
+    try:
+        body = await request.body()
+    except ClientDisconnect:
+        raise HttpFault(400, "请求体不完整", "the body ended early") from None
+    if _NUL.search(body):
+        raise HttpFault(400, "文字中不得有 NUL 字符", "no text may have a NUL character")
+    try:
+        return _decoder.decode(body.decode())
+    except UnicodeDecodeError:
+        raise HttpFault(400, "请求体不是 UTF-8", "the body is not UTF-8") from None
+    except RecursionError:
+        raise HttpFault(400, "请求体嵌套过深", "the body is nested too deeply") from None
+    except msgspec.DecodeError as error:
+        raise HttpFault(400, "请求体不是 GraphQL 请求", f"no GraphQL request: {error}") from None
+
+
+def _is_json(content_type: str) -> bool:
+    kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    charsets = [part for part in parameters if part.startswith("charset=")]
+    return kind == JSON and all(each in _UTF8 for each in charsets)
+
+
+@lru_cache(maxsize=64)
+def _media_type(accept: str) -> str:
+    """The media type for an Accept header.
+
+    GraphQL's own where it is named and no less wanted than JSON; JSON for all else, even where
+    nothing that we have is wanted.
+    """
+    wanted = dict(_weighed(each) for each in accept.split(","))
+    plain = wanted.get(JSON, wanted.get("application/*", wanted.get("*/*", 0.0)))
+    own = wanted.get(GRAPHQL_JSON, 0.0)
+    return GRAPHQL_JSON if own and own >= plain else JSON
+
+
+def _weighed(media_range: str) -> tuple[str, float]:
+    kind, *parameters = (part.strip().lower() for part in media_range.split(";"))
+    weights = [part.removeprefix("q=") for part in parameters if part.startswith("q=")]
+    try:
+        return kind, float(weights[0]) if weights else 1.0
+    except ValueError:
+        return kind, 0.0
