@@ -10,14 +10,53 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum, unique
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Literal
 
 import msgspec
 
 from domain.applicant import ApplicantKind
 from domain.clauses import ClauseRef
-from domain.matter import MatterType
+from domain.matter import MatterType, SiteCheck
 from domain.refusal import Refusal, RefusalCode, Wording, named
+
+Code = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"\A[A-Z][A-Z0-9_]{0,39}\Z",
+        extra={"zh": "大写字母、数字和下划线组成的代码", "en": "a code of capitals, digits and _"},
+    ),
+]
+"""What a file calls a tier, a benefit or an exclusion domain."""
+
+FactId = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"\A[a-z][A-Za-z0-9]{0,39}\Z",
+        extra={
+            "zh": "小写字母开头的字母和数字",
+            "en": "letters and digits, the first a small letter",
+        },
+    ),
+]
+"""What a file calls a fact; registers are asked for it by this name."""
+
+Count = Annotated[
+    int,
+    msgspec.Meta(
+        ge=1, le=3650, extra={"zh": "1 至 3650 的整数", "en": "a whole number from 1 to 3650"}
+    ),
+]
+"""A number of days or minutes."""
+
+Offset = Annotated[
+    int,
+    msgspec.Meta(
+        ge=-3650,
+        le=3650,
+        extra={"zh": "-3650 至 3650 的整数", "en": "a whole number from -3650 to 3650"},
+    ),
+]
+"""Days after the day of an example; before it where negative."""
 
 
 @unique
@@ -86,6 +125,14 @@ class FactKind(StrEnum):
 
 
 @unique
+class FactSubject(StrEnum):
+    """Whom a fact is about."""
+
+    APPLICANT = "APPLICANT"
+    LEGAL_REP = "LEGAL_REP"
+
+
+@unique
 class BreachEffect(StrEnum):
     """What an open breach does (A-08)."""
 
@@ -146,14 +193,16 @@ class Fact(_Part, frozen=True, kw_only=True):
     kind: FactKind
     scale: tuple[str, ...]
     aliases: dict[str, str] = {}
-    if_absent: bool | str = "unknown"
-    subject: str = "APPLICANT"
-    max_age_days: int | None = None
+    if_absent: bool | Literal["unknown"] = "unknown"
+    subject: FactSubject = FactSubject.APPLICANT
+    max_age_days: Count | None = None
     clause: str
 
 
 class When(_Part, frozen=True, kw_only=True):
-    """A condition: exactly one of `all`, `any`, `not`, or a fact with `in` or `at_least`."""
+    """A condition: exactly one of `all`, `any`, `not`, `applicant`, or a `fact` with `in` or
+    `at_least`.
+    """
 
     all: tuple[When, ...] | None = None
     any: tuple[When, ...] | None = None
@@ -182,19 +231,19 @@ class Benefit(_Part, frozen=True, kw_only=True):
 class Tier(_Part, frozen=True, kw_only=True):
     """One band; the first whose condition is true is the applicant's."""
 
-    id: str
+    id: Code
     name: Wording
     effect: TierEffect
     when: When
     clause: str
-    benefits: tuple[str, ...] = ()
+    benefits: tuple[Code, ...] = ()
     reason: RefusalCode | None = None
 
 
 class ExclusionDomain(_Part, frozen=True, kw_only=True):
     """A domain that keeps a matter out of credit approval (二(二))."""
 
-    code: str
+    code: Code
     name: Wording
     needs_basis: bool = False
 
@@ -225,12 +274,12 @@ class Switches(_Part, frozen=True, kw_only=True):
     after_withdrawal: AfterWithdrawal = AfterWithdrawal.RUN_ON
     manual_grade_entry: bool = False
     second_review_when_strict: bool = True
-    on_the_spot_minutes: int = 30
-    supplement_days: int = 5
-    owed_days: int = 5
-    deemed_acceptance_days: int = 5
-    delivery_days: int = 10
-    extension_days: int = 10
+    on_the_spot_minutes: Count = 30
+    supplement_days: Count = 5
+    owed_days: Count = 5
+    deemed_acceptance_days: Count = 5
+    delivery_days: Count = 10
+    extension_days: Count = 10
 
 
 class NoticeText(_Part, frozen=True, kw_only=True):
@@ -249,13 +298,75 @@ class Texts(_Part, frozen=True, kw_only=True):
     commitment: NoticeText
 
 
+class GivenReading(_Part, frozen=True, kw_only=True):
+    """A reading of an example; its days count from the day of the example."""
+
+    token: str
+    evaluated: Offset = -30
+    valid_until: Offset | None = None
+
+
+class GivenMatter(_Part, frozen=True, kw_only=True):
+    """What is special about the matter of an example: by default it bars nothing and suits every
+    benefit. `supports` names the benefits it lists; None: all of them.
+    """
+
+    type: MatterType | None = None
+    active: bool = True
+    in_hall: bool = True
+    reviewed: bool = True
+    domains: tuple[Code, ...] = ()
+    irrevocable: bool = False
+    supports: tuple[Code, ...] | None = None
+    deferrable: bool = True
+    replaceable: bool = True
+    in_one_form: bool = True
+    site_check: SiteCheck = SiteCheck.BY_PRACTICE
+    movable_step: bool = True
+    enterprise_setup: bool = True
+
+
+class Given(_Part, frozen=True, kw_only=True):
+    """The situation of an example; what is left out is as an applicant would wish it.
+
+    `credit` holds the readings, a bare token for one that is 30 days old; a fact of `absent` has no
+    record, and one that stands in neither cannot be read. `today` is the first day in force, the
+    applicant's kind and the channel the first that the scope names.
+    """
+
+    credit: dict[FactId, str | GivenReading] = {}
+    absent: tuple[FactId, ...] = ()
+    matter: GivenMatter = GivenMatter()
+    applicant: ApplicantKind | None = None
+    channel: Channel | None = None
+    open_breaches: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
+    requested: bool = True
+    committed: bool = True
+    today: date | None = None
+
+
+class Expect(_Part, frozen=True, kw_only=True):
+    """What the decision must say; what is left out may be anything. `tier` is an id or `none`,
+    lists are whole, those of benefits in any order.
+    """
+
+    eligible: bool | None = None
+    mode: str | None = None
+    tier: str | None = None
+    reasons: tuple[RefusalCode, ...] | None = None
+    benefits: tuple[Code, ...] | None = None
+    withheld: tuple[Code, ...] | None = None
+    not_offered: tuple[Code, ...] | None = None
+    granted: tuple[Code, ...] | None = None
+
+
 class Example(_Part, frozen=True, kw_only=True):
     """A case the policy must answer as its authors expect; run by `policy check`."""
 
     name: str
     clause: str
-    given: dict[str, Any]
-    expect: dict[str, Any]
+    given: Given = Given()
+    expect: Expect
 
 
 class Policy(_Part, frozen=True, kw_only=True, eq=False):
@@ -265,9 +376,9 @@ class Policy(_Part, frozen=True, kw_only=True, eq=False):
     document: Document
     clauses: dict[str, Clause]
     scope: Scope
-    facts: dict[str, Fact]
+    facts: dict[FactId, Fact]
     tiers: tuple[Tier, ...]
-    benefits: dict[str, Benefit]
+    benefits: dict[Code, Benefit]
     cumulative: bool = True
     on_breach: OnBreach = OnBreach()
     switches: Switches = Switches()

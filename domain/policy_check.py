@@ -1,0 +1,213 @@
+"""The rules a policy must keep beyond its form: names that are there, clauses, dates, tiers.
+
+A check is a function from a policy to the faults it finds; `CHECKS` lists them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import pairwise
+from string import Formatter
+
+from domain.matter import NOT_BY_APPLICATION
+from domain.policy import AfterWithdrawal, FactKind, FactSubject, Policy, Recheck
+from domain.policy_example import example_faults
+from domain.policy_fault import Fault, FaultCode, fault
+from domain.policy_tiers import conditions, tier_faults
+from domain.refusal import RefusalCode, messages
+from domain.toml_lines import TomlPath
+
+WITHOUT_CLAUSE = frozenset(
+    {
+        RefusalCode.POLICY_NOT_IN_FORCE,
+        RefusalCode.ALREADY_NOTIFIED,
+        RefusalCode.ALREADY_ACCEPTED,
+        RefusalCode.NOT_DECIDED,
+        RefusalCode.ALREADY_DELIVERED,
+        RefusalCode.NOT_DELIVERED,
+        RefusalCode.WRONG_STAGE,
+        RefusalCode.CASE_FINAL,
+        RefusalCode.NOT_FOUND,
+        RefusalCode.CONFLICT,
+        RefusalCode.KEY_REUSED,
+        RefusalCode.INVALID_VALUE,
+        RefusalCode.STORAGE_UNAVAILABLE,
+    }
+)
+"""Reasons that rest on no clause; a policy names one for every other."""
+
+_YEARS = range(1949, 2200)
+
+
+def rule_faults(policy: Policy) -> Iterator[Fault]:
+    """Every rule that the policy breaks, in the order of `CHECKS`."""
+    for check in CHECKS:
+        yield from check(policy)
+
+
+# --- lists -----------------------------------------------------------------------------
+
+
+def _empty_lists(policy: Policy) -> Iterator[Fault]:
+    for path, values in _lists(policy):
+        if not values:
+            yield fault(FaultCode.EMPTY_LIST, path)
+
+
+def _repeated(policy: Policy) -> Iterator[Fault]:
+    seen: set[tuple[TomlPath, str]] = set()
+    for table, step, value in _names(policy):
+        if (table, value) in seen:
+            yield fault(FaultCode.REPEATED, (*table, *step), value=value)
+        seen.add((table, value))
+
+
+def _names(policy: Policy) -> Iterator[tuple[TomlPath, TomlPath, str]]:
+    """Values of which each may stand only once in its list: the list, the place, the value."""
+    for place, tier in enumerate(policy.tiers):
+        yield ("tiers",), (place, "id"), tier.id
+        for at, code in enumerate(tier.benefits):
+            yield ("tiers", place, "benefits"), (at,), code
+    for place, domain in enumerate(policy.scope.excluded):
+        yield ("scope", "excluded"), (place, "code"), domain.code
+    for place, example in enumerate(policy.examples):
+        yield ("examples",), (place, "name"), example.name
+    for path, values in _lists(policy):
+        for place, value in enumerate(values):
+            yield path, (place,), value
+
+
+def _lists(policy: Policy) -> Iterator[tuple[TomlPath, tuple[str, ...]]]:
+    """The lists that must not be empty; each value stands in them once."""
+    yield ("scope", "matterTypes"), policy.scope.matter_types
+    yield ("scope", "channels"), policy.scope.channels
+    yield ("scope", "applicants"), policy.scope.applicants
+    for id, fact in policy.facts.items():
+        yield ("facts", id, "scale"), fact.scale
+    for path, when in conditions(policy):
+        if when.in_ is not None:
+            yield (*path, "in"), when.in_
+    yield ("texts", "rightsNotice", "items"), policy.texts.rights_notice.items
+    yield ("texts", "commitment", "items"), policy.texts.commitment.items
+
+
+# --- document and scope ----------------------------------------------------------------
+
+
+def _dates(policy: Policy) -> Iterator[Fault]:
+    document = policy.document
+    days = (
+        ("issuedOn", document.issued_on),
+        ("effectiveFrom", document.effective_from),
+        ("effectiveTo", document.effective_to or document.effective_from),
+    )
+    for name, day in days:
+        yield from _year(("document", name), day)
+    for place, example in enumerate(policy.examples):
+        if example.given.today is not None:
+            yield from _year(("examples", place, "given", "today"), example.given.today)
+    for (before, earlier), (after, later) in pairwise(days):
+        if later < earlier:
+            yield fault(FaultCode.DATES_REVERSED, ("document", after), later=after, earlier=before)
+
+
+def _year(path: TomlPath, day: date) -> Iterator[Fault]:
+    if day.year not in _YEARS:
+        yield fault(FaultCode.DATE_OUT_OF_RANGE, path, date=day)
+
+
+def _matter_types(policy: Policy) -> Iterator[Fault]:
+    for place, type in enumerate(policy.scope.matter_types):
+        if type in NOT_BY_APPLICATION:
+            code = FaultCode.MATTER_TYPE_NOT_BY_APPLICATION
+            yield fault(code, ("scope", "matterTypes", place), matterType=type)
+
+
+def _not_yet(policy: Policy) -> Iterator[Fault]:
+    """What the form can say and the service does not read; passing over it would be a lie."""
+    for id, fact in policy.facts.items():
+        if fact.kind is not FactKind.GRADE:
+            yield _not_supported(("facts", id, "kind"), fact.kind)
+        if fact.subject is not FactSubject.APPLICANT:
+            yield _not_supported(("facts", id, "subject"), fact.subject)
+    if policy.scope.positive_any is not None:
+        yield _not_supported(("scope", "positiveAny"), "positiveAny")
+    if policy.scope.operations is not None:
+        yield _not_supported(("scope", "operations"), "operations")
+    switches = policy.switches
+    if switches.recheck is not Recheck.WARN:
+        yield _not_supported(("switches", "recheck"), switches.recheck)
+    if switches.after_withdrawal is not AfterWithdrawal.RUN_ON:
+        yield _not_supported(("switches", "afterWithdrawal"), switches.after_withdrawal)
+    if switches.manual_grade_entry:
+        yield _not_supported(("switches", "manualGradeEntry"), "manualGradeEntry")
+
+
+def _not_supported(path: TomlPath, what: str) -> Fault:
+    return fault(FaultCode.NOT_SUPPORTED, path, what=what)
+
+
+# --- clauses and wordings --------------------------------------------------------------
+
+
+def _clauses(policy: Policy) -> Iterator[Fault]:
+    for path, id in _cited(policy):
+        if id not in policy.clauses:
+            yield fault(FaultCode.UNKNOWN_CLAUSE, path, clause=id)
+    for code in RefusalCode:
+        if code not in policy.reasons and code not in WITHOUT_CLAUSE:
+            yield fault(FaultCode.REASON_WITHOUT_CLAUSE, ("reasons",), reason=code)
+
+
+def _cited(policy: Policy) -> Iterator[tuple[TomlPath, str]]:
+    for id, fact in policy.facts.items():
+        yield ("facts", id, "clause"), fact.clause
+    for place, tier in enumerate(policy.tiers):
+        yield ("tiers", place, "clause"), tier.clause
+    for code, benefit in policy.benefits.items():
+        yield ("benefits", code, "clause"), benefit.clause
+    for reason, clause in policy.reasons.items():
+        yield ("reasons", reason.value), clause
+    for place, example in enumerate(policy.examples):
+        yield ("examples", place, "clause"), example.clause
+
+
+def _wordings(policy: Policy) -> Iterator[Fault]:
+    for code, wording in policy.wordings.items():
+        default = messages()[code]
+        known = sorted(_placeholders(default.zh) | _placeholders(default.en))
+        for language, template in (("zh", wording.zh), ("en", wording.en)):
+            for name in sorted(_placeholders(template) - set(known)):
+                path = ("wordings", code.value, language)
+                shown = ", ".join(f"{{{each}}}" for each in known) or "—"
+                yield fault(FaultCode.WORDING_PLACEHOLDER, path, placeholder=name, known=shown)
+
+
+def _placeholders(template: str) -> set[str]:
+    """What stands in braces, with all that goes with it; a stray brace is a placeholder too."""
+    try:
+        parsed = list(Formatter().parse(template))
+    except ValueError:
+        return {"{"}
+    return {
+        name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        for _, name, spec, conversion in parsed
+        if name is not None
+    }
+
+
+Check = Callable[[Policy], Iterator[Fault]]
+
+CHECKS: tuple[Check, ...] = (
+    _empty_lists,
+    _repeated,
+    _dates,
+    _matter_types,
+    _clauses,
+    _wordings,
+    tier_faults,
+    _not_yet,
+    example_faults,
+)
+"""In this order; a fault of one keeps none of the others from being told."""
