@@ -12,6 +12,9 @@ CASE_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.HEAD, Role.ISSUER, Role.
 WATCHING_ROLES = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 """Roles that see all cases, masked."""
 
+CASE_READERS = tuple(role for role in Role if role in CASE_ROLES | WATCHING_ROLES)
+"""Everybody who sees cases, and so their applicants, without a query code."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
@@ -33,4 +36,4 @@ class Caller:
 
     def sees_cases(self) -> bool:
         """Whether it sees any case at all without its query code."""
-        return bool(self.roles & (CASE_ROLES | WATCHING_ROLES))
+        return bool(self.roles.intersection(CASE_READERS))

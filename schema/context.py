@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import strawberry
+from strawberry.dataloader import DataLoader
 
+from domain.authority import Authority
 from domain.roles import Role
+from domain.services.catalogue import authorities_with
 from domain.services.desk import Desk
 
 
@@ -14,13 +17,17 @@ from domain.services.desk import Desk
 class Context:
     """One request. `language` is `zh` or `en`; `denied` collects what a missing right hid.
 
-    `spend_pre_check` raises RATE_LIMITED when the caller has asked too often.
+    `spend_pre_check` raises RATE_LIMITED when the caller has asked too often. `authorities` reads
+    all those of a list at once.
     """
 
     desk: Desk
     language: str
     spend_pre_check: Callable[[], None]
     denied: list[dict[str, object]] = field(default_factory=list)
+    authorities: DataLoader[str, Authority | None] = field(
+        default_factory=lambda: DataLoader(authorities_with)
+    )
 
     def may(self, info: "Info", *roles: Role) -> bool:
         """Whether the caller has one of the roles; where not, the answer says which it needs."""

@@ -1,0 +1,112 @@
+"""Loading the notice of a year (加载年度放假安排): one transaction, one event, one answer.
+
+Limits that run are counted again by the timers, which find the cases of an earlier calendar.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+import rfc8785
+
+from domain.calendar import Calendar, CalendarDay
+from domain.refusal import Refusal, RefusalCode, Refused, refusal
+from domain.roles import Role
+from domain.services.calendars import load_calendar, load_year
+from domain.services.desk import Desk
+from domain.services.fingerprint import Fingerprint, fingerprint
+from domain.services.replay import ATTEMPTS, done_before
+from domain.store.database import UniqueViolation, transaction
+from domain.store.keys import Done, keep_key
+from domain.store.log import NewEvent, append
+
+CALENDAR = "calendar"
+"""The stream of the one calendar; its versions are those of the events."""
+
+MOST_DAYS: Final = 400
+"""Named days of a year; more are not even looked at."""
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """The named days of a year, by the number of the State Council's notice."""
+
+    year: int
+    basis_doc_no: str
+    days: tuple[CalendarDay, ...]
+
+
+class CalendarYearLoaded(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A year is confirmed; the calendar has a new version, of which this is the number."""
+
+    year: int
+    version: int
+    basis_doc_no: str
+    days_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarAnswer:
+    """What came of loading a year: the calendar as it now stands, the grounds where it was
+    refused, and the version it had made.
+    """
+
+    calendar: Calendar
+    refusals: tuple[Refusal, ...] = ()
+    version: int | None = None
+    replayed: bool = False
+
+
+async def load_notice(
+    desk: Desk, key: str, expected_version: int, notice: Notice
+) -> CalendarAnswer:
+    """Confirm a year, or answer with every ground against it."""
+    try:
+        _entitled(desk, notice)
+        version, replayed = await _loaded(desk, key, expected_version, notice)
+    except Refused as refused:
+        return CalendarAnswer(calendar=await load_calendar(), refusals=refused.refusals)
+    return CalendarAnswer(calendar=await load_calendar(), version=version, replayed=replayed)
+
+
+def _entitled(desk: Desk, notice: Notice) -> None:
+    if Role.POLICY_ADMIN not in desk.caller.roles:
+        raise Refused(refusal(RefusalCode.FORBIDDEN, requires=Role.POLICY_ADMIN))
+    if len(notice.days) > MOST_DAYS:
+        why = f"{len(notice.days)} > {MOST_DAYS}"
+        raise Refused(refusal(RefusalCode.INVALID_VALUE, path=("days",), field="days", why=why))
+
+
+async def _loaded(desk: Desk, key: str, expected_version: int, notice: Notice) -> tuple[int, bool]:
+    """The version that the notice made, and whether it had been made before."""
+    print_ = fingerprint("LOAD_CALENDAR_YEAR", CALENDAR, expected_version, notice)
+    for _ in range(ATTEMPTS):
+        done = await done_before(desk, key, print_)
+        if done is not None:
+            return done.version, True
+        try:
+            async with transaction():
+                return await _load(desk, key, expected_version, notice, print_), False
+        except UniqueViolation:
+            continue
+    raise Refused(refusal(RefusalCode.STORAGE_UNAVAILABLE))
+
+
+async def _load(
+    desk: Desk, key: str, expected_version: int, notice: Notice, print_: Fingerprint
+) -> int:
+    seen = (await load_calendar()).version
+    if seen != expected_version:
+        raise Refused(refusal(RefusalCode.CONFLICT, version=seen))
+    at = desk.now()
+    version = await load_year(notice.year, notice.days, notice.basis_doc_no)
+    await keep_key(desk.caller.account, key, Done(print_.hash, CALENDAR, version), at)
+    loaded = CalendarYearLoaded(
+        year=notice.year,
+        version=version,
+        basis_doc_no=notice.basis_doc_no,
+        days_hash=hashlib.sha256(rfc8785.dumps(msgspec.to_builtins(notice.days))).hexdigest(),
+    )
+    event = NewEvent(CALENDAR, version, CalendarYearLoaded.__name__, loaded)
+    await append(desk.author(Role.POLICY_ADMIN), at, [event])
+    return version

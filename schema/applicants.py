@@ -1,0 +1,163 @@
+"""Applicants (申请主体): found by who sees cases, registered at the window, shown masked."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from domain.applicant import Applicant as DomainApplicant
+from domain.caller import CASE_READERS
+from domain.identifiers import ResidentId, Uscc, mask_name, mask_phone
+from domain.instants import instant_from_text
+from domain.roles import Role
+from domain.services.applicants import find_applicant, find_by_identifier, register
+from schema.context import Info
+from schema.describe import field, mutation
+from schema.directives import LegalBasis, Requires
+from schema.errors import bad_input
+from schema.refusal import Refusal, told
+from schema.scalars import Key, ShortText
+from schema.terms import ApplicantKind
+
+
+@strawberry.type(description="Who applies (申请主体), masked where it is a natural person.")
+class Applicant:
+    id: strawberry.ID = strawberry.field(description="Opaque and for ever (标识).")
+    kind: ApplicantKind = strawberry.field(description="What it is (申请主体类型).")
+    name: str = strawberry.field(
+        description="Its name (名称); of a natural person the family name only (姓名, 脱敏)."
+    )
+    uscc: Uscc | None = strawberry.field(
+        description="统一社会信用代码, which is public; null for a natural person."
+    )
+    masked_id: str | None = strawberry.field(
+        description="公民身份号码 without its middle (脱敏), of a natural person only."
+    )
+    phone: str | None = strawberry.field(description="Phone without its middle (电话, 脱敏).")
+    registered_at: datetime | None = strawberry.field(
+        description="When it was registered (登记时间)."
+    )
+
+    @classmethod
+    def of(cls, applicant: DomainApplicant) -> "Applicant":
+        """The applicant as GraphQL shows it."""
+        return cls.listed(
+            id=applicant.id,
+            kind=applicant.kind,
+            identifier=applicant.identifier,
+            name=applicant.name,
+            phone=applicant.phone,
+            registered_at=applicant.registered_at,
+        )
+
+    @classmethod
+    def listed(
+        cls,
+        *,
+        id: str,
+        kind: ApplicantKind,
+        identifier: str,
+        name: str,
+        phone: str | None = None,
+        registered_at: str | None = None,
+    ) -> "Applicant":
+        """The applicant from the columns of a row."""
+        person = kind is ApplicantKind.NATURAL_PERSON
+        return cls(
+            id=strawberry.ID(id),
+            kind=kind,
+            name=mask_name(name) if person else name,
+            uscc=None if person else Uscc(identifier),
+            masked_id=ResidentId(identifier).masked if person else None,
+            phone=mask_phone(phone) if phone else None,
+            registered_at=instant_from_text(registered_at) if registered_at else None,
+        )
+
+
+@strawberry.input(description="For registerApplicant (登记申请主体).")
+class RegisterApplicantInput:
+    kind: ApplicantKind = strawberry.field(description="What it is (申请主体类型).")
+    uscc: Uscc | None = strawberry.field(
+        default=None, description="统一社会信用代码, for everyone but a natural person."
+    )
+    resident_id: ResidentId | None = strawberry.field(
+        default=None, description="公民身份号码, for a natural person."
+    )
+    name: ShortText = strawberry.field(description="Its name (名称、姓名).")
+    phone: ShortText | None = strawberry.field(
+        default=None, description="Phone (电话): digits, with + and -."
+    )
+    idempotency_key: Key = strawberry.field(description="A new key for each act (幂等键).")
+
+
+@strawberry.type(description="What came of registering an applicant (登记结果).")
+class RegisterApplicantPayload:
+    applicant: Applicant | None = strawberry.field(
+        description="The applicant (申请主体), found or made; null where it was refused."
+    )
+    refusals: list[Refusal] = strawberry.field(description="Every ground against it (不予理由).")
+    replayed: bool = strawberry.field(description="Whether it had been done before (重复请求).")
+
+
+@strawberry.type
+class ApplicantsQuery:
+    @field("An applicant by its id (申请主体).", Requires(roles=list(CASE_READERS)))
+    async def applicant(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="Its id (标识).")],
+    ) -> Applicant | None:
+        if not info.context.may(info, *CASE_READERS):
+            return None
+        found = await find_applicant(info.context.desk, id)
+        return Applicant.of(found) if found else None
+
+    @field("An applicant by exactly one identifier (申请主体).", Requires(roles=list(CASE_READERS)))
+    async def applicant_by(
+        self,
+        info: Info,
+        uscc: Annotated[Uscc | None, strawberry.argument(description="统一社会信用代码.")] = None,
+        resident_id: Annotated[
+            ResidentId | None, strawberry.argument(description="公民身份号码.")
+        ] = None,
+    ) -> Applicant | None:
+        identifier = one_identifier(uscc, resident_id)
+        if not info.context.may(info, *CASE_READERS):
+            return None
+        found = await find_by_identifier(info.context.desk, identifier.text)
+        return Applicant.of(found) if found else None
+
+
+def one_identifier(uscc: Uscc | None, resident_id: ResidentId | None) -> Uscc | ResidentId:
+    """The one identifier that was given; BAD_USER_INPUT for none or both."""
+    given = [each for each in (uscc, resident_id) if each is not None]
+    if len(given) != 1:
+        raise bad_input("uscc 与 residentId 须且只能给出一个", "give either uscc or residentId")
+    return given[0]
+
+
+@strawberry.type
+class ApplicantsMutation:
+    @mutation(
+        "Register an applicant (登记申请主体); one who is registered already is found and stays as "
+        "it was. Makes ApplicantRegistered.",
+        Requires(roles=[Role.CLERK]),
+        LegalBasis(clause="四(一)"),
+    )
+    async def register_applicant(
+        self, info: Info, input: RegisterApplicantInput
+    ) -> RegisterApplicantPayload:
+        done = await register(
+            info.context.desk,
+            input.idempotency_key,
+            kind=input.kind,
+            uscc=input.uscc.text if input.uscc else None,
+            resident_id=input.resident_id.text if input.resident_id else None,
+            name=input.name,
+            phone=input.phone,
+        )
+        return RegisterApplicantPayload(
+            applicant=Applicant.of(done.applicant) if done.applicant else None,
+            refusals=await told(info.context, done.refusals),
+            replayed=done.replayed,
+        )

@@ -1,0 +1,258 @@
+"""The policy as portals and officers read it: document, clauses, scope, switches, texts (二 to 四).
+
+The document, its clauses and the texts of the procedure are as they were issued, in Chinese.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import Annotated
+
+import msgspec
+import strawberry
+
+from domain.instants import civil_day
+from domain.policy import AfterWithdrawal, BreachEffect, Policy, Recheck
+from domain.policy import ExclusionDomain as DomainExclusion
+from domain.policy import NoticeText as DomainText
+from domain.services.policies import policies, policy_in_force
+from schema.context import Info
+from schema.describe import described, field
+from schema.refusal import Clause
+from schema.scalars import ShortText
+from schema.terms import ApplicantKind, Channel, MatterType
+from schema.tiers import Benefit, Tier, cited, worded
+
+described(
+    BreachEffect,
+    "What a broken commitment that is not repaired leads to (违诺后果, 五1).",
+    NONE="Nothing (无).",
+    WITHHOLD_COMMITMENT_BENEFITS="Benefits by commitment are withheld (暂停承诺类便利).",
+    BLOCK="Credit approval does not apply (不适用信用审批).",
+)
+described(
+    Recheck,
+    "What a query of the register after acceptance may do (受理后复查).",
+    NEVER="It is not made (不复查).",
+    WARN="It warns (提示).",
+    REVERT="It ends credit approval where the grade has fallen (转普通办理).",
+)
+described(
+    AfterWithdrawal,
+    "Whether the clock runs on while materials are owed after a withdrawal (撤回后计时).",
+    RUN_ON="It runs on (继续计时).",
+    STOP_UNTIL_SUPPLIED="It stops until they came (补齐前停止计时).",
+)
+
+
+@strawberry.type(description="The paper the policy stands in (政策文件).")
+class PolicyDocument:
+    number: str = strawberry.field(description="Its number (文号).")
+    title: str = strawberry.field(description="Its title (标题).")
+    issuer: str = strawberry.field(description="Who issued it (发文机关).")
+    issued_on: date = strawberry.field(description="When it was issued (印发日期).")
+    effective_from: date = strawberry.field(description="Its first day in force (施行日期).")
+    effective_to: date | None = strawberry.field(
+        description="Its last day in force (有效期至); null where the end is open."
+    )
+    basis: list[str] = strawberry.field(description="What it rests on (制定依据).")
+
+
+@strawberry.type(description="What is asked of a credit register, and how it is read (信用依据).")
+class CreditFact:
+    id: str = strawberry.field(description="Its name in the policy (标识).")
+    name: str = strawberry.field(description="What people call it (名称).")
+    source: str = strawberry.field(description="The register it comes from (来源).")
+    scale: list[str] = strawberry.field(description="The grades it may have, best first (等级表).")
+    max_age_days: int | None = strawberry.field(
+        description="For how many days an evaluation counts (评价有效天数)."
+    )
+    clause: Clause = strawberry.field(description="The clause it rests on (依据条款).")
+
+
+@strawberry.type(
+    description="A domain that keeps a matter out of credit approval (除外领域, 二(二))."
+)
+class ExclusionDomain:
+    code: str = strawberry.field(description="Its code in the policy (领域代码).")
+    name: str = strawberry.field(description="What people call it (领域名称).")
+    needs_basis: bool = strawberry.field(
+        description="Whether a review has to give its written reason (须附书面依据)."
+    )
+
+    @classmethod
+    def of(cls, domain: DomainExclusion, language: str) -> "ExclusionDomain":
+        """The domain as GraphQL shows it."""
+        return cls(
+            code=domain.code, name=worded(domain.name, language), needs_basis=domain.needs_basis
+        )
+
+
+@strawberry.type(description="Where and for whom credit approval exists at all (适用范围, 二).")
+class PolicyScope:
+    matter_types: list[MatterType] = strawberry.field(description="Types of matters (事项类型).")
+    channels: list[Channel] = strawberry.field(description="Channels (办理渠道).")
+    applicants: list[ApplicantKind] = strawberry.field(description="Applicants (申请主体类型).")
+    excluded: list[ExclusionDomain] = strawberry.field(description="Excluded domains (除外领域).")
+    review_required: bool = strawberry.field(
+        description="Whether a matter nobody has reviewed is out of scope (须先审核除外情形)."
+    )
+
+
+@strawberry.type(description="How the policy reads what its text leaves open (政策开关).")
+class PolicySwitches:
+    on_breach: BreachEffect = strawberry.field(
+        description="What a broken commitment leads to (违诺后果)."
+    )
+    recheck: Recheck = strawberry.field(description="A query after acceptance (受理后复查).")
+    reapply_after_withdrawal: bool = strawberry.field(
+        description="Whether it may be asked for again after a withdrawal (撤回后重提)."
+    )
+    after_withdrawal: AfterWithdrawal = strawberry.field(
+        description="The clock while materials are owed after a withdrawal (撤回后计时)."
+    )
+    manual_grade_entry: bool = strawberry.field(
+        description="Whether an officer may type in a grade (手工录入等级)."
+    )
+    second_review_when_strict: bool = strawberry.field(
+        description="Whether strict handling needs a second opinion (减法运用须复核)."
+    )
+    on_the_spot_minutes: int = strawberry.field(
+        description="Minutes within which an answer is on the spot (当场告知时限)."
+    )
+    supplement_days: int = strawberry.field(
+        description="Working days to supplement (补正期限), where the clerk names no date."
+    )
+    owed_days: int = strawberry.field(description="Working days to bring what is owed (补交期限).")
+    deemed_acceptance_days: int = strawberry.field(
+        description="Working days of silence that accept an application (视为受理)."
+    )
+    delivery_days: int = strawberry.field(
+        description="Working days from the decision to delivery (送达期限)."
+    )
+    extension_days: int = strawberry.field(
+        description="Working days a limit may be extended by (延长期限)."
+    )
+
+    @classmethod
+    def of(cls, policy: Policy) -> "PolicySwitches":
+        """The switches as GraphQL shows them."""
+        return cls(on_breach=policy.on_breach.OPEN, **msgspec.structs.asdict(policy.switches))
+
+
+@strawberry.type(description="A text that is read out or signed (文书文本).")
+class NoticeText:
+    version: str = strawberry.field(description="Its version (文本版本); commitments name it.")
+    title: str = strawberry.field(description="Its title (标题).")
+    items: list[str] = strawberry.field(description="Its numbered items (条目).")
+
+    @classmethod
+    def of(cls, text: DomainText) -> "NoticeText":
+        """The text as GraphQL shows it."""
+        return cls(version=text.version, title=text.title, items=list(text.items))
+
+
+@strawberry.type(description="The texts of the procedure (文书, 四(二)1).")
+class PolicyTexts:
+    reminder: str = strawberry.field(description="What applicants are told unasked (主动提醒).")
+    rights_notice: NoticeText = strawberry.field(
+        description="The rights and obligations (权利义务告知)."
+    )
+    commitment: NoticeText = strawberry.field(
+        description="The commitment that is signed (信用审批申请承诺书)."
+    )
+
+
+@strawberry.type(description="One version of the rules of credit approval (分级规则).")
+class GradePolicy:
+    id: strawberry.ID = strawberry.field(description="Opaque and for ever (标识).")
+    version: int = strawberry.field(description="Its number, from 1 (版本).")
+    document: PolicyDocument = strawberry.field(description="The paper it stands in (政策文件).")
+    clauses: list[Clause] = strawberry.field(description="Its clauses, as they are cited (条款).")
+    scope: PolicyScope = strawberry.field(description="Where it applies (适用范围).")
+    facts: list[CreditFact] = strawberry.field(description="What it asks registers (信用依据).")
+    tiers: list[Tier] = strawberry.field(
+        description="Its tiers in order; the first that fits is the applicant's (信用档次)."
+    )
+    benefits: list[Benefit] = strawberry.field(description="All its benefits (便利服务).")
+    switches: PolicySwitches = strawberry.field(description="How it reads what it leaves open.")
+    texts: PolicyTexts = strawberry.field(description="The texts of its procedure (文书).")
+
+    @classmethod
+    def of(cls, policy: Policy, language: str) -> "GradePolicy":
+        """The policy as GraphQL shows it."""
+        return _policy(policy, language)
+
+
+@lru_cache(maxsize=16)
+def _policy(policy: Policy, language: str) -> GradePolicy:
+    return GradePolicy(
+        id=strawberry.ID(policy.id),
+        version=policy.version,
+        document=PolicyDocument(**msgspec.structs.asdict(policy.document)),
+        clauses=[cited(policy, id) for id in policy.clauses],
+        scope=_scope(policy, language),
+        facts=_facts(policy, language),
+        tiers=[Tier.of(policy, tier, language) for tier in policy.tiers],
+        benefits=[Benefit.of(policy, each, language) for each in policy.benefits.values()],
+        switches=PolicySwitches.of(policy),
+        texts=PolicyTexts(
+            reminder=policy.texts.reminder,
+            rights_notice=NoticeText.of(policy.texts.rights_notice),
+            commitment=NoticeText.of(policy.texts.commitment),
+        ),
+    )
+
+
+def _scope(policy: Policy, language: str) -> PolicyScope:
+    scope = policy.scope
+    return PolicyScope(
+        matter_types=list(scope.matter_types),
+        channels=list(scope.channels),
+        applicants=list(scope.applicants),
+        excluded=[ExclusionDomain.of(domain, language) for domain in scope.excluded],
+        review_required=scope.review_required,
+    )
+
+
+def _facts(policy: Policy, language: str) -> list[CreditFact]:
+    return [
+        CreditFact(
+            id=id,
+            name=worded(fact.name, language),
+            source=fact.source,
+            scale=list(fact.scale),
+            max_age_days=fact.max_age_days,
+            clause=cited(policy, fact.clause),
+        )
+        for id, fact in policy.facts.items()
+    ]
+
+
+@strawberry.type
+class PolicyQuery:
+    @field("The policy in force on a day (现行政策); null where none is.")
+    async def policy_in_force(
+        self,
+        info: Info,
+        on: Annotated[
+            date | None, strawberry.argument(description="The day (日期); today by default.")
+        ] = None,
+    ) -> GradePolicy | None:
+        context = info.context
+        policy = await policy_in_force(on or civil_day(context.desk.now()))
+        return GradePolicy.of(policy, context.language) if policy else None
+
+    @field("Every version of the policy, oldest first (政策版本).")
+    async def policies(self, info: Info) -> list[GradePolicy]:
+        return [GradePolicy.of(policy, info.context.language) for policy in await policies()]
+
+    @field("A clause of the policy in force today, by the id people cite (条款).")
+    async def clause(
+        self,
+        info: Info,
+        id: Annotated[
+            ShortText, strawberry.argument(description="As it is cited (条款编号), such as `三4`.")
+        ],
+    ) -> Clause | None:
+        policy = await policy_in_force(civil_day(info.context.desk.now()))
+        return Clause.of(policy.clause(id)) if policy else None

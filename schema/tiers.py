@@ -1,0 +1,154 @@
+"""Tiers and benefits of the policy as GraphQL shows them: data, not enums (三).
+
+Names of tiers, benefits and exclusion domains come in the caller's language, as messages do.
+"""
+
+from functools import lru_cache
+
+import strawberry
+
+from domain.grade_table import grades
+from domain.policy import Benefit as DomainBenefit
+from domain.policy import (
+    BenefitEffect,
+    Policy,
+    ProofKind,
+    TierEffect,
+    UsableFrom,
+    rank,
+)
+from domain.policy import Tier as DomainTier
+from domain.refusal import RefusalCode, Wording
+from schema.describe import described
+from schema.refusal import Clause
+
+described(
+    TierEffect,
+    "What a tier leads to (档次效果).",
+    INCENTIVE="Benefits (信用加法).",
+    NEUTRAL="Ordinary handling (普通办理).",
+    RESTRICT="Strict handling, as the law provides (信用减法).",
+)
+described(
+    BenefitEffect,
+    "What a benefit changes for a case that holds it (便利效果); a closed set.",
+    DEFER_MATERIAL="A deferrable material may come later (容缺后补); the grant waits for it.",
+    REPLACE_EVIDENCE="A commitment stands for a replaceable material (告知承诺), verified later.",
+    WAIVE_SITE_CHECK="A site check of practice is not owed (免勘验); the case enters the draw.",
+    VERIFY_AFTER_DECISION="Checks no law prescribes move behind the decision (后置核验).",
+    DECIDE_ON_FILING="Decided from acceptance in one act, then verified (备案即入).",
+    ONE_FORM="Materials marked for it are met by the one form (一表).",
+    PRIORITY="Before all others of the same due day in every queue (优先办理).",
+    SERVICE="Somebody does it and proves it (服务).",
+)
+described(
+    UsableFrom,
+    "From when on a granted benefit can be used (可用时点).",
+    COMMITMENT="From the commitment (作出承诺后).",
+    ACCEPTANCE="From acceptance (受理后).",
+    DECISION="From the decision (决定后).",
+)
+described(
+    ProofKind,
+    "What proves that a service was given (服务凭证).",
+    SLOT="A slot that was booked (预约时段).",
+    HELPER="A named helper (帮代办人员).",
+    TEAM="A task force (服务专班).",
+    VISIT="A visit (上门记录).",
+    COURIER="A courier number (快递单号).",
+    PACK="A start-up pack (企业开办大礼包).",
+)
+
+
+def worded(wording: Wording, language: str) -> str:
+    """The wording in `zh` or `en`."""
+    return wording.en if language == "en" else wording.zh
+
+
+def cited(policy: Policy, clause: str) -> Clause:
+    """A clause that the policy itself cites."""
+    found = Clause.of(policy.clause(clause))
+    assert found, "a policy cites no clause that it does not hold"
+    return found
+
+
+@strawberry.type(description="One convenience of the policy (便利服务, 三1 to 三3).")
+class Benefit:
+    code: str = strawberry.field(description="Its code in the policy (便利代码).")
+    name: str = strawberry.field(description="What people call it (便利名称).")
+    effect: BenefitEffect = strawberry.field(description="What it changes for a case (便利效果).")
+    clause: Clause = strawberry.field(description="The clause that gives it (依据条款).")
+    usable_from: UsableFrom = strawberry.field(description="When it can be used (可用时点).")
+    by_commitment: bool = strawberry.field(
+        description="Whether it rests on a commitment (以承诺为基础): a breach withholds it."
+    )
+    proof: ProofKind | None = strawberry.field(
+        description="What proves the service (服务凭证); null where the effect needs no proof."
+    )
+    needs_request: bool = strawberry.field(
+        description="Whether the applicant has to ask for credit approval first (须申请)."
+    )
+    needs_commitment: bool = strawberry.field(
+        description="Whether the written commitment has to be signed first (须承诺)."
+    )
+
+    @classmethod
+    def of(cls, policy: Policy, benefit: DomainBenefit, language: str) -> "Benefit":
+        """The benefit as GraphQL shows it."""
+        return _benefit(policy, benefit.code, language)
+
+
+@lru_cache(maxsize=256)
+def _benefit(policy: Policy, code: str, language: str) -> Benefit:
+    benefit = policy.benefits[code]
+    return Benefit(
+        code=code,
+        name=worded(benefit.name, language),
+        effect=benefit.effect,
+        clause=cited(policy, benefit.clause),
+        usable_from=benefit.usable_from,
+        by_commitment=benefit.by_commitment,
+        proof=benefit.proof,
+        needs_request=benefit.needs_request,
+        needs_commitment=benefit.needs_commitment,
+    )
+
+
+@strawberry.type(description="A band of credit (信用档次, 三).")
+class Tier:
+    code: str = strawberry.field(description="Its code in the policy (档次代码).")
+    rank: int = strawberry.field(
+        description="1 for the lowest tier that gives benefits, growing upwards (档次次序); 0 for "
+        "one that gives none."
+    )
+    name: str = strawberry.field(description="What people call it (档次名称).")
+    effect: TierEffect = strawberry.field(description="What it leads to (档次效果).")
+    clause: Clause = strawberry.field(description="The clause it rests on (依据条款).")
+    benefits: list[Benefit] = strawberry.field(description="What it gives (便利服务).")
+    reason: RefusalCode | None = strawberry.field(
+        description="The ground that a tier without benefits answers with (不予理由)."
+    )
+    grade_tokens: list[str] = strawberry.field(
+        description="The grades that lead to it, best first (信用等级)."
+    )
+
+    @classmethod
+    def of(cls, policy: Policy, tier: DomainTier, language: str) -> "Tier":
+        """The tier as GraphQL shows it."""
+        return _tier(policy, tier.id, language)
+
+
+@lru_cache(maxsize=64)
+def _tier(policy: Policy, id: str, language: str) -> Tier:
+    tier = policy.tier(id)
+    assert tier, "the tier comes from this policy"
+    return Tier(
+        code=tier.id,
+        rank=rank(policy, tier.id),
+        name=worded(tier.name, language),
+        effect=tier.effect,
+        clause=cited(policy, tier.clause),
+        benefits=[_benefit(policy, code, language) for code in tier.benefits],
+        reason=tier.reason,
+        grade_tokens=list(grades(policy, tier)),
+    )
