@@ -33,11 +33,11 @@ COUNTED_TO: Final = 1_000_000
 class Limits:
     """How much one request may ask for. `seconds` is the time for its whole execution.
 
+    The size of its body is looked at before it is read: `api.middleware.BodyLimit`.
     Levels of fields are counted from the root field, which is the first. Below `__schema` and
     `__type` the levels have a limit of their own, since a client that reads the schema needs 13.
     """
 
-    body_bytes: int = 1024 * 1024
     seconds: float = 30
     characters: int = 64_000
     tokens: int = 2_000

@@ -187,8 +187,8 @@ async def upload(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(await request.body())), headers={"cache-control": "private"})
 
 
-def service(limits: Limits) -> Starlette:
-    """The application as it is composed, with this small schema."""
+def service(limits: Limits, most: int) -> Starlette:
+    """The application as it is composed, with this small schema; `most` bytes make a body."""
     return Starlette(
         routes=[
             graphql_route(schema, context=context, limits=limits),
@@ -197,14 +197,16 @@ def service(limits: Limits) -> Starlette:
         middleware=[
             Middleware(RequestId),
             Middleware(SecurityHeaders),
-            Middleware(BodyLimit, most=limits.body_bytes),
+            Middleware(BodyLimit, most=most),
         ],
     )
 
 
 @asynccontextmanager
-async def door(limits: Limits | None = None) -> AsyncIterator[httpx.AsyncClient]:
+async def door(
+    limits: Limits | None = None, *, most: int = 1024 * 1024
+) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the service."""
-    transport = httpx.ASGITransport(service(limits or Limits()))
+    transport = httpx.ASGITransport(service(limits or Limits(), most))
     async with httpx.AsyncClient(transport=transport, base_url="http://hall") as client:
         yield client

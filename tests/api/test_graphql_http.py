@@ -442,13 +442,13 @@ async def chunks(count: int) -> AsyncIterator[bytes]:
 
 @pytest.mark.parametrize(("size", "status"), [(1000, 200), (1001, 413)])
 async def test_a_body_has_its_size(size: int, status: int) -> None:
-    async with door(Limits(body_bytes=1000)) as client:
+    async with door(most=1000) as client:
         assert (await client.post("/upload", content=b"x" * size)).status_code == status
 
 
 @pytest.mark.parametrize(("count", "status"), [(10, 200), (11, 413)])
 async def test_a_body_without_an_announced_size_is_counted(count: int, status: int) -> None:
-    async with door(Limits(body_bytes=1000)) as client:
+    async with door(most=1000) as client:
         response = await client.post("/upload", content=chunks(count))
         assert response.status_code == status
         streamed = await client.post(
@@ -458,14 +458,14 @@ async def test_a_body_without_an_announced_size_is_counted(count: int, status: i
 
 
 async def test_an_announced_size_is_taken_at_its_word() -> None:
-    async with door(Limits(body_bytes=1000)) as client:
+    async with door(most=1000) as client:
         announced = {"content-length": "1001"}
         response = await client.post("/upload", content=chunks(1), headers=announced)
         fault(response, 413, "BAD_REQUEST")
 
 
 async def test_a_body_too_large_is_told_in_the_form_of_all_errors() -> None:
-    async with door(Limits(body_bytes=1000)) as client:
+    async with door(most=1000) as client:
         query = json.dumps({"query": "{ hello }" + " " * 1000})
         response = await send(client, query.encode())
         assert "1000" in fault(response, 413, "BAD_REQUEST")["message"]
