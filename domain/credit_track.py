@@ -11,7 +11,7 @@ from domain.action import CaseAction
 from domain.case import DECIDED, Case, Owed, PaperStanding, Track
 from domain.clock import deadlines
 from domain.command import Act, Occasion
-from domain.eligibility import EligibilityDecision, Inputs, decision, out_of_scope, standing
+from domain.eligibility import EligibilityDecision, Inputs, decision, standing
 from domain.events import (
     BenefitUsed,
     CommitmentChecked,
@@ -31,6 +31,7 @@ from domain.instants import civil_day, instant_from_text
 from domain.papers import owed_by
 from domain.policy import Benefit, BenefitEffect, ProofKind, TierEffect, UsableFrom
 from domain.refusal import Refusal, RefusalCode
+from domain.scope import out_of_scope
 from domain.window import collecting
 from domain.words import Words
 

@@ -8,7 +8,7 @@ of scope, no grade is looked at. Same inputs, same answer, for ever.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum, unique
 from functools import lru_cache
@@ -30,7 +30,8 @@ from domain.policy import (
     Tier,
     TierEffect,
 )
-from domain.refusal import Refusal, RefusalCode, Wording, refusal
+from domain.refusal import Refusal, RefusalCode, refusal
+from domain.scope import out_of_scope
 
 INPUTS_FORMAT = 1
 """The shape of what `inputs_hash` is taken over; a change of the shape is a new number."""
@@ -203,101 +204,13 @@ def _in_scope(
     return _willing(policy, tier, offered, requested, committed)
 
 
-# --- stage 1: scope (二) ---------------------------------------------------------------
-
-
-def _inactive(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
-    if not matter.active:
-        yield policy.refusal(RefusalCode.MATTER_INACTIVE)
-
-
-def _type(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
-    if matter.type not in policy.scope.matter_types:
-        yield policy.refusal(RefusalCode.MATTER_TYPE_NOT_COVERED, type=matter.type)
-
-
-def _hall(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
-    if not matter.in_hall:
-        yield policy.refusal(RefusalCode.MATTER_NOT_IN_HALL)
-
-
-def _channel(policy: Policy, _matter: Matter, _: object, channel: Channel) -> Iterator[Refusal]:
-    if channel not in policy.scope.channels:
-        yield policy.refusal(RefusalCode.CHANNEL_NOT_COVERED, channel=channel)
-
-
-def _review(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
-    if matter.review is None:
-        if policy.scope.review_required:
-            yield policy.refusal(RefusalCode.MATTER_NOT_REVIEWED)
-        return
-    yield from _excluded(policy, matter.review.domains)
-    if matter.review.irrevocable:
-        yield policy.refusal(RefusalCode.MATTER_IRREVOCABLE)
-
-
-def _excluded(policy: Policy, found: tuple[str, ...]) -> Iterator[Refusal]:
-    """One reason per domain, in the policy's order; a domain it does not list bars too (R-05)."""
-    listed = {domain.code: domain.name for domain in policy.scope.excluded}
-    for code in (*listed, *(code for code in found if code not in listed)):
-        if code in found:
-            name = listed.get(code) or Wording(code, code)
-            yield policy.refusal(
-                RefusalCode.MATTER_EXCLUDED, domain=code, domainName=name.zh, domainNameEn=name.en
-            )
-
-
-def _applicant(
-    policy: Policy, _matter: Matter, applicant: ApplicantKind, _: object
-) -> Iterator[Refusal]:
-    if applicant not in policy.scope.applicants:
-        yield policy.refusal(RefusalCode.APPLICANT_TYPE_NOT_COVERED, applicant=applicant)
-
-
-ScopeRule = Callable[[Policy, Matter, ApplicantKind, Channel], Iterator[Refusal]]
-
-SCOPE: tuple[tuple[tuple[RefusalCode, ...], ScopeRule], ...] = (
-    ((RefusalCode.MATTER_INACTIVE,), _inactive),
-    ((RefusalCode.MATTER_TYPE_NOT_COVERED,), _type),
-    ((RefusalCode.MATTER_NOT_IN_HALL,), _hall),
-    ((RefusalCode.CHANNEL_NOT_COVERED,), _channel),
-    (
-        (
-            RefusalCode.MATTER_NOT_REVIEWED,
-            RefusalCode.MATTER_EXCLUDED,
-            RefusalCode.MATTER_IRREVOCABLE,
-        ),
-        _review,
-    ),
-    ((RefusalCode.APPLICANT_TYPE_NOT_COVERED,), _applicant),
-)
-"""The rules of scope in the order their reasons are given, with the codes each can answer."""
+# --- stage 1: scope (二), in scope.py --------------------------------------------------
 
 
 def scope_reasons(given: Inputs) -> tuple[Refusal, ...]:
     """`out_of_scope` for inputs that stand together already."""
     day = given.registered_on or given.today
     return out_of_scope(given.policy, given.matter, given.applicant, given.channel, day)
-
-
-@lru_cache(maxsize=4096)
-def out_of_scope(
-    policy: Policy | None,
-    matter: Matter,
-    applicant: ApplicantKind,
-    channel: Channel,
-    day: date,
-) -> tuple[Refusal, ...]:
-    """Every reason why credit approval does not exist here; empty where it does.
-
-    While this is not empty the register must not be asked (purpose limitation, R-05).
-    """
-    if policy is None:
-        return (refusal(RefusalCode.POLICY_NOT_IN_FORCE),)
-    over = () if policy.in_force_on(day) else (policy.refusal(RefusalCode.POLICY_NOT_IN_FORCE),)
-    return over + tuple(
-        reason for _, rule in SCOPE for reason in rule(policy, matter, applicant, channel)
-    )
 
 
 # --- stage 2: credit (三) --------------------------------------------------------------

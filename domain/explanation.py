@@ -13,7 +13,6 @@ import msgspec
 
 from domain.credit import Reading, ReadingStatus
 from domain.eligibility import (
-    SCOPE,
     CreditSnapshot,
     EligibilityDecision,
     Inputs,
@@ -24,6 +23,7 @@ from domain.eligibility import (
 )
 from domain.policy import BreachEffect, Policy, Tier, When
 from domain.refusal import Refusal, RefusalCode
+from domain.scope import SCOPE
 
 
 @unique
@@ -72,8 +72,7 @@ def trace(answer: EligibilityDecision) -> tuple[Step, ...]:
 
 def _scope_steps(policy: Policy, given: Inputs) -> Iterator[Step]:
     failed = {reason.code for reason in scope_reasons(given)}
-    codes = (RefusalCode.POLICY_NOT_IN_FORCE, *(code for codes, _ in SCOPE for code in codes))
-    for code in codes:
+    for code in (RefusalCode.POLICY_NOT_IN_FORCE, *SCOPE):
         read = code not in READ_OFF_A_REVIEW or given.matter.review is not None
         yield _step(Stage.SCOPE, code, policy.reasons.get(code), code not in failed, read)
 

@@ -8,7 +8,6 @@ import msgspec
 
 from domain.applicant import Applicant, ApplicantKind
 from domain.command import Occasion
-from domain.eligibility import out_of_scope
 from domain.events import CaseRegistered
 from domain.fold import Mark, registered
 from domain.instants import civil_day, instant_text
@@ -16,6 +15,7 @@ from domain.matter import Matter
 from domain.policy import Channel
 from domain.refusal import Refusal, RefusalCode, Refused, refusal
 from domain.roles import Role
+from domain.scope import out_of_scope
 from domain.services.cases import ATTEMPTS, Answer, listing, log_entries, occasion
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from domain.applicant import ApplicantKind
-from domain.eligibility import out_of_scope
 from domain.listing import Slice
 from domain.matter import Matter, MatterType
 from domain.matter_import import starter
 from domain.policy import Channel
+from domain.scope import out_of_scope
 from domain.services.matters import CatalogueImport, import_matters
 from domain.store.database import UniqueViolation, fetch, transaction
 from domain.store.log import Author

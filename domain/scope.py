@@ -1,0 +1,102 @@
+"""Where credit approval exists at all: the matter, the channel, the kind of applicant (二).
+
+Scope stands before credit: while anything here says no, no register is asked and no grade looked
+at, and nobody is handled strictly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+
+from domain.applicant import ApplicantKind
+from domain.matter import Matter
+from domain.policy import Channel, Policy
+from domain.refusal import Refusal, RefusalCode, Wording, refusal
+
+
+@lru_cache(maxsize=4096)
+def out_of_scope(
+    policy: Policy | None,
+    matter: Matter,
+    applicant: ApplicantKind,
+    channel: Channel,
+    day: date,
+) -> tuple[Refusal, ...]:
+    """Every reason why credit approval does not exist here; empty where it does.
+
+    While this is not empty the register must not be asked (purpose limitation, R-05).
+    """
+    if policy is None:
+        return (refusal(RefusalCode.POLICY_NOT_IN_FORCE),)
+    over = () if policy.in_force_on(day) else (policy.refusal(RefusalCode.POLICY_NOT_IN_FORCE),)
+    rules = SCOPE.values()
+    return over + tuple(
+        reason for rule in rules for reason in rule(policy, matter, applicant, channel)
+    )
+
+
+def _inactive(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
+    if not matter.active:
+        yield policy.refusal(RefusalCode.MATTER_INACTIVE)
+
+
+def _type(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
+    if matter.type not in policy.scope.matter_types:
+        yield policy.refusal(RefusalCode.MATTER_TYPE_NOT_COVERED, type=matter.type)
+
+
+def _hall(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
+    if not matter.in_hall:
+        yield policy.refusal(RefusalCode.MATTER_NOT_IN_HALL)
+
+
+def _channel(policy: Policy, _matter: Matter, _: object, channel: Channel) -> Iterator[Refusal]:
+    if channel not in policy.scope.channels:
+        yield policy.refusal(RefusalCode.CHANNEL_NOT_COVERED, channel=channel)
+
+
+def _unreviewed(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
+    """A matter nobody has classified stays out (fail closed)."""
+    if matter.review is None and policy.scope.review_required:
+        yield policy.refusal(RefusalCode.MATTER_NOT_REVIEWED)
+
+
+def _excluded(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
+    """One reason per domain, in the policy's order; a domain it does not list bars too (R-05)."""
+    found = matter.review.domains if matter.review else ()
+    listed = {domain.code: domain.name for domain in policy.scope.excluded}
+    for code in (*listed, *(code for code in found if code not in listed)):
+        if code in found:
+            name = listed.get(code) or Wording(code, code)
+            yield policy.refusal(
+                RefusalCode.MATTER_EXCLUDED, domain=code, domainName=name.zh, domainNameEn=name.en
+            )
+
+
+def _irrevocable(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
+    if matter.review is not None and matter.review.irrevocable:
+        yield policy.refusal(RefusalCode.MATTER_IRREVOCABLE)
+
+
+def _applicant(
+    policy: Policy, _matter: Matter, applicant: ApplicantKind, _: object
+) -> Iterator[Refusal]:
+    if applicant not in policy.scope.applicants:
+        yield policy.refusal(RefusalCode.APPLICANT_TYPE_NOT_COVERED, applicant=applicant)
+
+
+ScopeRule = Callable[[Policy, Matter, ApplicantKind, Channel], Iterator[Refusal]]
+
+SCOPE: Mapping[RefusalCode, ScopeRule] = {
+    RefusalCode.MATTER_INACTIVE: _inactive,
+    RefusalCode.MATTER_TYPE_NOT_COVERED: _type,
+    RefusalCode.MATTER_NOT_IN_HALL: _hall,
+    RefusalCode.CHANNEL_NOT_COVERED: _channel,
+    RefusalCode.MATTER_NOT_REVIEWED: _unreviewed,
+    RefusalCode.MATTER_EXCLUDED: _excluded,
+    RefusalCode.MATTER_IRREVOCABLE: _irrevocable,
+    RefusalCode.APPLICANT_TYPE_NOT_COVERED: _applicant,
+}
+"""The rules of scope, each with its code, in the order their reasons are given."""
