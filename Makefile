@@ -14,7 +14,7 @@ PORT ?= 8000
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench fuzz demo migration lock clean
+.PHONY: help setup run test check format sdl bench fuzz demo migration lock clean
 
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -50,6 +50,9 @@ check: setup ## Check format, lint, types and imports
 format: setup ## Format, and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+sdl: setup ## Write schema/schema.graphql anew from the code
+	$(BIN)/python -c "from schema import schema; print(schema.as_str())" > schema/schema.graphql
 
 bench: setup ## Measure the service beside plain SQL, and write docs/bench.md
 	$(BIN)/python -m tests.bench

@@ -1,1 +1,39 @@
-"""GraphQL by subject: translate, ask one service, translate back. Holds no rule."""
+"""The GraphQL schema: composed of its subjects, and nothing else."""
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+
+from schema.applicants import ApplicantsMutation, ApplicantsQuery
+from schema.calendar import CalendarMutation, CalendarQuery
+from schema.cases import CasesMutation, CasesQuery
+from schema.catalogue import CatalogueQuery
+from schema.credit_track import CreditTrackMutation
+from schema.eligibility import EligibilityQuery
+from schema.policy import PolicyQuery
+from schema.review import ReviewMutation
+from schema.scalars import SCALARS
+from schema.window import WindowMutation
+
+
+@strawberry.type(description="What can be asked (查询). What the caller may not see is null.")
+class Query(
+    PolicyQuery, CatalogueQuery, ApplicantsQuery, EligibilityQuery, CasesQuery, CalendarQuery
+):
+    pass
+
+
+@strawberry.type(description="What can be done (办理), one mutation for each legal act.")
+class Mutation(
+    ApplicantsMutation,
+    CasesMutation,
+    WindowMutation,
+    CreditTrackMutation,
+    ReviewMutation,
+    CalendarMutation,
+):
+    pass
+
+
+schema = strawberry.Schema(
+    query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=dict(SCALARS))
+)

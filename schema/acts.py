@@ -63,9 +63,7 @@ _Decorator: TypeAlias = Callable[[Callable[..., object]], StrawberryField]
 
 def act(action: CaseAction, clause: str, description: str) -> _Decorator:
     """A mutation for one act, with the roles that may do it and the clause it rests on."""
-    return mutation(
-        description, Requires(roles=list(RIGHTS[action])), LegalBasis(clause=clause)
-    )
+    return mutation(description, Requires(roles=list(RIGHTS[action])), LegalBasis(clause=clause))
 
 
 async def done(info: Info, order: CaseOrder, command: Command) -> CasePayload:

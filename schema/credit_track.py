@@ -153,9 +153,7 @@ class CreditTrackMutation:
         "Decide whether credit approval applies, and tell it on the spot (当场告知). Asks the "
         "register where nobody has. Makes EligibilityDecided.",
     )
-    async def decide_eligibility(
-        self, info: Info, input: DecideEligibilityInput
-    ) -> CasePayload:
+    async def decide_eligibility(self, info: Info, input: DecideEligibilityInput) -> CasePayload:
         return await done(info, input, DecideEligibility())
 
     @act(

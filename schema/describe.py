@@ -9,7 +9,7 @@ check refuses them. Attributes take `strawberry.field(description=...)` as it is
 
 from collections.abc import Callable
 from enum import Enum
-from typing import TypeAlias, cast
+from typing import Annotated, TypeAlias, cast
 
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
@@ -24,8 +24,21 @@ def field(description: str, *directives: object) -> _Decorator:
 
 
 def mutation(description: str, *directives: object) -> _Decorator:
-    """A mutation that a method carries out; `directives` are schema directives."""
-    return cast("_Decorator", strawberry.mutation(description=description, directives=directives))
+    """A mutation that a method carries out, with its one argument `input` described.
+
+    `directives` are schema directives.
+    """
+
+    def decorated(resolver: Callable[..., object]) -> StrawberryField:
+        given = resolver.__annotations__
+        given["input"] = Annotated[given["input"], _INPUT]
+        plain = strawberry.mutation(description=description, directives=directives)
+        return cast("_Decorator", plain)(resolver)
+
+    return decorated
+
+
+_INPUT = strawberry.argument(description="What the act needs (办理内容).")
 
 
 def described(

@@ -4,8 +4,25 @@ import strawberry
 from strawberry.schema_directive import Location
 
 from domain.roles import Role
+from schema.describe import described
 
-strawberry.enum(Role, description="What somebody may do in the hall (角色).")
+described(
+    Role,
+    "What somebody may do in the hall (角色).",
+    CLERK="At the window (窗口工作人员).",
+    REVIEWER="Reviews and decides (审核人员).",
+    HEAD="Heads the authority (机关负责人).",
+    ISSUER="Hands out results (出件窗口).",
+    CATALOGUE_ADMIN="Keeps the catalogue (事项管理员).",
+    CATALOGUE_CONFIRMER="Confirms exclusion reviews (事项复核人).",
+    POLICY_ADMIN="Drafts policies and loads calendars (政策管理员).",
+    POLICY_PUBLISHER="Publishes policies (政策发布人).",
+    CREDIT_OFFICER="Follows commitments and breaches (信用信息专员).",
+    SUPERVISOR="Watches all cases (督办).",
+    EDITOR="Publishes interpretations and cases (宣传).",
+    AUDITOR="Reads the log (审计).",
+    PORTAL="Another system (对接门户).",
+)
 
 
 @strawberry.schema_directive(

@@ -9,11 +9,16 @@ from domain.instants import civil_day
 from domain.policy import Policy
 from domain.refusal import Param as DomainParam
 from domain.refusal import Refusal as DomainRefusal
-from domain.refusal import RefusalCode, message
+from domain.refusal import RefusalCode, message, messages
 from domain.services.policies import policy_in_force
 from schema.context import Context
+from schema.describe import described
 
-strawberry.enum(RefusalCode, description="Every ground of a refusal (不予理由); never renamed.")
+described(
+    RefusalCode,
+    "Every ground of a refusal (不予理由); never renamed.",
+    **{code.name: f"{said.en} ({said.zh})." for code, said in messages().items()},
+)
 
 
 @strawberry.type(description="A clause of the policy, or an article it leans on (条款).")

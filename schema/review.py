@@ -128,7 +128,9 @@ class ExtendLimitInput(CaseOrder):
 @strawberry.type
 class ReviewMutation:
     @act(
-        CaseAction.START_REVIEW, "四(二)3", "Take a case into review (开始审查). Makes ReviewStarted."
+        CaseAction.START_REVIEW,
+        "四(二)3",
+        "Take a case into review (开始审查). Makes ReviewStarted.",
     )
     async def start_review(self, info: Info, input: StartReviewInput) -> CasePayload:
         return await done(info, input, StartReview())
@@ -199,7 +201,9 @@ class ReviewMutation:
         )
         return await done(info, input, command)
 
-    @act(CaseAction.RESUME_CLOCK, "许可法45", "Let the clock run on (恢复计时). Makes ClockResumed.")
+    @act(
+        CaseAction.RESUME_CLOCK, "许可法45", "Let the clock run on (恢复计时). Makes ClockResumed."
+    )
     async def resume_clock(self, info: Info, input: ResumeClockInput) -> CasePayload:
         return await done(info, input, ResumeClock())
 

@@ -110,9 +110,7 @@ class WindowMutation:
         "四(一)",
         "Tell every condition and material at once (一次性告知). Makes OneTimeNoticeGiven.",
     )
-    async def give_one_time_notice(
-        self, info: Info, input: GiveOneTimeNoticeInput
-    ) -> CasePayload:
+    async def give_one_time_notice(self, info: Info, input: GiveOneTimeNoticeInput) -> CasePayload:
         return await done(info, input, GiveOneTimeNotice())
 
     @act(
@@ -140,9 +138,7 @@ class WindowMutation:
         "四(二)2",
         "Ask once for everything that is missing (补正告知). Makes SupplementRequested.",
     )
-    async def request_supplement(
-        self, info: Info, input: RequestSupplementInput
-    ) -> CasePayload:
+    async def request_supplement(self, info: Info, input: RequestSupplementInput) -> CasePayload:
         return await done(info, input, _supplement(input))
 
     @act(

@@ -22,6 +22,8 @@ from tests.processes import Served, serving
 hypothesis.settings.register_profile("xinyipi", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("xinyipi")
 
+pytest_plugins = ["tests.fixtures_register", "tests.fixtures_hall"]
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:

@@ -6,20 +6,40 @@ import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from domain.instants import civil_day
+from domain.matter_import import starter
+from domain.services.matters import import_matters
+from domain.services.policies import policy_in_force
 from domain.services.seed import install
 from domain.store.database import database, execute
+from domain.store.log import Author
 
 SERVER_VARIABLE = "XINYIPI_TEST_PG_URL"
 """The URL of a PostgreSQL whose user may create databases; without it, one is started."""
 
 ROOM = 2**30
 """Bytes that a PostgreSQL of the tests may need."""
+
+
+FURNISHED_AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
+"""When the starter catalogue of the tests was imported: its matters hold from that day."""
+
+
+async def furnish(url: str) -> None:
+    """Import the starter catalogue."""
+    async with database(url):
+        policy = await policy_in_force(civil_day(FURNISHED_AT))
+        assert policy is not None
+        done = await import_matters(starter(), policy, Author(request_id="tests"), FURNISHED_AT)
+        assert done.taken
 
 
 class SqliteFiles:
@@ -38,9 +58,27 @@ class SqliteFiles:
     @contextmanager
     def installed(self) -> Iterator[str]:
         """The URL of a database as `xinyipi migrate` leaves it."""
+        with self._copy(self._template) as file:
+            yield f"sqlite://{file}"
+
+    @contextmanager
+    def furnished(self) -> Iterator[str]:
+        """The URL of a database that also has the starter catalogue."""
+        with self._copy(self._furnished) as file:
+            yield f"sqlite://{file}"
+
+    @cached_property
+    def _furnished(self) -> Path:
         file = self._file()
         shutil.copyfile(self._template, file)
-        yield f"sqlite://{file}"
+        asyncio.run(furnish(f"sqlite://{file}"))
+        return file
+
+    @contextmanager
+    def _copy(self, template: Path) -> Iterator[Path]:
+        file = self._file()
+        shutil.copyfile(template, file)
+        yield file
         for path in self.directory.glob(f"{file.name}*"):
             path.unlink()
 
@@ -65,14 +103,31 @@ class PostgresDatabases:
     @contextmanager
     def installed(self) -> Iterator[str]:
         """The URL of a database as `xinyipi migrate` leaves it."""
-        with self._database(f'TEMPLATE "{self._template}" STRATEGY FILE_COPY') as url:
+        with self._database(self._from(self._template)) as url:
             yield url
+
+    @contextmanager
+    def furnished(self) -> Iterator[str]:
+        """The URL of a database that also has the starter catalogue."""
+        with self._database(self._from(self._furnished)) as url:
+            yield url
+
+    @cached_property
+    def _furnished(self) -> str:
+        name = self._create(self._from(self._template))
+        asyncio.run(furnish(self._url(name)))
+        return name
+
+    @staticmethod
+    def _from(template: str) -> str:
+        return f'TEMPLATE "{template}" STRATEGY FILE_COPY'
 
     def drop(self, url: str) -> None:
         """Take the database away under whoever uses it."""
         self._ask(f'DROP DATABASE IF EXISTS "{urlsplit(url).path[1:]}" WITH (FORCE)')
 
     def close(self) -> None:
+        self.drop(self._url(self._furnished))
         self.drop(self._url(self._template))
 
     @contextmanager

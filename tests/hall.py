@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import httpx
 
+from domain.credit import Subject
 from domain.instants import CIVIL_ZONE
 from domain.roles import Role
 from domain.services.accounts import create_token
@@ -26,6 +27,13 @@ CASE = """
     tasks { kind subject dueOn }
     usedBenefits
 """
+COMMITMENT = {
+    "templateVersion": "1",
+    "capacity": "APPLICANT",
+    "signerName": "张示例",
+    "form": "PAPER_SCAN",
+    "fileHash": "0" * 64,
+}
 REFUSALS = "refusals { code message path clause { id } params { name value } }"
 
 
@@ -105,8 +113,9 @@ class Officer:
             "expectedVersion": case.version,
             "idempotencyKey": str(uuid4()),
         }
-        payload = await self.mutate(act, f"case {{ {CASE} }} {REFUSALS} version replayed",
-                                    **(order | input))
+        payload = await self.mutate(
+            act, f"case {{ {CASE} }} {REFUSALS} version replayed", **(order | input)
+        )
         if payload.data["case"]:
             case.data = payload.data["case"]
         return payload
@@ -117,19 +126,34 @@ class Officer:
         assert payload.data["refusals"] == []
         return payload
 
+    async def takes(self, case: Case, *materials: str) -> None:
+        """Receive these materials and find them in form."""
+        for material in materials:
+            await self.does("submitMaterial", case, material=material)
+            await self.does("checkMaterial", case, material=material, inForm=True)
+
+    async def commits(self, case: Case) -> None:
+        """All of 四(二)1 up to the signed and examined commitment."""
+        await self.does("remind", case)
+        await self.does("requestCreditApproval", case)
+        await self.does("decideEligibility", case)
+        await self.does("giveRightsNotice", case)
+        await self.does("signCommitment", case, **COMMITMENT)
+        await self.does("checkCommitment", case, inOrder=True)
+
     async def mutate(self, act: str, selection: str, **input: object) -> Payload:
         """One mutation with its one input."""
         kind = f"{act[0].upper()}{act[1:]}Input"
         document = f"mutation ($input: {kind}!) {{ {act}(input: $input) {{ {selection} }} }}"
         return Payload((await self.ask(document, input=input))[act])
 
-    async def registers(self, uscc: str, matter: str, **more: object) -> Case:
+    async def registers(self, subject: Subject, matter: str, **more: object) -> Case:
         """Register an enterprise and a case of it on the matter."""
         applicant = await self.mutate(
             "registerApplicant",
             f"applicant {{ id }} {REFUSALS}",
             kind="LEGAL_PERSON",
-            uscc=uscc,
+            uscc=subject.identifier,
             name="示例记账服务有限公司",
             idempotencyKey=str(uuid4()),
         )

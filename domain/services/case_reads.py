@@ -52,9 +52,7 @@ async def find_case(desk: Desk, case_no: str, query_code: str | None) -> CaseRow
     return await case_numbered(desk.caller, case_no, query_code)
 
 
-async def list_cases(
-    desk: Desk, only: CaseFilter, sort: Sort, part: Slice
-) -> Window[CaseRow]:
+async def list_cases(desk: Desk, only: CaseFilter, sort: Sort, part: Slice) -> Window[CaseRow]:
     """A page of the cases this caller may see."""
     return await case_rows(desk.caller, only, sort, part)
 

@@ -7,6 +7,7 @@ every other ground was looked at, and outside the transaction.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from domain.action import CaseAction
 from domain.applicant import ApplicantKind
@@ -36,8 +37,8 @@ from domain.store.log import Author, NewEvent, append
 from domain.store.matters import authority, matter_version
 from domain.timers import last_day_to_answer, next_check
 
-ASKING = frozenset({CaseAction.DECIDE_ELIGIBILITY, CaseAction.ACCEPT})
-"""Acts that rest on the register and ask it themselves where nobody did before."""
+ASKING = frozenset({CaseAction.QUERY_CREDIT, CaseAction.DECIDE_ELIGIBILITY, CaseAction.ACCEPT})
+"""Acts that ask the register; the last two only where nobody did before."""
 
 ATTEMPTS = 3
 """How often an act is tried that lost a race: the second try finds what the winner wrote."""
@@ -65,6 +66,10 @@ class Answer:
     replayed: bool = False
 
 
+class Overtaken(Exception):
+    """Somebody else wrote to the same case first; nothing of this try is left."""
+
+
 async def perform(desk: Desk, order: Order, command: Command) -> Answer:
     """Carry out one act, or answer with every ground against it."""
     print_ = fingerprint(command.action, order.case, order.expected_version, command)
@@ -72,7 +77,7 @@ async def perform(desk: Desk, order: Order, command: Command) -> Answer:
         for attempt in range(ATTEMPTS):
             try:
                 return await _perform(desk, order, command, print_)
-            except UniqueViolation:
+            except (Overtaken, UniqueViolation):
                 if attempt == ATTEMPTS - 1:
                     raise
     except Refused as refused:
@@ -82,16 +87,32 @@ async def perform(desk: Desk, order: Order, command: Command) -> Answer:
 
 
 async def _perform(desk: Desk, order: Order, command: Command, print_: Fingerprint) -> Answer:
+    asked = await _asked(desk, order, command, print_)
+    async with transaction():
+        done = await _carried_out(desk, order, command, print_, asked)
+    case = await store.case_row(desk.caller, order.case)
+    return Answer(case=case, version=done.version, replayed=done.replayed)
+
+
+class _Outcome(NamedTuple):
+    """The version an act made, now or when it was done before."""
+
+    version: int
+    replayed: bool
+
+
+async def _found(
+    desk: Desk, order: Order, command: Command, print_: Fingerprint
+) -> tuple[CaseRow, Done | None]:
+    """The case as this order may act on it, and what was done under its key before.
+
+    The row is read before the key: whoever moved the case on has also written the key by then.
+    """
     found = await _entitled(desk.caller, order, command)
     done = await _done(desk.caller, order, print_)
-    if done is not None:
-        return Answer(case=found, version=done.version, replayed=True)
-    _same_version(found, order)
-    on = await occasion(desk, found.state)
-    asked = await _asked(desk, command, found, on)
-    async with transaction():
-        version = await _carried_out(desk, order, command, print_, asked)
-    return Answer(case=await store.case_row(desk.caller, order.case), version=version)
+    if done is None and found.version != order.expected_version:
+        raise Refused(refusal(RefusalCode.CONFLICT, version=found.version))
+    return found, done
 
 
 async def _entitled(caller: Caller, order: Order, command: Command) -> CaseRow:
@@ -111,51 +132,50 @@ async def _done(caller: Caller, order: Order, print_: Fingerprint) -> Done | Non
     return done
 
 
-def _same_version(found: CaseRow, order: Order) -> None:
-    if found.version != order.expected_version:
-        raise Refused(refusal(RefusalCode.CONFLICT, version=found.version))
-
-
 async def _carried_out(
-    desk: Desk,
-    order: Order,
-    command: Command,
-    print_: Fingerprint,
-    asked: "_Asked | None",
-) -> int:
-    """The act inside its transaction: looked at again, since time has passed."""
-    found = await _entitled(desk.caller, order, command)
-    _same_version(found, order)
-    case, on = found.state, await occasion(desk, found.state, asked.snapshot if asked else None)
+    desk: Desk, order: Order, command: Command, print_: Fingerprint, asked: "_Asked | None"
+) -> _Outcome:
+    """The act inside its transaction: everything is looked at here, whatever was seen before."""
+    found, done = await _found(desk, order, command, print_)
+    if done is not None:
+        return _Outcome(done.version, replayed=True)
+    case = found.state
+    on = await occasion(desk, case, asked.snapshot if asked else None)
+    case, events = await _events(command, case, on, asked)
+    await store.add_words(case.id, print_.words)
+    made = Done(print_.hash, case.id, case.version)
+    await keep_key(desk.caller.account, order.key, made, on.at)
+    role = next(role for role in RIGHTS[command.action] if role in desk.caller.roles)
+    await write(desk.author(role), case, on, events)
+    return _Outcome(case.version, replayed=False)
+
+
+async def _events(
+    command: Command, case: Case, on: Occasion, asked: "_Asked | None"
+) -> tuple[Case, list[CaseEvent]]:
+    """What the act makes of the case: its own event, after that of the query it needed."""
     mark = Mark(at=on.at, officer=on.officer)
     events: list[CaseEvent] = []
     if asked is not None:
         await _keep_snapshot(case, asked, on)
         if not isinstance(command, QueryCredit):
-            queried = carry_out(QueryCredit(), case, on)
-            events.append(queried)
-            case = after(case, queried, mark)
-    event = carry_out(command, case, on)
-    events.append(event)
+            events.append(carry_out(QueryCredit(), case, on))
+            case = after(case, events[-1], mark)
+    events.append(carry_out(command, case, on))
     if isinstance(command, DecideEligibility):
-        await add_decision(on.new_id, case.id, command.answer(case, on), on.calendar.version, on.at)
-    case = after(case, event, mark)
-    await store.add_words(case.id, print_.words)
-    done = Done(print_.hash, case.id, case.version)
-    await keep_key(desk.caller.account, order.key, done, on.at)
-    role = next(role for role in RIGHTS[command.action] if role in desk.caller.roles)
-    await write(desk.author(role), case, on, events)
-    return case.version
+        answer = command.answer(case, on)
+        await add_decision(on.new_id, case.id, answer, on.calendar.version, on.at)
+    return after(case, events[-1], mark), events
 
 
 async def write(author: Author, case: Case, on: Occasion, events: Sequence[CaseEvent]) -> None:
     """Write the new state over the one it came from, and its events, inside the transaction.
 
-    Raises Refused with CONFLICT where the case has moved on meanwhile.
+    Raises Overtaken where the case has moved on meanwhile.
     """
     before = case.version - len(events)
     if not await store.put_case(case, listing(case, on), before):
-        raise Refused(refusal(RefusalCode.CONFLICT, version=before + 1))
+        raise Overtaken
     await append(author, on.at, log_entries(case.id, before, events))
 
 
@@ -251,12 +271,16 @@ class _Asked:
     raw_hash: str | None
 
 
-async def _asked(desk: Desk, command: Command, row: CaseRow, on: Occasion) -> _Asked | None:
+async def _asked(desk: Desk, order: Order, command: Command, print_: Fingerprint) -> _Asked | None:
     """Ask the register if this act needs it and no other ground stands against the act."""
-    case = row.state
-    unasked = command.action in ASKING and case.snapshot is None and case.in_scope
-    if not (unasked or isinstance(command, QueryCredit)):
+    if command.action not in ASKING:
         return None
+    row, done = await _found(desk, order, command, print_)
+    case = row.state
+    known = case.snapshot is not None or not case.in_scope
+    if done is not None or (known and not isinstance(command, QueryCredit)):
+        return None
+    on = await occasion(desk, case)
     grounds = tuple(guard(command, case, on))
     if grounds:
         raise Refused(*grounds)

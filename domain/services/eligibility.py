@@ -125,7 +125,8 @@ async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """A decision made again from what was kept: the trace, what would help, and whether the
-    answer and the hash of the inputs are the same as then."""
+    answer and the hash of the inputs are the same as then.
+    """
 
     id: str
     case: str

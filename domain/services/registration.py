@@ -80,20 +80,31 @@ async def register_applicant(desk: Desk, key: str, new: NewApplicant) -> Applica
         return ApplicantAnswer(applicant=None, refusals=(_forbidden(),))
     print_ = fingerprint("REGISTER_APPLICANT", "", 0, new)
     try:
-        done = await _done(desk, key, print_)
+        return await _known_or_new(desk, key, new, print_)
     except Refused as refused:
         return ApplicantAnswer(applicant=None, refusals=refused.refusals)
-    if done is not None:
-        return ApplicantAnswer(applicant=await applicant_with(done.stream), replayed=True)
-    return await _applicant(desk, key, new, print_)
 
 
-async def _applicant(
+async def _known_or_new(
     desk: Desk, key: str, new: NewApplicant, print_: Fingerprint
 ) -> ApplicantAnswer:
-    known = await applicant_identified(new.identifier)
-    if known is not None:
-        return ApplicantAnswer(applicant=known)
+    for _ in range(ATTEMPTS):
+        done = await _done(desk, key, print_)
+        if done is not None:
+            return ApplicantAnswer(applicant=await applicant_with(done.stream), replayed=True)
+        known = await applicant_identified(new.identifier)
+        if known is not None:
+            return ApplicantAnswer(applicant=known)
+        try:
+            return await _new_applicant(desk, key, new, print_)
+        except UniqueViolation:
+            continue
+    raise Refused(refusal(RefusalCode.STORAGE_UNAVAILABLE))
+
+
+async def _new_applicant(
+    desk: Desk, key: str, new: NewApplicant, print_: Fingerprint
+) -> ApplicantAnswer:
     at = desk.now()
     applicant = Applicant(
         id=desk.new_id(),
@@ -103,16 +114,12 @@ async def _applicant(
         phone=new.phone,
         registered_at=instant_text(at),
     )
-    try:
-        async with transaction():
-            await add_applicant(applicant)
-            await keep_key(desk.caller.account, key, Done(print_.hash, applicant.id, 1), at)
-            event = ApplicantRegistered(applicant=applicant.id, kind=applicant.kind)
-            entry = NewEvent(applicant.id, 1, ApplicantRegistered.__name__, event)
-            await append(desk.author(Role.CLERK), at, [entry])
-    except UniqueViolation:
-        known = await applicant_identified(new.identifier)
-        return ApplicantAnswer(applicant=known)
+    async with transaction():
+        await add_applicant(applicant)
+        await keep_key(desk.caller.account, key, Done(print_.hash, applicant.id, 1), at)
+        event = ApplicantRegistered(applicant=applicant.id, kind=applicant.kind)
+        entry = NewEvent(applicant.id, 1, ApplicantRegistered.__name__, event)
+        await append(desk.author(Role.CLERK), at, [entry])
     return ApplicantAnswer(applicant=applicant)
 
 

@@ -13,9 +13,8 @@ from domain.command import Occasion
 from domain.events import CaseEvent
 from domain.fold import Mark, after
 from domain.instants import civil_day, instant_text
-from domain.refusal import Refused
 from domain.services.calendars import load_calendar
-from domain.services.cases import listing, occasion_at, write
+from domain.services.cases import Overtaken, listing, occasion_at, write
 from domain.store.cases import any_case, cases_of_older_calendar, cases_to_check, put_case
 from domain.store.database import UniqueViolation, transaction
 from domain.store.keys import forget_keys
@@ -29,7 +28,7 @@ LEASE_TIME = timedelta(seconds=30)
 
 
 async def hold_lease(holder: str, at: datetime) -> bool:
-    """Take or renew the lease on the timers until `LEASE_TIME` from now; False if another has it."""
+    """Take or renew the lease on the timers for `LEASE_TIME`; False if another has it."""
     return await take_lease(LEASE, holder, instant_text(at), instant_text(at + LEASE_TIME))
 
 
@@ -53,6 +52,18 @@ def _under_new_calendar(case: Case, on: Occasion) -> Iterator[CaseEvent]:
         yield event
 
 
+def _all_due(
+    case: Case, due: Callable[[Case, Occasion], Iterator[CaseEvent]], on: Occasion
+) -> tuple[Case, list[CaseEvent]]:
+    """Everything due, what follows from it included: a deemed acceptance starts the clocks."""
+    events: list[CaseEvent] = []
+    while found := list(due(case, on)):
+        for event in found:
+            case = after(case, event, Mark(at=on.at, officer=None))
+        events += found
+    return case, events
+
+
 async def _look_at(
     case_id: str,
     due: Callable[[Case, Occasion], Iterator[CaseEvent]],
@@ -67,14 +78,11 @@ async def _look_at(
             assert row, "cases are never deleted"
             before = row.state
             on = await occasion_at(before, at=at, officer=None, roles=frozenset(), new_id=new_id)
-            events = list(due(before, on))
-            case = before
-            for event in events:
-                case = after(case, event, Mark(at=at, officer=None))
+            case, events = _all_due(before, due, on)
             if events:
                 await write(author, case, on, events)
             else:
                 await put_case(case, listing(case, on), case.version)
             return len(events)
-    except (Refused, UniqueViolation):
+    except (Overtaken, UniqueViolation):
         return 0

@@ -1,0 +1,47 @@
+"""The log proves itself: whoever changes a row is found."""
+
+import pytest
+
+from domain.services.ledger import verify
+from domain.store.database import execute
+from tests.hall import ACCOUNTING, Case, Officer
+from tests.register_server import AAA
+
+
+async def _told(clerk: Officer) -> Case:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.does("remind", case)
+    return case
+
+
+async def test_an_untouched_log_agrees(clerk: Officer) -> None:
+    await _told(clerk)
+    events, findings = await verify()
+    assert events > 0
+    assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "where"),
+    [
+        (
+            "UPDATE event SET payload = '{\"manner\":\"SCREEN\"}' WHERE kind = 'PolicyReminded'",
+            "event",
+        ),
+        ("UPDATE event SET officer = NULL WHERE kind = 'PolicyReminded'", "event"),
+        ("DELETE FROM event WHERE kind = 'OneTimeNoticeGiven'", "event"),
+        ("DELETE FROM event WHERE kind = 'PolicyReminded'", "log_head"),
+        ("UPDATE log_head SET position = position + 1", "log_head"),
+        ("UPDATE service_case SET stage = 'CLOSED'", "case"),
+        ("UPDATE service_case SET state = REPLACE(state, 'NOTIFIED', 'REGISTERED')", "case"),
+        ("UPDATE service_case SET version = 9", "case"),
+    ],
+)
+async def test_what_is_changed_behind_the_service_is_found(
+    clerk: Officer, statement: str, where: str
+) -> None:
+    await _told(clerk)
+    await execute(statement)
+    _, findings = await verify()
+    assert where in {finding.where.split()[0] for finding in findings}

@@ -1,0 +1,95 @@
+"""Who sees and does what: one way to a row, rights told, portals at the counter (3.7)."""
+
+import httpx
+import pytest
+
+from domain.roles import Role
+from tests.hall import ACCOUNTING, RESTAURANT, Case, Officer, officer
+from tests.register_server import AAA
+
+FINANCE = "11410404MB0T14003F"
+MARKET = "11410404MB0T0100XJ"
+ONE = "query ($no: ShortText!, $code: ShortText) { case(caseNo: $no, queryCode: $code) { stage } }"
+ALL = "query { cases { nodes { caseNo } totalCount } }"
+
+
+async def test_an_officer_sees_the_cases_of_the_own_authority_by_every_path(
+    clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    own = await clerk.registers(AAA, ACCOUNTING)
+    foreign = await clerk.registers(AAA, RESTAURANT)
+    finance = await officer(door, "财政窗口", Role.CLERK, authority=FINANCE)
+    listed = (await finance.ask(ALL))["cases"]
+    assert listed == {"nodes": [{"caseNo": own.caseNo}], "totalCount": 1}
+    assert (await finance.ask(ONE, no=own.caseNo))["case"] is not None
+    assert (await finance.ask(ONE, no=foreign.caseNo))["case"] is None
+    refused = await finance.perform("giveOneTimeNotice", foreign)
+    assert refused.codes == ["NOT_FOUND"]
+    assert refused.data["case"] is None
+
+
+async def test_a_supervisor_sees_all_cases_and_does_nothing(
+    clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    supervisor = await officer(door, "督办", Role.SUPERVISOR)
+    assert (await supervisor.ask(ALL))["cases"]["totalCount"] == 1
+    assert (await supervisor.perform("giveOneTimeNotice", case)).codes == ["FORBIDDEN"]
+
+
+async def test_a_portal_sees_a_case_by_number_and_query_code_and_nothing_else(
+    clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    code = (
+        await clerk.ask(
+            "query ($no: ShortText!) { case(caseNo: $no) { queryCode } }", no=case.caseNo
+        )
+    )["case"]["queryCode"]
+    portal = await officer(door, "省政务服务网", Role.PORTAL)
+    assert (await portal.ask(ONE, no=case.caseNo))["case"] is None
+    assert (await portal.ask(ONE, no=case.caseNo, code="00000000"))["case"] is None
+    assert (await portal.ask(ONE, no=case.caseNo, code=code))["case"] == {"stage": "REGISTERED"}
+    assert (await portal.ask(ALL))["cases"] == {"nodes": [], "totalCount": 0}
+    assert (await portal.perform("giveOneTimeNotice", case)).codes == ["NOT_FOUND"]
+
+
+async def test_a_missing_right_is_named_and_never_whether_the_thing_exists(
+    clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    supervisor = await officer(door, "督办", Role.SUPERVISOR)
+    body = await supervisor.answer(
+        "query ($no: ShortText!) { case(caseNo: $no) { queryCode } }", no=case.caseNo
+    )
+    assert body["data"] == {"case": {"queryCode": None}}
+    assert body["extensions"]["denied"] == [{"path": ["case", "queryCode"], "requires": ["CLERK"]}]
+
+
+async def test_nobody_without_a_token_gets_an_answer(door: httpx.AsyncClient) -> None:
+    for headers in ({}, {"Authorization": "Bearer xyp_none"}, {"Authorization": "Basic eA=="}):
+        response = await door.post("/graphql", json={"query": "{ __typename }"}, headers=headers)
+        [error] = response.json()["errors"]
+        assert error["extensions"]["code"] == "UNAUTHENTICATED"
+        assert error["extensions"]["requestId"]
+
+
+@pytest.mark.clause("四(二)3")
+async def test_only_a_head_extends_a_limit_and_a_reviewer_is_told_so(
+    clerk: Officer, reviewer: Officer, head: Officer
+) -> None:
+    case = await _accepted(clerk)
+    input = {"days": 10, "reasons": "需要补充核实。"}
+    assert (await reviewer.perform("extendLimit", case, **input)).codes == ["NOT_HEAD"]
+    before = case.dueOn
+    await head.does("extendLimit", case, **input)
+    assert case.dueOn > before
+    assert (await head.perform("extendLimit", case, **input)).codes == ["ALREADY_EXTENDED"]
+
+
+async def _accepted(clerk: Officer) -> Case:
+    case = await clerk.registers(AAA, RESTAURANT)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.takes(case, "M01", "M02", "M03")
+    await clerk.does("acceptCase", case)
+    return case

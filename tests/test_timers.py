@@ -1,0 +1,94 @@
+"""What time does by itself, and never more than that (许可法32; 四(二)3)."""
+
+import pytest
+
+from api.identity import new_id
+from api.worker import one_round
+from domain.services.timers import LEASE_TIME
+from tests.hall import ACCOUNTING, RESTAURANT, Case, HallClock, Officer
+from tests.register_server import AAA
+
+
+async def _round(clock: HallClock) -> int:
+    recorded = await one_round(clock, "the only holder")
+    assert recorded is not None
+    return recorded
+
+
+async def _seen(clerk: Officer, case: Case) -> dict[str, object]:
+    found = await clerk.ask(
+        """query ($no: ShortText!) { case(caseNo: $no) {
+            stage deemedAccepted acceptedOn dueOn version alerts { clock level }
+            materials { code owed dueOn } tasks { kind subject }
+        } }""",
+        no=case.caseNo,
+    )
+    seen: dict[str, object] = found["case"]
+    return seen
+
+
+@pytest.mark.clause("四(二)2")
+async def test_silence_accepts_when_the_fifth_working_day_after_the_receipt_has_ended(
+    clerk: Officer, clock: HallClock
+) -> None:
+    case = await clerk.registers(AAA, RESTAURANT)
+    await clerk.does("submitMaterial", case, material="M01")
+    clock.set("2026-09-29T23:59")  # received 09-21; 09-25 to 09-27 are holidays
+    assert await _round(clock) == 0
+    clock.set("2026-09-30T00:01")
+    assert await _round(clock) == 2, "accepted, and half the promised limit is over already"
+    seen = await _seen(clerk, case)
+    assert (seen["stage"], seen["deemedAccepted"]) == ("ACCEPTED", True)
+    assert seen["acceptedOn"] == "2026-09-21", "as of the day the papers came"
+    owed = [m["code"] for m in seen["materials"] if m["owed"]]  # type: ignore[attr-defined]
+    assert owed == ["M01", "M02", "M03"], "nobody has found any of them in form"
+    assert await _round(clock) == 0, "once"
+
+
+@pytest.mark.clause("四(二)3")
+async def test_alerts_are_raised_at_half_at_four_fifths_and_on_the_due_day(
+    clerk: Officer, clock: HallClock
+) -> None:
+    case = await clerk.registers(AAA, RESTAURANT)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.takes(case, "M01", "M02", "M03")
+    await clerk.does("acceptCase", case)
+    assert case.dueOn == "2026-10-12", "ten working days past two holidays, 10-10 being worked"
+    levels = []
+    for day in ("2026-09-28", "2026-09-29", "2026-10-10", "2026-10-12", "2026-10-13"):
+        clock.set(f"{day}T08:00")
+        await _round(clock)
+        alerts: list[dict[str, object]] = (await _seen(clerk, case))["alerts"]  # type: ignore[assignment]
+        levels.append([a["level"] for a in alerts if a["clock"] == "PROMISED"])
+    assert levels == [[], [50], [50, 80], [50, 80, 100], [50, 80, 100]]
+    assert (await _seen(clerk, case))["stage"] == "ACCEPTED", "time decides nothing"
+
+
+@pytest.mark.clause("四(二)2")
+async def test_a_deferred_paper_that_does_not_come_opens_a_task_and_nothing_else(
+    clerk: Officer, clock: HallClock
+) -> None:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.commits(case)
+    await clerk.takes(case, "M01", "M02", "M03", "M04")
+    await clerk.does("acceptCase", case, deferred=[{"material": "M05", "dueOn": "2026-09-23"}])
+    clock.set("2026-09-23T18:00")
+    await _round(clock)
+    assert (await _seen(clerk, case))["tasks"] == []
+    clock.set("2026-09-24T08:00")
+    await _round(clock)
+    seen = await _seen(clerk, case)
+    assert seen["tasks"] == [{"kind": "DEFERRED_OVERDUE", "subject": "M05"}]
+    assert seen["stage"] == "ACCEPTED"
+
+
+async def test_one_process_holds_the_lease_and_another_takes_over_when_it_is_over(
+    clerk: Officer, clock: HallClock
+) -> None:
+    assert await one_round(clock, "first") == 0
+    assert await one_round(clock, "second") is None
+    assert await one_round(clock, "first") == 0, "the holder renews it"
+    clock.pass_(seconds=LEASE_TIME.total_seconds() + 1)
+    assert await one_round(clock, "second") == 0
+    assert await one_round(clock, new_id()) is None
