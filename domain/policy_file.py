@@ -29,6 +29,16 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 """How tomllib tells where a text is no TOML: at the end of its sentence, and only there."""
 
 
+def policy_text(content: bytes) -> str:
+    """The text of a file in UTF-8, with or without a byte order mark. Raises PolicyFault."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as why:
+        line = content[: why.start].count(b"\n") + 1
+        found = msgspec.structs.replace(fault(FaultCode.NOT_UTF_8), line=line)
+        raise PolicyFault((found,)) from None
+
+
 def load_policy(text: str, *, id: str = "", version: int = 0) -> Policy:
     """The policy that a file says. Raises PolicyFault with every fault of the first step that
     finds any; its examples are not run.

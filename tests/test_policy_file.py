@@ -1,12 +1,23 @@
 """A policy file that is wrong: a copy of the shipped one, broken in one place, tells where."""
 
+import re
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
 import pytest
 
 from domain.matter import NOT_BY_APPLICATION
+from domain.policy import Policy, When
 from domain.policy_example import run_examples
 from domain.policy_fault import Fault, FaultCode, PolicyFault, texts
 from domain.policy_file import check_policy, load_policy, policy_hash, stored_policy
+from domain.policy_shape import NOT_IN_FILE
+from domain.refusal import RefusalCode
 from tests.policies import changed, shilong, shilong_text
+
+PAGE = Path(__file__).parent.parent / "docs" / "policy-file.md"
 
 OF_AAA = 'when = { fact = "grade", in = ["AAA"] }'
 OF_AA = 'when = { fact = "grade", in = ["AA"] }'
@@ -294,6 +305,21 @@ def test_a_reason_says_what_stands_there_and_what_should(
     assert (fault.reason("zh"), fault.reason("en")) == (zh, en)
 
 
+def names_of_the_form(form: Any) -> set[str]:
+    """Every key and every value that the form has a name for; codes of reasons aside."""
+    if isinstance(form, type) and issubclass(form, msgspec.Struct):
+        fields = [
+            field
+            for field in msgspec.structs.fields(form)
+            if field.encode_name not in NOT_IN_FILE.get(form, ())
+        ]
+        inner = (names_of_the_form(field.type) for field in fields if form is not When)
+        return {field.encode_name for field in fields}.union(*inner)
+    if isinstance(form, type) and issubclass(form, StrEnum) and form is not RefusalCode:
+        return {value for value in form if value not in NOT_BY_APPLICATION}
+    return set().union(*(names_of_the_form(part) for part in get_args(form)))
+
+
 # --- what a file becomes ---------------------------------------------------------------
 
 
@@ -316,6 +342,11 @@ def test_the_hash_is_of_what_is_said_and_not_of_how() -> None:
         policy_hash(load_policy(changed(("onTheSpotMinutes = 30", "onTheSpotMinutes = 31"))))
         != said
     )
+
+
+def test_the_page_for_other_districts_explains_every_name() -> None:
+    words = set(re.findall(r"\w+", PAGE.read_text(encoding="utf-8")))
+    assert names_of_the_form(Policy) - words == set()
 
 
 # --- other districts -------------------------------------------------------------------

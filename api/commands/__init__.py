@@ -9,10 +9,11 @@ import click
 
 from api.commands.imports import import_
 from api.commands.migrate import migrate
+from api.commands.policy import policy
 from api.commands.serve import serve
 from api.commands.token import token
 from api.commands.verify import verify
 from api.commands.worker import worker
 
-COMMANDS: tuple[click.Command, ...] = (serve, worker, migrate, token, import_, verify)
+COMMANDS: tuple[click.Command, ...] = (serve, worker, migrate, token, import_, policy, verify)
 """In the order of `xinyipi --help`."""
