@@ -167,8 +167,8 @@ def _unknown_or_misplaced(policy: Policy) -> Iterator[Fault]:
             yield fault(FaultCode.BENEFITS_NOT_INCENTIVE, ("tiers", place, "benefits"))
         for at, code in enumerate(tier.benefits):
             if code not in policy.benefits:
-                path = ("tiers", place, "benefits", at)
-                yield fault(FaultCode.UNKNOWN_BENEFIT, path, benefit=code)
+                place_of_code = ("tiers", place, "benefits", at)
+                yield fault(FaultCode.UNKNOWN_BENEFIT, place_of_code, benefit=code)
         allowed = REASONS[tier.effect]
         if tier.reason is not None and tier.reason not in allowed:
             known = ", ".join(allowed) or "—"

@@ -14,13 +14,13 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from domain.author import Author
 from domain.instants import civil_day
 from domain.matter_import import starter
 from domain.services.matters import import_matters
 from domain.services.policies import policy_in_force
 from domain.services.seed import install
 from domain.store.database import database, execute
-from domain.store.log import Author
 
 SERVER_VARIABLE = "XINYIPI_TEST_PG_URL"
 """The URL of a PostgreSQL whose user may create databases; without it, one is started."""

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import httpx
 
+from domain.author import Author
 from domain.credit import Subject
 from domain.instants import CIVIL_ZONE
 from domain.roles import Role
 from domain.services.accounts import create_token
-from domain.store.log import Author
 
 ACCOUNTING = "11410404MB0T14003F499011300100001"
 """代理记账许可 of the starter catalogue: in scope, with every effect but the start-up pack."""

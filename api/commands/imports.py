@@ -10,12 +10,13 @@ from uuid import uuid4
 import click
 
 from api.settings import Settings
+from domain.author import Author
 from domain.finding import Finding
 from domain.instants import civil_day
 from domain.matter_import import starter as starter_file
 from domain.refusal import RefusalCode, Refused, message, refusal
 from domain.roles import Role
-from domain.services.matters import Author, CatalogueImport, import_matters
+from domain.services.matters import CatalogueImport, import_matters
 from domain.services.policies import policy_in_force
 from domain.store.database import UniqueViolation, database
 

@@ -7,11 +7,11 @@ from uuid import uuid4
 import click
 
 from api.settings import Settings
+from domain.author import Author
 from domain.refusal import Refused, message
 from domain.roles import Role
 from domain.services.accounts import create_token
 from domain.store.database import database
-from domain.store.log import Author
 
 ROLES = click.Choice([role.value for role in Role], case_sensitive=False)
 

@@ -5,7 +5,8 @@ import asyncio
 import click
 
 from api.settings import Settings
-from domain.services.ledger import Finding, verify as verify_log
+from domain.services.ledger import Finding
+from domain.services.ledger import verify as verify_log
 from domain.store.database import database
 
 

@@ -7,13 +7,14 @@ from datetime import datetime
 
 import msgspec
 
+from domain.author import Author
 from domain.caller import Caller
 from domain.instants import instant_text
 from domain.refusal import RefusalCode, Refused, refusal
 from domain.roles import Role
 from domain.store.accounts import account_named, add_account, add_token, caller_by
 from domain.store.database import transaction
-from domain.store.log import Author, NewEvent, append
+from domain.store.log import NewEvent, append
 from domain.store.matters import authority as authority_with
 
 PREFIX = "xyp_"

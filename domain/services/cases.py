@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from domain.action import CaseAction
 from domain.applicant import ApplicantKind
+from domain.author import Author
 from domain.caller import Caller
 from domain.case import BEFORE_ACCEPTANCE, DECIDED, FINAL, Case
 from domain.command import Command, Occasion, carry_out, guard
@@ -33,7 +34,7 @@ from domain.store.cases import CaseRow, Listing
 from domain.store.database import UniqueViolation, transaction
 from domain.store.decisions import add_decision
 from domain.store.keys import Done, done_under, keep_key
-from domain.store.log import Author, NewEvent, append
+from domain.store.log import NewEvent, append
 from domain.store.matters import authority, matter_version
 from domain.timers import last_day_to_answer, next_check
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.author import Author
 from domain.caller import Caller
 from domain.credit import CreditRegister
 from domain.roles import Role
-from domain.store.log import Author
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

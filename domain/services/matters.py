@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import msgspec
 
+from domain.author import Author
 from domain.finding import Finding
 from domain.instants import civil_day
 from domain.limit_rules import read_limits
@@ -15,7 +16,7 @@ from domain.matter_import import CatalogueFile, read_catalogue, starter
 from domain.matter_rules import Known
 from domain.policy import Policy
 from domain.store.database import transaction
-from domain.store.log import Author, NewEvent, append
+from domain.store.log import NewEvent, append
 from domain.store.matters import (
     Latest,
     add_versions,
@@ -23,8 +24,6 @@ from domain.store.matters import (
     latest_versions,
     put_authorities,
 )
-
-__all__ = ["Author"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

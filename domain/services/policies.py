@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import msgspec
 
+from domain.author import Author
 from domain.policy import Policy
 from domain.policy_file import load_policy, policy_hash, stored_policy
 from domain.store.database import Row, transaction
-from domain.store.log import Author, NewEvent, append
+from domain.store.log import NewEvent, append
 from domain.store.policies import add_policy, policy_row, policy_row_on, policy_rows
 
 FIRST = Path(__file__).parent.parent / "policies" / "shilong-2022.toml"

@@ -7,6 +7,7 @@ is left for the next round.
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from domain.author import Author
 from domain.case import Case
 from domain.clock import recomputed
 from domain.command import Occasion
@@ -19,7 +20,6 @@ from domain.store.cases import any_case, cases_of_older_calendar, cases_to_check
 from domain.store.database import UniqueViolation, transaction
 from domain.store.keys import forget_keys
 from domain.store.leases import take_lease
-from domain.store.log import Author
 from domain.timers import due_events
 
 LEASE = "timers"

@@ -6,13 +6,13 @@ there to the commit, so no reader ever sees a gap or a late arrival.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
 import rfc8785
 
+from domain.author import Author
 from domain.instants import instant_text
 from domain.store.database import Row, execute, fetch, fetch_one
 
@@ -23,17 +23,6 @@ GENESIS = "0" * 64
 """The hash before the first event."""
 
 _HEAD = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Author:
-    """Who an event is written down to: the officer and the role used, the caller's token, the
-    request. A timer has neither officer nor caller."""
-
-    officer: str | None = None
-    role: str | None = None
-    caller: str | None = None
-    request_id: str
 
 
 class NewEvent(NamedTuple):
