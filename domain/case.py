@@ -184,6 +184,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     rechecked: SnapshotMark | None = None
     requested_at: str | None = None
     decision: str | None = None
+    told_on_the_spot: bool | None = None
     decided_snapshot: str | None = None
     tier: str | None = None
     benefits: tuple[str, ...] = ()
@@ -236,6 +237,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     def without_credit(self) -> CaseMode:
         """The mode of this case when credit approval does not apply."""
         return CaseMode.ORDINARY_STRICT if self.restricted else CaseMode.ORDINARY
+
+    @property
+    def credit_warning(self) -> bool:
+        """Whether a query after acceptance says that credit approval would not be given now.
+
+        It changes nothing by itself: the reviewer is warned (A-12).
+        """
+        mark, credit = self.rechecked, self.mode is CaseMode.CREDIT
+        return credit and mark is not None and mark.effect is not TierEffect.INCENTIVE
 
     def granted(self, policy: Policy | None) -> tuple[str, ...]:
         """The benefits of the offer that request and commitment have made this case's own."""

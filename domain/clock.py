@@ -168,7 +168,7 @@ def _decision_recomputed(case: Case, on: Occasion) -> DeadlineRecomputed | None:
     )
     if kept == told:
         return None
-    return DeadlineRecomputed(calendar=on.calendar.version, computed=new, deadlines=kept)
+    return DeadlineRecomputed(calendar=on.calendar.version, told=told, computed=new, deadlines=kept)
 
 
 def _delivery_recomputed(case: Case, on: Occasion) -> DeliveryRecomputed | None:
@@ -179,6 +179,7 @@ def _delivery_recomputed(case: Case, on: Occasion) -> DeliveryRecomputed | None:
         return None
     return DeliveryRecomputed(
         calendar=on.calendar.version,
+        told=case.delivery_due_on,
         computed=new.on,
         delivery_due_on=kept,
         delivery_provisional=new.provisional,

@@ -236,12 +236,14 @@ class LimitExtended(Event, frozen=True):
 
 class DeadlineRecomputed(Event, frozen=True):
     calendar: int
+    told: Deadlines
     computed: Deadlines
     deadlines: Deadlines
 
 
 class DeliveryRecomputed(Event, frozen=True):
     calendar: int
+    told: date
     computed: date
     delivery_due_on: date
     delivery_provisional: bool

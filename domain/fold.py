@@ -296,6 +296,7 @@ def _on_the_credit_track(case: Case, event: CreditEvent, mark: Mark) -> Case:
                 case,
                 track=Track.ELIGIBLE if event.eligible else Track.INELIGIBLE,
                 decision=event.decision,
+                told_on_the_spot=event.on_the_spot,
                 decided_snapshot=event.snapshot,
                 tier=event.tier,
                 benefits=event.benefits,

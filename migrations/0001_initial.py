@@ -256,6 +256,21 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='UnknownGradeRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('policy', fields.CharField(max_length=36)),
+                ('fact', fields.CharField(max_length=64)),
+                ('token', fields.CharField(max_length=32)),
+                ('source', fields.CharField(max_length=128)),
+                ('times', fields.IntField()),
+                ('first_at', fields.CharField(max_length=27)),
+                ('last_at', fields.CharField(max_length=27)),
+            ],
+            options={'table': 'unknown_grade', 'app': 'store', 'unique_together': (('policy', 'fact', 'source', 'token'),), 'pk_attr': 'id', 'table_description': "A token of a source that a policy's table does not have: an alert to the policy admin."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='WordsRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),

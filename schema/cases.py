@@ -100,6 +100,14 @@ class Case:
     supplement_due_on: date | None = strawberry.field(description="补正到期日.")
     priority: bool = strawberry.field(description="Whether it goes first (是否优先).")
     commitment_checked: bool = strawberry.field(description="承诺书是否已审查.")
+    not_on_the_spot: bool = strawberry.field(
+        description="Whether the applicant was told later than on the spot (未当场告知), for "
+        "supervision."
+    )
+    credit_warning: bool = strawberry.field(
+        description="Whether a query since acceptance speaks against credit approval "
+        "(信用变化提示); it changes nothing by itself."
+    )
     applicant: Applicant = strawberry.field(description="Who applies (申请主体).")
 
     @classmethod
@@ -134,6 +142,8 @@ class Case:
             supplement_due_on=case.supplement_due_on,
             priority=columns["priority"] == 0,
             commitment_checked=case.commitment_checked,
+            not_on_the_spot=case.told_on_the_spot is False,
+            credit_warning=case.credit_warning,
             applicant=Applicant.listed(
                 id=case.applicant,
                 kind=ApplicantKind(columns["applicant_kind"]),

@@ -195,7 +195,7 @@ def _explained(context: Context, found: Explained) -> Explanation:
 # --- queries ---------------------------------------------------------------------------
 
 
-@strawberry.input(description="For preCheck (预检): about whom, on what, by which authorisation.")
+@strawberry.input(description="For preCheck (预查): about whom, on what, by which authorisation.")
 class PreCheckInput:
     matter_code: ShortText = strawberry.field(description="业务办理项编码 of the matter.")
     channel: Channel = strawberry.field(
@@ -221,7 +221,7 @@ class PreCheckInput:
 @strawberry.type
 class EligibilityQuery:
     @field(
-        "What an applicant could have today, if it asked and committed (预检). Information only: "
+        "What an applicant could have today, if it asked and committed (预查). Information only: "
         "it binds nobody, registers nobody, and asks the register only where the matter is in "
         "scope. It is logged (PreCheckMade) and limited per caller, and never tells the grade of "
         "a natural person. Null where there is no such matter.",
@@ -232,7 +232,7 @@ class EligibilityQuery:
     async def pre_check(
         self,
         info: Info,
-        input: Annotated[PreCheckInput, strawberry.argument(description="The question (预检).")],
+        input: Annotated[PreCheckInput, strawberry.argument(description="The question (预查).")],
     ) -> EligibilityDecision | None:
         question = _question(input)
         if not info.context.may(info, *PRE_CHECKERS):

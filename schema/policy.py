@@ -3,7 +3,8 @@
 The document, its clauses and the texts of the procedure are as they were issued, in Chinese.
 """
 
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Annotated
 
@@ -14,9 +15,12 @@ from domain.instants import civil_day
 from domain.policy import AfterWithdrawal, BreachEffect, Policy, Recheck
 from domain.policy import ExclusionDomain as DomainExclusion
 from domain.policy import NoticeText as DomainText
+from domain.roles import Role
+from domain.services.grade_alerts import grade_alerts
 from domain.services.policies import policies, policy_in_force
 from schema.context import Info
 from schema.describe import described, field
+from schema.directives import Requires
 from schema.refusal import Clause
 from schema.scalars import ShortText
 from schema.terms import ApplicantKind, Channel, MatterType
@@ -228,6 +232,21 @@ def _facts(policy: Policy, language: str) -> list[CreditFact]:
     ]
 
 
+@strawberry.type(
+    description="A grade that a source gave and the policy does not know (等级不在等级表内)."
+)
+class GradeAlert:
+    fact: str = strawberry.field(description="The fact of the policy (事实).")
+    token: str = strawberry.field(description="The grade as it came (等级).")
+    source: str = strawberry.field(description="Which source gave it (来源).")
+    times: int = strawberry.field(description="How often (次数).")
+    first_at: datetime = strawberry.field(description="When it was first met (首次).")
+    last_at: datetime = strawberry.field(description="When it was last met (末次).")
+
+
+POLICY_KEEPERS = (Role.POLICY_ADMIN, Role.POLICY_PUBLISHER)
+
+
 @strawberry.type
 class PolicyQuery:
     @field("The policy in force on a day (现行政策); null where none is.")
@@ -256,3 +275,12 @@ class PolicyQuery:
     ) -> Clause | None:
         policy = await policy_in_force(civil_day(info.context.desk.now()))
         return Clause.of(policy.clause(id)) if policy else None
+
+    @field(
+        "Grades that came and are not in the policy's table (未识别等级提醒), the latest first.",
+        Requires(roles=list(POLICY_KEEPERS)),
+    )
+    async def grade_alerts(self, info: Info) -> list[GradeAlert] | None:
+        if not info.context.may(info, *POLICY_KEEPERS):
+            return None
+        return [GradeAlert(**asdict(alert)) for alert in await grade_alerts()]

@@ -13,7 +13,7 @@ from domain.action import CaseAction
 from domain.applicant import ApplicantKind
 from domain.author import Author
 from domain.caller import Caller
-from domain.case import BEFORE_ACCEPTANCE, DECIDED, FINAL, Case
+from domain.case import BEFORE_ACCEPTANCE, DECIDED, FINAL, RUNNING, Case, Stage
 from domain.command import Command, Occasion, carry_out, guard
 from domain.commands import Blocked, outlook
 from domain.credit import AskedFact, RegisterAnswer, Subject, SubjectKind
@@ -28,6 +28,7 @@ from domain.roles import RIGHTS, Role
 from domain.services.calendars import load_calendar
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
+from domain.services.grade_alerts import alert_unknown_grades
 from domain.services.policies import policy_version
 from domain.store import cases as store
 from domain.store.cases import CaseRow, Listing
@@ -197,7 +198,7 @@ def listing(case: Case, on: Occasion) -> Listing:
         priority=0 if case.holds(on.policy, BenefitEffect.PRIORITY) else 1,
         open=case.stage not in FINAL,
         check_on=check_on.isoformat() if check_on else None,
-        calendar=on.calendar.version if case.deadlines and case.decided_on is None else None,
+        calendar=on.calendar.version if case.stage in RUNNING | {Stage.DECIDED} else None,
     )
 
 
@@ -316,3 +317,5 @@ async def _keep_snapshot(case: Case, asked: _Asked, on: Occasion) -> None:
         at=instant_text(on.at),
         officer=on.officer,
     )
+    if on.policy is not None:
+        await alert_unknown_grades(on.policy, asked.snapshot, on.at)

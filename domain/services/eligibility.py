@@ -23,6 +23,7 @@ from domain.refusal import RefusalCode
 from domain.roles import Role
 from domain.services.cases import subject_of
 from domain.services.desk import Desk
+from domain.services.grade_alerts import alert_unknown_grades
 from domain.services.policies import policy_in_force, policy_version
 from domain.store.cases import add_words, case_row
 from domain.store.database import transaction
@@ -114,6 +115,8 @@ async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: 
     )
     role = next(role for role in PRE_CHECKERS if role in desk.caller.roles)
     async with transaction():
+        if policy and answer.given.snapshot:
+            await alert_unknown_grades(policy, answer.given.snapshot, at)
         await add_words(stream, (authorisation, purpose))
         event = NewEvent(stream, 1, PreCheckMade.__name__, made)
         await append(desk.author(role), at, [event])

@@ -41,6 +41,11 @@ class CatalogueImport:
         return not any(found.is_fault for found in self.findings)
 
 
+async def catalogue_size() -> int:
+    """How many matters the catalogue has, whether they hold today or not."""
+    return len(await latest_versions())
+
+
 async def import_matters(
     file: bytes, policy: Policy, author: Author, at: datetime
 ) -> CatalogueImport:

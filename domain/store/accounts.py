@@ -59,5 +59,5 @@ async def account_names(ids: set[str]) -> dict[str, str]:
     if not ids:
         return {}
     holders = ", ".join("?" for _ in ids)
-    rows = await fetch(f"SELECT id, name FROM account WHERE id IN ({holders})", *ids)  # noqa: S608
+    rows = await fetch(f"SELECT id, name FROM account WHERE id IN ({holders})", *ids)
     return {str(row["id"]): str(row["name"]) for row in rows}

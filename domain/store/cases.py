@@ -244,11 +244,13 @@ def _due(bucket: DueBucket, today: date, soon: date) -> tuple[str, tuple[Value, 
 
 def _text(text: str) -> tuple[str, tuple[Value, ...]]:
     literal = text.translate({ord(char): f"\\{char}" for char in r"\%_"})
-    return (
-        r"(c.case_no LIKE ? ESCAPE '\' OR a.name LIKE ? ESCAPE '\'"
-        r" OR c.matter_name LIKE ? ESCAPE '\' OR c.external_reference = ?)",
-        (f"{literal}%", f"%{literal}%", f"%{literal}%", text),
-    )
+    return _BY_TEXT, (f"{literal}%", f"%{literal}%", f"%{literal}%", text)
+
+
+_BY_TEXT = r"""(
+    c.case_no LIKE ? ESCAPE '\' OR a.name LIKE ? ESCAPE '\'
+    OR c.matter_name LIKE ? ESCAPE '\' OR c.external_reference = ?
+)"""
 
 
 # --- writing ---------------------------------------------------------------------------

@@ -164,7 +164,7 @@ async def authorities(*codes: str) -> tuple[Authority, ...]:
     """The authorities with these codes, or all, by code."""
     where = f"WHERE code IN ({', '.join('?' for _ in codes)})" if codes else ""
     rows = await fetch(
-        f"SELECT code, name, opens, closes FROM authority {where} ORDER BY code",  # noqa: S608
+        f"SELECT code, name, opens, closes FROM authority {where} ORDER BY code",
         *codes,
     )
     return tuple(

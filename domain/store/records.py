@@ -331,3 +331,20 @@ class DecisionRecord(Model):
     class Meta:
         table = "decision"
         indexes = (Index(fields=("case",)),)
+
+
+class UnknownGradeRecord(Model):
+    """A token of a source that a policy's table does not have: an alert to the policy admin."""
+
+    id = fields.CharField(36, primary_key=True)
+    policy = fields.CharField(36)
+    fact = fields.CharField(64)
+    token = fields.CharField(32)
+    source = fields.CharField(128)
+    times = fields.IntField()
+    first_at = fields.CharField(27)
+    last_at = fields.CharField(27)
+
+    class Meta:
+        table = "unknown_grade"
+        unique_together = (("policy", "fact", "source", "token"),)
