@@ -25,15 +25,18 @@ class YearFault(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check_year(year: int, days: Sequence[CalendarDay], basis_doc_no: str) -> tuple[YearFault, ...]:
-    """Every fault of the named days of `year` under the notice `basis_doc_no`, rows in order."""
+    """Every fault of the named days of `year` under the notice `basis_doc_no`, rows in order.
+
+    Of a year that the calendar does not reach nothing else is said.
+    """
+    first, last = FIRST_DAY.year, LAST_DAY.year
+    if not first <= year <= last:
+        zh, en = f"年份须在 {first} 至 {last} 之间", f"must be {first} to {last}"
+        return (_fault(0, "year", zh, en),)
     return (*_year_faults(year, days, basis_doc_no), *_row_faults(year, days))
 
 
 def _year_faults(year: int, days: Sequence[CalendarDay], basis_doc_no: str) -> Iterator[YearFault]:
-    if not FIRST_DAY.year <= year <= LAST_DAY.year:
-        first, last = FIRST_DAY.year, LAST_DAY.year
-        yield _fault(0, "year", f"年份须在 {first} 至 {last} 之间", f"must be {first} to {last}")
-        return
     if not basis_doc_no.strip():
         yield _fault(0, "basisDocNo", "缺少放假通知的文号", "the notice's number is missing")
     if len(basis_doc_no) > LONGEST_DOC_NO:
