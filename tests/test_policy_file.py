@@ -395,7 +395,7 @@ def test_a_grade_means_one_tier_for_the_same_applicants() -> None:
 
 def test_tiers_that_are_not_cumulative_say_so() -> None:
     text = changed(
-        ("format = 1", "format = 1\ncumulative = false"),
+        ("cumulative = true", "cumulative = false"),
         (OF_A_BENEFITS, OF_A_BENEFITS.replace("]", ', "GREEN_CHANNEL"]')),
     )
     assert load_policy(text).cumulative is False
