@@ -63,8 +63,9 @@ class SubmitMaterial(Act, frozen=True, kw_only=True):
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         """A material of the matter; after acceptance only what is owed."""
-        yield from _known(self.material, on)
-        if case.accepted and not _owes(case, self.material):
+        if self.material is not None and on.matter.material(self.material) is None:
+            yield _unknown(self.material, on)
+        elif case.accepted and not _owes(case, self.material):
             yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
 
     def event(self, case: Case, on: Occasion) -> MaterialSubmitted:
@@ -85,8 +86,9 @@ class CheckMaterial(Act, frozen=True, kw_only=True):
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         """A material that was received; after acceptance only what came later or was unchecked."""
-        yield from _known(self.material, on)
-        if case.accepted:
+        if self.material is not None and on.matter.material(self.material) is None:
+            yield _unknown(self.material, on)
+        elif case.accepted:
             if not _checkable(case, self.material):
                 yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
         elif self.in_form and case.paper(self.material or "").received_on is None:
@@ -282,9 +284,8 @@ def _unanswered(case: Case, on: Occasion) -> Iterator[Task]:
         yield Task(kind=TaskKind.REQUEST_UNANSWERED, subject=case.case_no, due_on=on.today)
 
 
-def _known(material: str | None, on: Occasion) -> Iterator[Refusal]:
-    if material is not None and on.matter.material(material) is None:
-        yield on.refuse(RefusalCode.NOT_FOUND, path=("material",), material=material)
+def _unknown(material: str, on: Occasion) -> Refusal:
+    return on.refuse(RefusalCode.NOT_FOUND, path=("material",), material=material)
 
 
 def _owes(case: Case, material: str | None) -> bool:
