@@ -36,6 +36,8 @@ async def test_an_untouched_log_agrees(clerk: Officer) -> None:
         ("UPDATE service_case SET stage = 'CLOSED'", "case"),
         ("UPDATE service_case SET state = REPLACE(state, 'NOTIFIED', 'REGISTERED')", "case"),
         ("UPDATE service_case SET version = 9", "case"),
+        ("UPDATE matter_version SET document = REPLACE(document, '许可', '登记')", "document"),
+        ("UPDATE policy_version SET document = REPLACE(document, '试行', '实行')", "document"),
     ],
 )
 async def test_what_is_changed_behind_the_service_is_found(

@@ -101,3 +101,16 @@ async def test_a_restaurant_is_refused_credit_approval_with_the_clause_and_goes_
     await clerk.takes(case, "M01", "M02", "M03")
     await clerk.does("acceptCase", case)
     assert (case.stage, case.mode) == ("ACCEPTED", "ORDINARY")
+
+
+@pytest.mark.clause("二(一)", "四(二)1")
+async def test_a_request_on_one_case_says_nothing_for_the_next(clerk: Officer) -> None:
+    first = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", first)
+    await clerk.commits(first)
+    second = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", second)
+    await clerk.does("remind", second)
+    await clerk.takes(second, "M01", "M02", "M03", "M04", "M05")
+    await clerk.does("acceptCase", second)
+    assert (second.mode, second.track) == ("ORDINARY", "REMINDED")

@@ -1,11 +1,15 @@
 """What time does by itself, and never more than that (许可法32; 四(二)3)."""
 
+from datetime import date, timedelta
+
+import httpx
 import pytest
 
 from api.identity import new_id
 from api.worker import one_round
+from domain.roles import Role
 from domain.services.timers import LEASE_TIME
-from tests.hall import ACCOUNTING, RESTAURANT, Case, HallClock, Officer
+from tests.hall import ACCOUNTING, REFUSALS, RESTAURANT, Case, HallClock, Officer, officer
 from tests.register_server import AAA
 
 
@@ -92,3 +96,48 @@ async def test_one_process_holds_the_lease_and_another_takes_over_when_it_is_ove
     clock.pass_(seconds=LEASE_TIME.total_seconds() + 1)
     assert await one_round(clock, "second") == 0
     assert await one_round(clock, new_id()) is None
+
+
+def _rest(name: str, first: str, days: int) -> list[dict[str, str]]:
+    start = date.fromisoformat(first)
+    found = (start + timedelta(days=each) for each in range(days))
+    return [{"date": day.isoformat(), "kind": "REST", "name": name} for day in found]
+
+
+YEAR_2027 = [
+    *_rest("元旦", "2027-01-01", 4),
+    *_rest("春节", "2027-02-05", 8),
+    *_rest("清明节", "2027-04-03", 3),
+    *_rest("劳动节", "2027-05-01", 5),
+    *_rest("端午节", "2027-06-09", 3),
+    *_rest("中秋节", "2027-09-15", 3),
+    *_rest("国庆节", "2027-10-01", 7),
+]
+"""A year as a notice might say it; the first Monday is made a rest day to move a limit."""
+
+
+@pytest.mark.clause("四(二)3")
+async def test_a_year_that_is_loaded_moves_open_limits_on_and_never_back(
+    clerk: Officer, clock: HallClock, door: httpx.AsyncClient
+) -> None:
+    clock.set("2026-12-18T10:00")
+    case = await clerk.registers(AAA, RESTAURANT)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.takes(case, "M01", "M02", "M03")
+    await clerk.does("acceptCase", case)
+    assert (case.dueOn, case.provisional) == ("2027-01-04", True), "2027 is not announced yet"
+    admin = await officer(door, "政策管理员", Role.POLICY_ADMIN)
+    loaded = await admin.mutate(
+        "loadCalendarYear",
+        f"version {REFUSALS}",
+        year=2027,
+        basisDocNo="国办发明电〔2026〕示例号",
+        days=YEAR_2027,
+        expectedVersion=1,
+        idempotencyKey=new_id(),
+    )
+    assert loaded.data["refusals"] == []
+    await _round(clock)
+    moved = await _seen(clerk, case)
+    assert moved["dueOn"] == "2027-01-05", "01-04 became a rest day"
+    assert await _round(clock) == 0

@@ -1,4 +1,6 @@
-"""The log proves itself: every hash is computed again, every case folded anew and compared."""
+"""The log proves itself: every hash is computed again, every case folded anew, every document that
+an event vouches for hashed again, and all compared with what is stored.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -10,9 +12,13 @@ from domain.case import Case
 from domain.events import CASE_EVENTS, CaseRegistered
 from domain.fold import Mark, after, registered
 from domain.instants import instant_from_text
+from domain.matter import MatterImported, MatterVersioned, content_hash
+from domain.services.policies import PolicyPublished, document_hash
 from domain.store.cases import any_case, case_ids, state_text
 from domain.store.database import Row
 from domain.store.log import GENESIS, entry_hash, entry_of, head, page, payload_text
+from domain.store.matters import version_contents
+from domain.store.policies import policy_rows
 
 PAGE = 1000
 
@@ -32,14 +38,17 @@ async def verify() -> tuple[int, list[Finding]]:
     """
     findings: list[Finding] = []
     cases: dict[str, Case] = {}
+    documents: dict[str, str] = {}
     position, chain = 0, GENESIS
     async for row in _events():
         position += 1
         chain = _linked(row, position, chain, findings)
         _folded(row, cases, findings)
+        _vouched(row, documents)
     if (position, chain) != await head():
         findings.append(Finding(where="log_head", what="is not where the log ends"))
     await _compare(cases, findings)
+    await _compare_documents(documents, findings)
     return position, findings
 
 
@@ -94,3 +103,26 @@ async def _compare(cases: dict[str, Case], findings: list[Finding]) -> None:
         elif not row.agrees():
             findings.append(Finding(where=f"case {id}", what="has a column its state denies"))
     findings += [Finding(where=f"case {id}", what="has events and no row") for id in cases]
+
+
+# --- documents the log vouches for -----------------------------------------------------
+
+
+def _vouched(row: Row, documents: dict[str, str]) -> None:
+    """Note the hash by which an event vouches for a matter version or a policy."""
+    if row["kind"] in (MatterImported.__name__, MatterVersioned.__name__):
+        matter = msgspec.json.decode(row["payload"], type=MatterVersioned)
+        documents[matter.version] = matter.content_hash
+    elif row["kind"] == PolicyPublished.__name__:
+        policy = msgspec.json.decode(row["payload"], type=PolicyPublished)
+        documents[policy.policy] = policy.content_hash
+
+
+async def _compare_documents(documents: dict[str, str], findings: list[Finding]) -> None:
+    kept = {id: content_hash(text) async for id, text in version_contents()}
+    kept |= {row["id"]: document_hash(row["document"]) for row in await policy_rows()}
+    findings += [
+        Finding(where=f"document {id}", what="is not what was published")
+        for id in sorted(kept.keys() | documents.keys())
+        if kept.get(id) != documents.get(id)
+    ]

@@ -1,5 +1,6 @@
 """The versions of the policy: which one is in force, and the first one of a new service."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ import msgspec
 
 from domain.author import Author
 from domain.policy import Policy
-from domain.policy_file import load_policy, policy_hash, stored_policy
+from domain.policy_file import load_policy, stored_policy
 from domain.store.database import Row, transaction
 from domain.store.log import NewEvent, append
 from domain.store.policies import add_policy, policy_row, policy_row_on, policy_rows
@@ -60,8 +61,13 @@ async def seed_policy() -> None:
             await _publish(policy, text, Author(request_id=str(uuid4())), datetime.now(UTC))
 
 
+def document_hash(text: str) -> str:
+    """SHA-256 of a policy file as it was published, comments and all, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 async def _publish(policy: Policy, text: str, author: Author, at: datetime) -> None:
-    document, content_hash = policy.document, policy_hash(policy)
+    document, content_hash = policy.document, document_hash(text)
     await add_policy(
         id=policy.id,
         version=policy.version,

@@ -4,7 +4,7 @@
 cancels the matter, whichever comes first; it alone says which version holds on a day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import NamedTuple
@@ -261,3 +261,9 @@ def _record(matter: Matter) -> MatterVersionRecord:
         exclusions=None if review is None else "".join(f",{code}," for code in review.domains),
         irrevocable=review is not None and review.irrevocable,
     )
+
+
+async def version_contents() -> AsyncIterator[tuple[str, str]]:
+    """The id and the stored content of every version, for verification."""
+    for row in await fetch("SELECT id, document FROM matter_version ORDER BY id"):
+        yield str(row["id"]), str(row["document"])
