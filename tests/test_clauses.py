@@ -22,7 +22,7 @@ def _cited() -> Iterator[str]:
                 and node.func.attr == "clause"
                 and ast.unparse(node.func.value).endswith("pytest.mark")
             ):
-                yield from (a.value for a in node.args if isinstance(a, ast.Constant))
+                yield from (str(a.value) for a in node.args if isinstance(a, ast.Constant))
 
 
 def _clauses() -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.applicant import ApplicantKind
+from domain.author import Author
 from domain.listing import Slice
 from domain.matter import Matter, MatterType
 from domain.matter_import import starter
@@ -14,7 +15,6 @@ from domain.policy import Channel
 from domain.scope import out_of_scope
 from domain.services.matters import CatalogueImport, import_matters
 from domain.store.database import UniqueViolation, fetch, transaction
-from domain.store.log import Author
 from domain.store.matters import (
     MatterFilter,
     add_versions,
