@@ -1,0 +1,262 @@
+"""The clock of a case: both limits, what is not counted, what is never shortened (四(二)3)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from domain.calendar import Calendar, CalendarDay, CalendarYear, DayKind, YearStatus
+from domain.calendar_seed import seed_years
+from domain.case import Stage, Track
+from domain.clock import ExtendLimit, ResumeClock, promised_limit, recomputed
+from domain.credit_track import WithdrawCreditApproval
+from domain.eligibility import CaseMode
+from domain.events import DeadlineRecomputed, DeliveryRecomputed, SuspensionKind
+from domain.review import StartReview
+from tests.casework import (
+    CALENDAR,
+    GRANT,
+    HEAD,
+    OPINION,
+    REQUIRED,
+    REVIEWED_LICENCE,
+    REVIEWER,
+    Casework,
+    suspension,
+    words,
+    working_days,
+)
+
+FIVE_DAYS = replace(REVIEWED_LICENCE, promised=working_days(5), promised_by_mode={}, steps=())
+
+
+def accepted(day: str = "2026-09-25", **how: Any) -> Casework:
+    """A case accepted on this day, five working days promised and twenty by law."""
+    work = Casework(**({"matter": FIVE_DAYS} | how)).brought_to(Track.REMINDED)
+    work.it_is(day)
+    work.notified(*REQUIRED).accepts()
+    return work
+
+
+def due_on(work: Casework) -> tuple[date, date]:
+    assert work.case.deadlines
+    return work.case.deadlines.due_on, work.case.deadlines.statutory_due_on
+
+
+# --- both limits -----------------------------------------------------------------------
+
+
+@pytest.mark.clause("四(二)3")
+def test_limits_count_working_days_from_the_day_after_acceptance() -> None:
+    work = Casework(matter=FIVE_DAYS).brought_to(Track.REMINDED)
+    work.it_is("2026-09-24")
+    work.notified(*REQUIRED)
+    work.it_is("2026-09-25")
+    work.accepts()
+    assert due_on(work) == (date(2026, 10, 9), date(2026, 10, 29)), "not 2026-10-02"
+
+
+@pytest.mark.clause("三4")
+def test_strict_handling_has_the_ordinary_promise_even_where_credit_has_its_own() -> None:
+    matter = replace(FIVE_DAYS, promised_by_mode={"CREDIT": working_days(1)})
+    assert promised_limit(matter, CaseMode.CREDIT) == working_days(1)
+    for mode in (CaseMode.ORDINARY, CaseMode.ORDINARY_STRICT):
+        assert promised_limit(matter, mode) == working_days(5)
+
+
+def test_a_limit_beyond_the_confirmed_calendar_is_provisional() -> None:
+    work = accepted("2026-12-03")
+    assert work.case.deadlines and not work.case.deadlines.provisional
+    assert due_on(work)[1] == date(2026, 12, 31)
+    late = accepted("2026-12-04")
+    assert late.case.deadlines and late.case.deadlines.provisional
+
+
+# --- suspension (许可法45) -------------------------------------------------------------
+
+
+@pytest.mark.clause("四(二)3")
+@pytest.mark.parametrize("kind", list(SuspensionKind))
+def test_only_what_the_law_names_stops_the_clock(kind: SuspensionKind) -> None:
+    work = accepted()
+    grounds = work.refusals(suspension(date(2026, 9, 30), kind), REVIEWER)
+    named = kind not in (SuspensionKind.SITE_VISIT, SuspensionKind.OTHER)
+    assert [(each.code.value, each.clause) for each in grounds] == (
+        [] if named else [("KIND_NOT_ALLOWED", "许可法45")]
+    )
+
+
+def test_an_end_before_today_is_no_expected_end() -> None:
+    work = accepted()
+    assert work.grounds(suspension(date(2026, 9, 24)), REVIEWER) == ["INVALID_VALUE"]
+    assert work.grounds(suspension(date(2026, 9, 25)), REVIEWER) == []
+    both = suspension(date(2026, 9, 24), SuspensionKind.OTHER)
+    assert work.grounds(both, REVIEWER) == ["KIND_NOT_ALLOWED", "INVALID_VALUE"]
+
+
+def test_the_time_of_the_procedure_is_not_counted() -> None:
+    work = accepted("2026-03-02")
+    assert due_on(work)[0] == date(2026, 3, 9)
+    work.it_is("2026-03-04")
+    work.does(suspension(date(2026, 3, 11)), REVIEWER)
+    assert due_on(work)[0] == date(2026, 3, 16), "five working days, if it ends as expected"
+    work.it_is("2026-03-06")
+    work.does(ResumeClock(), REVIEWER)
+    assert due_on(work)[0] == date(2026, 3, 11), "it took two"
+    work.it_is("2026-03-09")
+    work.does(suspension(date(2026, 3, 10)), REVIEWER)
+    work.it_is("2026-03-12")
+    work.does(ResumeClock(), REVIEWER)
+    assert due_on(work)[0] == date(2026, 3, 16), "and the second three"
+    assert [stop.until_day for stop in work.case.suspensions] == [
+        date(2026, 3, 6),
+        date(2026, 3, 12),
+    ]
+
+
+def test_a_suspension_that_runs_over_its_expected_end_still_is_not_counted() -> None:
+    work = accepted("2026-03-02")
+    work.does(suspension(date(2026, 3, 3)), REVIEWER)
+    work.it_is("2026-03-12")
+    work.does(ExtendLimit(days=1, reasons=words()), HEAD)
+    assert due_on(work)[0] == date(2026, 3, 20), "eight days stopped, five promised, one more"
+
+
+# --- extension (许可法42) --------------------------------------------------------------
+
+
+@pytest.mark.clause("四(二)3")
+def test_the_head_extends_both_limits_once_with_reasons() -> None:
+    work = accepted("2026-03-02")
+    assert due_on(work) == (date(2026, 3, 9), date(2026, 3, 30))
+    assert work.grounds(ExtendLimit(days=10), HEAD) == ["REASONS_MISSING"]
+    work.does(ExtendLimit(days=10, reasons=words()), HEAD)
+    assert due_on(work) == (date(2026, 3, 23), date(2026, 4, 14)), "Qingming rests on 04-06"
+    (refusal,) = work.refusals(ExtendLimit(days=1, reasons=words()), HEAD)
+    assert (refusal.code.value, refusal.clause) == ("ALREADY_EXTENDED", "许可法42")
+
+
+@pytest.mark.parametrize(
+    ("days", "grounds"), [(0, ["INVALID_VALUE"]), (1, []), (10, []), (11, ["INVALID_VALUE"])]
+)
+def test_an_extension_is_one_to_ten_working_days(days: int, grounds: list[str]) -> None:
+    assert accepted().grounds(ExtendLimit(days=days, reasons=words()), HEAD) == grounds
+
+
+def test_an_extension_survives_a_suspension() -> None:
+    work = accepted("2026-03-02")
+    work.does(ExtendLimit(days=2, reasons=words()), HEAD)
+    assert due_on(work)[0] == date(2026, 3, 11)
+    work.does(suspension(date(2026, 3, 4)), REVIEWER)
+    work.it_is("2026-03-04")
+    work.does(ResumeClock(), REVIEWER)
+    assert due_on(work)[0] == date(2026, 3, 13)
+
+
+# --- withdrawal ------------------------------------------------------------------------
+
+
+@pytest.mark.clause("四(二)4")
+def test_after_a_withdrawal_the_ordinary_promise_runs_from_the_same_day() -> None:
+    matter = replace(FIVE_DAYS, promised_by_mode={"CREDIT": working_days(1)})
+    work = Casework(matter=matter).brought_to(Track.COMMITTED).notified(*REQUIRED)
+    work.accepts()
+    assert due_on(work)[0] == date(2026, 3, 3)
+    work.it_is("2026-03-03")
+    work.does(suspension(date(2026, 3, 4)), REVIEWER)
+    work.it_is("2026-03-04")
+    work.does(WithdrawCreditApproval())
+    assert due_on(work)[0] == date(2026, 3, 10), "elapsed time counts, the stop does not"
+
+
+# --- a calendar loaded later -----------------------------------------------------------
+
+
+def calendar_2027(*rest: date, work: tuple[date, ...] = (), confirmed: bool = True) -> Calendar:
+    """The seeded calendar with a notice for 2027: New Year's Day and these days rest."""
+    kinds = dict.fromkeys((date(2027, 1, 1), *rest), DayKind.REST)
+    kinds |= dict.fromkeys(work, DayKind.WORK)
+    year = CalendarYear(
+        year=2027,
+        status=YearStatus.CONFIRMED if confirmed else YearStatus.PROVISIONAL,
+        days=tuple(
+            CalendarDay(date=day, kind=kind, name="元旦", source="notice")
+            for day, kind in sorted(kinds.items())
+        ),
+        basis_doc_no="国办发明电〔2026〕1号" if confirmed else None,
+    )
+    return Calendar.of(2, [each for each in seed_years() if each.year != 2027] + [year])
+
+
+def over_the_new_year() -> Casework:
+    work = accepted("2026-12-29")
+    assert due_on(work) == (date(2027, 1, 6), date(2027, 1, 27))
+    return work
+
+
+def under(work: Casework, calendar: Calendar) -> Any:
+    work.calendar = calendar
+    return recomputed(work.case, work.occasion())
+
+
+def test_a_year_that_brings_more_holidays_moves_open_limits_and_keeps_the_old_dates() -> None:
+    work = over_the_new_year()
+    event = under(work, calendar_2027(date(2027, 1, 4)))
+    assert isinstance(event, DeadlineRecomputed)
+    assert (event.calendar, event.deadlines) == (2, event.computed)
+    work.happens(event)
+    assert due_on(work) == (date(2027, 1, 7), date(2027, 1, 28))
+    assert work.case.deadlines and not work.case.deadlines.provisional
+    assert under(work, work.calendar) is None, "once"
+
+
+def test_a_date_once_told_is_never_shortened_silently() -> None:
+    work = over_the_new_year()
+    event = under(work, calendar_2027(work=(date(2027, 1, 2),)))
+    assert event.computed.due_on == date(2027, 1, 5), "what would be due"
+    assert event.deadlines.due_on == date(2027, 1, 6), "what was told holds"
+    work.happens(event)
+    assert under(work, work.calendar) is None
+
+
+def test_a_date_that_only_becomes_certain_is_told_so() -> None:
+    work = over_the_new_year()
+    event = under(work, calendar_2027())
+    assert event.computed.due_on == event.deadlines.due_on == date(2027, 1, 6)
+    assert not event.deadlines.provisional
+    unsure = over_the_new_year()
+    assert under(unsure, calendar_2027(confirmed=False)) is None
+
+
+def test_a_limit_that_is_no_longer_open_is_left_alone() -> None:
+    for stage in (Stage.NOT_ACCEPTED, Stage.CLOSED, Stage.REGISTERED):
+        work = over_the_new_year()
+        work.case = replace(work.case, stage=stage)
+        assert under(work, calendar_2027(date(2027, 1, 4))) is None
+    assert under(accepted("2026-03-02"), calendar_2027(date(2027, 1, 4))) is None
+
+
+def test_the_limit_for_delivery_is_recomputed_once_the_case_is_decided() -> None:
+    work = over_the_new_year()
+    work.does(StartReview(), REVIEWER)
+    work.does(OPINION, REVIEWER)
+    assert work.does(GRANT, REVIEWER).delivery_due_on == date(2027, 1, 13)
+    assert work.case.delivery_provisional
+    event = under(work, calendar_2027(date(2027, 1, 4)))
+    assert isinstance(event, DeliveryRecomputed)
+    before = work.case.deadlines
+    work.happens(event)
+    assert (work.case.delivery_due_on, work.case.delivery_provisional) == (
+        date(2027, 1, 14),
+        False,
+    )
+    assert work.case.deadlines == before
+    assert under(work, work.calendar) is None
+    shorter = under(work, calendar_2027(work=(date(2027, 1, 2), date(2027, 1, 3))))
+    assert shorter is None, "told is told"
+
+
+def test_the_seeded_calendar_is_the_one_of_the_notice() -> None:
+    assert CALENDAR.is_working_day(date(2026, 10, 10))
+    assert not CALENDAR.is_working_day(date(2026, 10, 1))
