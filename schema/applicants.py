@@ -34,9 +34,7 @@ class Applicant:
         description="公民身份号码 without its middle (脱敏), of a natural person only."
     )
     phone: str | None = strawberry.field(description="Phone without its middle (电话, 脱敏).")
-    registered_at: datetime | None = strawberry.field(
-        description="When it was registered (登记时间)."
-    )
+    registered_at: datetime = strawberry.field(description="When it was registered (登记时间).")
 
     @classmethod
     def of(cls, applicant: DomainApplicant) -> "Applicant":
@@ -58,8 +56,8 @@ class Applicant:
         kind: ApplicantKind,
         identifier: str,
         name: str,
-        phone: str | None = None,
-        registered_at: str | None = None,
+        phone: str | None,
+        registered_at: str,
     ) -> "Applicant":
         """The applicant from the columns of a row."""
         person = kind is ApplicantKind.NATURAL_PERSON
@@ -70,7 +68,7 @@ class Applicant:
             uscc=None if person else Uscc(identifier),
             masked_id=ResidentId(identifier).masked if person else None,
             phone=mask_phone(phone) if phone else None,
-            registered_at=instant_from_text(registered_at) if registered_at else None,
+            registered_at=instant_from_text(registered_at),
         )
 
 

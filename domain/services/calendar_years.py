@@ -81,12 +81,9 @@ async def _loaded(desk: Desk, key: str, expected_version: int, notice: Notice) -
     """The version that the notice made, and whether it had been made before."""
     print_ = fingerprint("LOAD_CALENDAR_YEAR", CALENDAR, expected_version, notice)
     for _ in range(ATTEMPTS):
-        done = await done_before(desk, key, print_)
-        if done is not None:
-            return done.version, True
         try:
             async with transaction():
-                return await _load(desk, key, expected_version, notice, print_), False
+                return await _load(desk, key, expected_version, notice, print_)
         except UniqueViolation:
             continue
     raise Refused(refusal(RefusalCode.STORAGE_UNAVAILABLE))
@@ -94,19 +91,27 @@ async def _loaded(desk: Desk, key: str, expected_version: int, notice: Notice) -
 
 async def _load(
     desk: Desk, key: str, expected_version: int, notice: Notice, print_: Fingerprint
-) -> int:
+) -> tuple[int, bool]:
+    """The version is read before the key: whoever made a later one has written its key by then."""
     seen = (await load_calendar()).version
+    done = await done_before(desk, key, print_)
+    if done is not None:
+        return done.version, True
     if seen != expected_version:
         raise Refused(refusal(RefusalCode.CONFLICT, version=seen))
     at = desk.now()
     version = await load_year(notice.year, notice.days, notice.basis_doc_no)
     await keep_key(desk.caller.account, key, Done(print_.hash, CALENDAR, version), at)
-    loaded = CalendarYearLoaded(
+    event = NewEvent(CALENDAR, version, CalendarYearLoaded.__name__, _event(notice, version))
+    await append(desk.author(Role.POLICY_ADMIN), at, [event])
+    return version, False
+
+
+def _event(notice: Notice, version: int) -> CalendarYearLoaded:
+    days = rfc8785.dumps(msgspec.to_builtins(notice.days))
+    return CalendarYearLoaded(
         year=notice.year,
         version=version,
         basis_doc_no=notice.basis_doc_no,
-        days_hash=hashlib.sha256(rfc8785.dumps(msgspec.to_builtins(notice.days))).hexdigest(),
+        days_hash=hashlib.sha256(days).hexdigest(),
     )
-    event = NewEvent(CALENDAR, version, CalendarYearLoaded.__name__, loaded)
-    await append(desk.author(Role.POLICY_ADMIN), at, [event])
-    return version

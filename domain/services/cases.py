@@ -30,20 +30,18 @@ from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
 from domain.services.grade_alerts import alert_unknown_grades
 from domain.services.policies import policy_version
+from domain.services.replay import ATTEMPTS, done_before
 from domain.store import cases as store
 from domain.store.cases import CaseRow, Listing
 from domain.store.database import UniqueViolation, transaction
 from domain.store.decisions import add_decision
-from domain.store.keys import Done, done_under, keep_key
+from domain.store.keys import Done, keep_key
 from domain.store.log import NewEvent, append
 from domain.store.matters import authority, matter_version
 from domain.timers import last_day_to_answer, next_check
 
 ASKING = frozenset({CaseAction.QUERY_CREDIT, CaseAction.DECIDE_ELIGIBILITY, CaseAction.ACCEPT})
 """Acts that ask the register; the last two only where nobody did before."""
-
-ATTEMPTS = 3
-"""How often an act is tried that lost a race: the second try finds what the winner wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +109,7 @@ async def _found(
     The row is read before the key: whoever moved the case on has also written the key by then.
     """
     found = await _entitled(desk.caller, order, command)
-    done = await _done(desk.caller, order, print_)
+    done = await done_before(desk, order.key, print_)
     if done is None and found.version != order.expected_version:
         raise Refused(refusal(RefusalCode.CONFLICT, version=found.version))
     return found, done
@@ -125,13 +123,6 @@ async def _entitled(caller: Caller, order: Order, command: Command) -> CaseRow:
     if not caller.roles.intersection(roles):
         raise Refused(refusal(RefusalCode.FORBIDDEN, requires=" / ".join(roles)))
     return found
-
-
-async def _done(caller: Caller, order: Order, print_: Fingerprint) -> Done | None:
-    done = await done_under(caller.account, order.key)
-    if done is not None and done.input_hash != print_.hash:
-        raise Refused(refusal(RefusalCode.KEY_REUSED))
-    return done
 
 
 async def _carried_out(

@@ -16,15 +16,16 @@ from domain.policy import Channel
 from domain.refusal import Refusal, RefusalCode, Refused, refusal
 from domain.roles import Role
 from domain.scope import out_of_scope
-from domain.services.cases import ATTEMPTS, Answer, listing, log_entries, occasion
+from domain.services.cases import Answer, listing, log_entries, occasion
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
 from domain.services.policies import policy_in_force
+from domain.services.replay import ATTEMPTS, done_before
 from domain.store import cases as store
 from domain.store.applicants import add_applicant, applicant_identified, applicant_with
 from domain.store.cases import CaseRow, Registration
 from domain.store.database import UniqueViolation, transaction
-from domain.store.keys import Done, done_under, keep_key
+from domain.store.keys import Done, keep_key
 from domain.store.log import NewEvent, append
 from domain.store.matters import matter_on
 
@@ -89,7 +90,7 @@ async def _known_or_new(
     desk: Desk, key: str, new: NewApplicant, print_: Fingerprint
 ) -> ApplicantAnswer:
     for _ in range(ATTEMPTS):
-        done = await _done(desk, key, print_)
+        done = await done_before(desk, key, print_)
         if done is not None:
             return ApplicantAnswer(applicant=await applicant_with(done.stream), replayed=True)
         known = await applicant_identified(new.identifier)
@@ -136,7 +137,7 @@ async def register_case(desk: Desk, key: str, new: NewCase) -> CaseAnswer:
 
 async def _registered(desk: Desk, key: str, new: NewCase, print_: Fingerprint) -> CaseAnswer:
     for _ in range(ATTEMPTS):
-        done = await _done(desk, key, print_)
+        done = await done_before(desk, key, print_)
         if done is not None:
             case = await store.case_row(desk.caller, done.stream)
             return CaseAnswer(answer=Answer(case=case, version=done.version, replayed=True))
@@ -217,13 +218,6 @@ async def _case_no(matter: Matter, at: datetime) -> str:
     if number > NUMBERS_A_DAY:
         raise Refused(refusal(RefusalCode.STORAGE_UNAVAILABLE))
     return f"{prefix}{number:04}"
-
-
-async def _done(desk: Desk, key: str, print_: Fingerprint) -> Done | None:
-    done = await done_under(desk.caller.account, key)
-    if done is not None and done.input_hash != print_.hash:
-        raise Refused(refusal(RefusalCode.KEY_REUSED))
-    return done
 
 
 def _forbidden() -> Refusal:

@@ -1,5 +1,6 @@
 """The calendar: how far it is known, and how a year becomes known (许可法82)."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -103,6 +104,15 @@ async def test_the_same_key_loads_once_and_never_something_else(admin: Officer) 
     other = await load(admin, idempotencyKey="key-1", basisDocNo="国办发明电〔2026〕10号")
     assert other.codes == ["KEY_REUSED"]
     assert len(await events()) == 1
+
+
+async def test_of_loads_at_the_same_moment_one_counts(admin: Officer) -> None:
+    same = await asyncio.gather(*(load(admin, idempotencyKey="key-1") for _ in range(4)))
+    assert [(done.codes, done.data["version"]) for done in same] == [([], 2)] * 4
+    assert sorted(done.data["replayed"] for done in same) == [False, True, True, True]
+    others = await asyncio.gather(*(load(admin, expectedVersion=2) for _ in range(4)))
+    assert sorted(done.codes for done in others) == [[], *[["CONFLICT"]] * 3]
+    assert len(await events()) == 2
 
 
 async def test_who_has_not_seen_the_latest_calendar_loads_nothing(admin: Officer) -> None:
