@@ -211,9 +211,11 @@ class UseBenefit(Act, frozen=True, kw_only=True):
         """With no benefit named: the first ground where none could be used now."""
         codes = case.granted(on.policy)
         benefits = [on.policy.benefits[code] for code in codes] if on.policy else []
-        barred = [_unusable(benefit, case) for benefit in benefits or (None,)]
+        barred = [_unusable(benefit, case) for benefit in benefits]
         if None not in barred:
-            yield on.refuse(barred[0] or RefusalCode.WRONG_STAGE, stage=case.stage)
+            none = _unusable(None, case) or RefusalCode.BENEFIT_NOT_GRANTED
+            code = next(filter(None, barred), none)
+            yield on.refuse(code, stage=case.stage, benefit="任何 any")
 
     def event(self, case: Case, on: Occasion) -> BenefitUsed:
         """Used, with its proof."""
