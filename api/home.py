@@ -9,7 +9,8 @@ from starlette.responses import HTMLResponse
 
 PAGE = Template((Path(__file__).parent / "home.html").read_text(encoding="utf-8"))
 
-NEXT_STEP = ".venv/bin/xinyipi token create --name NAME --role clerk"
+FIRST_LINE = "TOKEN=$(.venv/bin/xinyipi token create --name NAME --role clerk)"
+"""The first command, on the machine of the service: a token, for `curl_line` to use."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
@@ -23,14 +24,15 @@ HEADERS = {
 async def home(request: Request) -> HTMLResponse:
     address = f"{request.base_url}graphql"
     page = PAGE.substitute(
-        address=escape(address), curl=escape(curl_line(address)), next=escape(NEXT_STEP)
+        address=escape(address), token=escape(FIRST_LINE), curl=escape(curl_line(address))
     )
     return HTMLResponse(page, headers=HEADERS)
 
 
 def curl_line(address: str) -> str:
-    """A command that asks the service what it is, for a shell."""
+    """A command that asks the service for the policy in force, for a shell."""
     return (
         f"curl -sS {address} -H 'Content-Type: application/json'"
-        """ -d '{"query":"{ __typename }"}'"""
+        """ -H "Authorization: Bearer $TOKEN" """
+        """-d '{"query":"{ policyInForce { document { number title } } }"}'"""
     )

@@ -1,13 +1,18 @@
 """`xinyipi` as a person meets it: help, one line for what can be mended, and the service."""
 
 import socket
+import subprocess
+from pathlib import Path
 
 import httpx
 import pytest
 
 from api.commands import COMMANDS
+from api.home import FIRST_LINE, curl_line
 from tests.databases import SqliteFiles
-from tests.processes import Served, serving, xinyipi
+from tests.processes import Served, environment, serving, xinyipi
+
+ROOT = Path(__file__).parent.parent
 
 
 def test_without_arguments_it_says_what_it_can_do() -> None:
@@ -63,8 +68,53 @@ def test_it_says_where_and_what_to_do_next_in_chinese_first(sqlite: SqliteFiles)
         assert served.process.stdout is not None
         further = served.process.stdout.read().splitlines()
     assert further[0] == f"xinyipi listens on {served.url}"
-    assert f"curl -sS {served.url}graphql" in further[1]
-    assert "xinyipi token create" in further[2]
+    assert further[1].endswith(FIRST_LINE)
+    assert further[2].endswith(curl_line(f"{served.url}graphql"))
+
+
+def test_the_two_lines_it_prints_answer_with_the_policy_in_force(served: Served) -> None:
+    pasted = subprocess.run(
+        f"{FIRST_LINE}\n{curl_line(f'{served.url}graphql')}",
+        shell=True,
+        cwd=ROOT,
+        env=environment(database_url=served.database_url),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "平龙政服领办〔2022〕11号" in pasted.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("token", "create", "--name", "甲", "--role", "clerk"),
+        ("import", "starter"),
+        ("verify",),
+        ("worker", "--once"),
+        ("serve",),
+    ],
+    ids=" ".join,
+)
+def test_on_a_database_without_tables_a_command_says_what_to_run(
+    command: tuple[str, ...], sqlite: SqliteFiles
+) -> None:
+    with sqlite.empty() as url:
+        failed = xinyipi(*command, database_url=url)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert len(failed.stderr.splitlines()) == 1
+    assert "run `xinyipi migrate`" in failed.stderr
+
+
+@pytest.mark.parametrize("register", ["file:/no/such/register.json", "http://host:99999/query"])
+def test_a_register_that_cannot_be_used_is_told_by_its_variable(
+    register: str, sqlite: SqliteFiles
+) -> None:
+    with sqlite.installed() as url:
+        failed = xinyipi("serve", database_url=url, register_url=register)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr.startswith("Error: XINYIPI_REGISTER_URL: ")
+    assert len(failed.stderr.splitlines()) == 1
 
 
 def test_it_ends_when_it_is_asked_to(served: Served) -> None:

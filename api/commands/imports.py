@@ -10,15 +10,16 @@ from uuid import uuid4
 import click
 
 from api.settings import Settings
+from api.storage import migrated_database
 from domain.author import Author
 from domain.finding import Finding
 from domain.instants import civil_day
 from domain.matter_import import starter as starter_file
 from domain.refusal import RefusalCode, Refused, message, refusal
 from domain.roles import Role
-from domain.services.matters import CatalogueImport, import_matters
+from domain.services.matters import CatalogueImport, catalogue_size, import_matters
 from domain.services.policies import policy_in_force
-from domain.store.database import UniqueViolation, database
+from domain.store.database import UniqueViolation
 
 SHOWN = 3
 """How many places of one warning are named."""
@@ -43,9 +44,20 @@ def matters(file: IO[bytes]) -> None:
 def starter() -> None:
     """导入起步目录。 Import the starter catalogue: real licences of made-up authorities.
 
-    It is there to begin with and to try things on, and is no district's own catalogue.
+    It is there to begin with and to try things on, and is no district's own catalogue: where the
+    catalogue has matters, nothing is done.
     """
-    _import(starter_file())
+    if there := asyncio.run(_size(Settings.from_environment().database_url)):
+        click.echo(
+            f"已有事项目录，未作改动。 The catalogue is there: 0 new, 0 changed, {there} unchanged."
+        )
+    else:
+        _import(starter_file())
+
+
+async def _size(url: str) -> int:
+    async with migrated_database(url):
+        return await catalogue_size()
 
 
 def _import(content: bytes) -> None:
@@ -72,7 +84,7 @@ def _import(content: bytes) -> None:
 async def _taken(content: bytes, url: str) -> CatalogueImport:
     author = Author(role=Role.CATALOGUE_ADMIN, request_id=str(uuid4()))
     now = datetime.now(UTC)
-    async with database(url):
+    async with migrated_database(url):
         policy = await policy_in_force(civil_day(now))
         if policy is None:
             raise Refused(refusal(RefusalCode.POLICY_NOT_IN_FORCE))

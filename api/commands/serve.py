@@ -6,12 +6,12 @@ from contextlib import suppress
 
 import click
 import uvicorn
+from starlette.applications import Starlette
 
 from api.app import create_app
-from api.health import tables_migrated
-from api.home import NEXT_STEP, curl_line
+from api.home import FIRST_LINE, curl_line
 from api.settings import Settings
-from domain.store.database import DatabaseFault, database
+from api.storage import migrated_database
 
 SHUTDOWN_SECONDS = 10
 """How long requests under way may go on after the service was told to stop."""
@@ -23,10 +23,14 @@ def serve() -> None:
 
     It never migrates: on a database that lacks a migration it says so and stops.
     """
-    settings = Settings.from_environment()
+    run(Settings.from_environment())
+
+
+def run(settings: Settings) -> None:
+    """Serve until told to stop. DatabaseFault on a database that lacks a migration."""
     asyncio.run(_look_at(settings.database_url))
     config = uvicorn.Config(
-        create_app(settings),
+        _app(settings),
         loop="uvloop",
         http="httptools",
         ws="none",
@@ -53,8 +57,16 @@ class AnnouncedServer(uvicorn.Server):
 def announce(address: str) -> None:
     click.echo(f"信易批已启动：{address}")
     click.echo(f"xinyipi listens on {address}")
-    click.echo(f"试一试 try: {curl_line(address + 'graphql')}")
-    click.echo(f"下一步 next: {NEXT_STEP}")
+    click.echo(f"先签发令牌 first, a token: {FIRST_LINE}")
+    click.echo(f"再试一试 then try: {curl_line(address + 'graphql')}")
+    click.echo("接着办一件 then a case: README.zh.md, README.md")
+
+
+def _app(settings: Settings) -> Starlette:
+    try:
+        return create_app(settings)
+    except ValueError as fault:
+        raise click.ClickException(f"XINYIPI_REGISTER_URL: {fault}") from fault
 
 
 def _listening(settings: Settings) -> socket.socket:
@@ -66,11 +78,5 @@ def _listening(settings: Settings) -> socket.socket:
 
 
 async def _look_at(url: str) -> None:
-    async with database(url):
-        await refuse_unmigrated()
-
-
-async def refuse_unmigrated() -> None:
-    """Raise DatabaseFault where the open database lacks a migration."""
-    if fault := await tables_migrated():
-        raise DatabaseFault(fault)
+    async with migrated_database(url):
+        pass

@@ -7,11 +7,11 @@ from uuid import uuid4
 import click
 
 from api.settings import Settings
+from api.storage import migrated_database
 from domain.author import Author
 from domain.refusal import Refused, message
 from domain.roles import Role
 from domain.services.accounts import create_token
-from domain.store.database import database
 
 ROLES = click.Choice([role.value for role in Role], case_sensitive=False)
 
@@ -36,7 +36,7 @@ def create(name: str, roles: tuple[str, ...], authority: str | None) -> None:
 
 
 async def _created(name: str, roles: tuple[Role, ...], authority: str | None) -> str:
-    async with database(Settings.from_environment().database_url):
+    async with migrated_database(Settings.from_environment().database_url):
         return await create_token(
             name,
             roles,

@@ -5,9 +5,9 @@ import asyncio
 import click
 
 from api.settings import Settings
+from api.storage import migrated_database
 from domain.services.ledger import Finding
 from domain.services.ledger import verify as verify_log
-from domain.store.database import database
 
 
 @click.command()
@@ -22,5 +22,5 @@ def verify() -> None:
 
 
 async def _verified() -> tuple[int, list[Finding]]:
-    async with database(Settings.from_environment().database_url):
+    async with migrated_database(Settings.from_environment().database_url):
         return await verify_log()

@@ -5,11 +5,10 @@ from contextlib import suppress
 
 import click
 
-from api.commands.serve import refuse_unmigrated
 from api.identity import new_id, now
 from api.settings import Settings
+from api.storage import migrated_database
 from api.worker import keep_time, one_round
-from domain.store.database import database
 
 
 @click.command()
@@ -26,8 +25,7 @@ def worker(once: bool) -> None:
 
 
 async def _work(url: str, *, once: bool) -> int | None:
-    async with database(url):
-        await refuse_unmigrated()
+    async with migrated_database(url):
         if not once:
             click.echo("定时事项运行中。 The timers run.")
             await keep_time(now)
