@@ -59,12 +59,13 @@ class Refusal:
     @classmethod
     def of(cls, refusal: DomainRefusal, policy: Policy | None, language: str) -> "Refusal":
         """The refusal in words of the policy it cites, or in the default words."""
-        clause = policy.clause(refusal.clause) if policy and refusal.clause else None
+        clause = refusal.clause or (policy.reasons.get(refusal.code) if policy else None)
+        cited = policy.clause(clause) if policy and clause else None
         wordings = policy.wordings if policy else None
         return cls(
             code=refusal.code,
             message=message(refusal, language, wordings),
-            clause=Clause.of(clause),
+            clause=Clause.of(cited),
             path=list(refusal.path),
             params=[Param.of(param) for param in refusal.params],
         )

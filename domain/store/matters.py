@@ -138,13 +138,12 @@ _BY_TEXT = r"(m.handling_code LIKE ? ESCAPE '\' OR LOWER(v.name) LIKE ? ESCAPE '
 
 
 def _covered(scope: Scope) -> tuple[str, tuple[Value, ...]]:
-    """What `eligibility.SCOPE` asks of the matter alone, as a condition."""
+    """What `scope.SCOPE` asks of the matter alone, as a condition."""
     types = ", ".join("?" for _ in scope.matter_types)
     wheres = ["v.active", "v.in_hall", f"v.type IN ({types})", "NOT v.irrevocable"]
-    wheres += ["v.exclusions IS NOT NULL"] if scope.review_required else []
-    wheres += [r"COALESCE(v.exclusions, '') NOT LIKE ? ESCAPE '\'"] * len(scope.excluded)
-    excluded = (f"%,{_literal(domain.code)},%" for domain in scope.excluded)
-    return " AND ".join(wheres), (*scope.matter_types, *excluded)
+    reviewed = "v.exclusions" if scope.review_required else "COALESCE(v.exclusions, '')"
+    wheres.append(f"{reviewed} IS NOT NULL AND {reviewed} = ''")
+    return " AND ".join(wheres), scope.matter_types
 
 
 def _literal(text: str) -> str:
