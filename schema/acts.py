@@ -11,7 +11,7 @@ from domain.action import CaseAction
 from domain.command import Command
 from domain.roles import RIGHTS
 from domain.services.cases import Answer, Order, perform
-from domain.services.policies import policy_version
+from domain.services.pinned_cases import with_versions
 from domain.words import Words
 from schema.cases import Case
 from schema.context import Info
@@ -48,11 +48,10 @@ class CasePayload:
     @classmethod
     async def of(cls, info: Info, answer: Answer) -> "CasePayload":
         """The answer of the service as GraphQL shows it."""
-        pinned = answer.case.state.policy if answer.case else None
-        policy = await policy_version(pinned)
+        found = await with_versions(answer.case) if answer.case else None
         return cls(
-            case=Case.of(answer.case) if answer.case else None,
-            refusals=await told(info.context, answer.refusals, policy),
+            case=Case.of(info.context, found) if found else None,
+            refusals=await told(info.context, answer.refusals, found.policy if found else None),
             version=answer.version,
             replayed=answer.replayed,
         )

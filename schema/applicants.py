@@ -8,7 +8,6 @@ import strawberry
 from domain.applicant import Applicant as DomainApplicant
 from domain.caller import CASE_READERS
 from domain.identifiers import ResidentId, Uscc, mask_name, mask_phone
-from domain.instants import instant_from_text
 from domain.roles import Role
 from domain.services.applicants import find_applicant, find_by_identifier, register
 from schema.context import Info
@@ -27,14 +26,17 @@ class Applicant:
     name: str = strawberry.field(
         description="Its name (名称); of a natural person the family name only (姓名, 脱敏)."
     )
-    uscc: Uscc | None = strawberry.field(
-        description="统一社会信用代码, which is public; null for a natural person."
+    uscc: str | None = strawberry.field(
+        graphql_type=Uscc | None,
+        description="统一社会信用代码, which is public; null for a natural person.",
     )
     masked_id: str | None = strawberry.field(
         description="公民身份号码 without its middle (脱敏), of a natural person only."
     )
     phone: str | None = strawberry.field(description="Phone without its middle (电话, 脱敏).")
-    registered_at: datetime = strawberry.field(description="When it was registered (登记时间).")
+    registered_at: str = strawberry.field(
+        graphql_type=datetime, description="When it was registered (登记时间)."
+    )
 
     @classmethod
     def of(cls, applicant: DomainApplicant) -> "Applicant":
@@ -65,10 +67,10 @@ class Applicant:
             id=strawberry.ID(id),
             kind=kind,
             name=mask_name(name) if person else name,
-            uscc=None if person else Uscc(identifier),
+            uscc=None if person else identifier,
             masked_id=ResidentId(identifier).masked if person else None,
             phone=mask_phone(phone) if phone else None,
-            registered_at=instant_from_text(registered_at),
+            registered_at=registered_at,
         )
 
 

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import strawberry
 
-from domain.instants import civil_day, instant_from_text
+from domain.instants import civil_day
+from domain.listing import Slice
 from domain.roles import Role
 from domain.services import case_reads
-from domain.services.case_reads import BY_DUE, NEWEST, OLDEST, CaseFilter, CaseRow
+from domain.services.case_reads import BY_DUE, NEWEST, OLDEST, CaseFilter
 from domain.services.cases import outlook_of
-from domain.services.catalogue import Shelf, version_of
-from domain.services.policies import policy_version
+from domain.services.catalogue import Shelf
+from domain.services.pinned_cases import PinnedCase, all_with_versions, with_versions
 from domain.services.registration import NewCase, register_case
 from schema.applicants import Applicant
 from schema.case_parts import (
@@ -28,7 +29,7 @@ from schema.case_parts import (
 from schema.case_terms import CaseAction, DueBucket, Outcome, Stage, Track
 from schema.catalogue import Matter
 from schema.connection import After, Before, Connection, First, Last, page
-from schema.context import Info
+from schema.context import Context, Info
 from schema.describe import described, field, mutation
 from schema.directives import Cost, LegalBasis, Requires
 from schema.eligibility import Explanation
@@ -54,10 +55,10 @@ described(
     OLDEST="The oldest first (最早在前).",
 )
 
-KEYS: Mapping[CaseSort, Callable[[CaseRow], tuple[str | int, ...]]] = {
-    CaseSort.DUE: lambda case: (case.row["due_sort"], case.row["priority"], case.id),
-    CaseSort.NEWEST: lambda case: (case.row["registered_at"], case.id),
-    CaseSort.OLDEST: lambda case: (case.row["registered_at"], case.id),
+KEYS: Mapping[CaseSort, Callable[[PinnedCase], tuple[str | int, ...]]] = {
+    CaseSort.DUE: lambda case: (case.columns["due_sort"], case.columns["priority"], case.row.id),
+    CaseSort.NEWEST: lambda case: (case.columns["registered_at"], case.row.id),
+    CaseSort.OLDEST: lambda case: (case.columns["registered_at"], case.row.id),
 }
 
 SOON_DAYS = 3
@@ -66,7 +67,7 @@ SOON_DAYS = 3
 
 @strawberry.type(name="Case", description="One application and its handling (办件).")
 class Case:
-    _row: strawberry.Private[CaseRow]
+    _case: strawberry.Private[PinnedCase]
     id: strawberry.ID = strawberry.field(description="Opaque and for ever (标识).")
     case_no: str = strawberry.field(description="The number people use (办件编号).")
     version: int = strawberry.field(description="How many events it has (版本).")
@@ -80,7 +81,9 @@ class Case:
     )
     accepting_authority: str = strawberry.field(description="受理机关, by its code.")
     reviewing_authority: str = strawberry.field(description="审核机关, by its code.")
-    registered_at: datetime = strawberry.field(description="When it was registered (登记时间).")
+    registered_at: str = strawberry.field(
+        graphql_type=datetime, description="When it was registered (登记时间)."
+    )
     registered_on: date = strawberry.field(description="The day that fixed its rules (登记日).")
     in_scope: bool = strawberry.field(
         description="Whether credit approval exists for it at all (是否在信用审批范围内)."
@@ -109,15 +112,18 @@ class Case:
         "(信用变化提示); it changes nothing by itself."
     )
     applicant: Applicant = strawberry.field(description="Who applies (申请主体).")
+    matter: Matter = strawberry.field(
+        description="What is applied for, in the version of the registration day (事项)."
+    )
 
     @classmethod
-    def of(cls, row: CaseRow) -> "Case":
+    def of(cls, context: Context, found: PinnedCase) -> "Case":
         """The case as GraphQL shows it, complete, with what hangs on it left to be asked for."""
-        case, columns = row.state, row.row
+        case, columns = found.state, found.columns
         limits = case.deadlines
         return cls(
-            _row=row,
-            id=strawberry.ID(row.id),
+            _case=found,
+            id=strawberry.ID(case.id),
             case_no=case.case_no,
             version=case.version,
             stage=case.stage,
@@ -128,7 +134,7 @@ class Case:
             external_reference=columns["external_reference"],
             accepting_authority=case.accepting_authority,
             reviewing_authority=case.reviewing_authority,
-            registered_at=instant_from_text(columns["registered_at"]),
+            registered_at=columns["registered_at"],
             registered_on=case.registered_on,
             in_scope=case.in_scope,
             accepted_on=case.accepted_on,
@@ -152,81 +158,78 @@ class Case:
                 phone=columns["applicant_phone"],
                 registered_at=columns["applicant_registered_at"],
             ),
+            matter=Matter.of(context, found.matter, Shelf(case.registered_on, found.policy)),
         )
 
-    @field("What is applied for, in the version of the registration day (事项).")
-    async def matter(self, info: Info) -> Matter:
-        case = self._row.state
-        shelf = Shelf(case.registered_on, await policy_version(case.policy))
-        return Matter.of(info.context, await version_of(case.matter), shelf)
-
     @field("The tier the eligibility decision found (信用档次).")
-    async def tier(self, info: Info) -> Tier | None:
-        policy = await policy_version(self._row.state.policy)
-        found = policy.tier(self._row.state.tier or "") if policy else None
+    def tier(self, info: Info) -> Tier | None:
+        policy, code = self._case.policy, self._case.state.tier
+        found = policy.tier(code) if policy and code else None
         return Tier.of(policy, found, info.context.language) if policy and found else None
 
     @field("The benefits that request and commitment made this case's own (已授予便利).")
-    async def granted_benefits(self, info: Info) -> list[Benefit]:
-        policy = await policy_version(self._row.state.policy)
-        if policy is None:
-            return []
-        codes = self._row.state.granted(policy)
-        return [Benefit.of(policy, policy.benefits[code], info.context.language) for code in codes]
+    def granted_benefits(self, info: Info) -> list[Benefit]:
+        policy = self._case.policy
+        codes = self._case.state.granted(policy)
+        return [
+            Benefit.of(policy, policy.benefits[code], info.context.language)
+            for code in codes
+            if policy
+        ]
 
     @field("The codes of benefits used so far (已使用便利).")
     def used_benefits(self) -> list[str]:
-        return list(self._row.state.used)
+        return list(self._case.state.used)
 
     @field("The materials that came, are deferred, replaced or owed (办件材料).")
     def materials(self) -> list[CaseMaterial]:
-        return [CaseMaterial.of(paper) for paper in self._row.state.papers]
+        return [CaseMaterial.of(paper) for paper in self._case.state.papers]
 
     @field("The codes of the steps done (已完成环节).")
     def steps_done(self) -> list[str]:
-        return list(self._row.state.steps)
+        return list(self._case.state.steps)
 
     @field("What has to be done after an act (任务).")
     def tasks(self) -> list[CaseTask]:
-        return [CaseTask.of(task) for task in self._row.state.tasks]
+        return [CaseTask.of(task) for task in self._case.state.tasks]
 
     @field("The alerts raised so far (预警).")
     def alerts(self) -> list[DeadlineAlert]:
-        return [DeadlineAlert.of(warned) for warned in self._row.state.warned]
+        return [DeadlineAlert.of(warned) for warned in self._case.state.warned]
 
     @field("The secret printed on the notice, for portals (查询码).", Requires(roles=[Role.CLERK]))
     def query_code(self, info: Info) -> str | None:
-        return self._row.row["query_code"] if info.context.may(info, Role.CLERK) else None
+        return self._case.columns["query_code"] if info.context.may(info, Role.CLERK) else None
 
     @field("What happened, oldest first (办件日志).", Cost(weight=5))
     async def events(self, info: Info) -> list[CaseEvent] | None:
         if not info.context.may(info, *OFFICERS):
             return None
-        return [CaseEvent.of(entry) for entry in await case_reads.case_log(self._row.id)]
+        return [CaseEvent.of(entry) for entry in await case_reads.case_log(self._case.row.id)]
 
     @field("The limits and their days (期限明细).", Cost(weight=5))
     async def deadlines(self, info: Info) -> list[Deadline]:
-        found = await case_reads.case_clocks(info.context.desk, self._row)
+        found = await case_reads.case_clocks(info.context.desk, self._case.row)
         return [Deadline.of(running) for running in found]
 
     @field("The eligibility decisions, oldest first, explained (信用审批判定).", Cost(weight=5))
     async def decisions(self, info: Info) -> list[Explanation] | None:
         if not info.context.may(info, *OFFICERS):
             return None
-        ids = await case_reads.case_decisions(self._row.id)
+        ids = await case_reads.case_decisions(self._case.row.id)
         found = [await Explanation.of(info.context, id) for id in ids]
         return [each for each in found if each is not None]
 
     @field("The acts open to this caller now (可操作).", Cost(weight=3))
     async def allowed_actions(self, info: Info) -> list[CaseAction]:
-        allowed, _ = await outlook_of(info.context.desk, self._row)
+        allowed, _ = await outlook_of(info.context.desk, self._case.row)
         return list(allowed)
 
     @field("The caller's acts that are not open now, with the reason (不可操作).", Cost(weight=3))
     async def blocked_actions(self, info: Info) -> list[BlockedAction]:
-        _, blocked = await outlook_of(info.context.desk, self._row)
-        policy = await policy_version(self._row.state.policy)
-        return [BlockedAction.of(each, policy, info.context.language) for each in blocked]
+        _, blocked = await outlook_of(info.context.desk, self._case.row)
+        policy, language = self._case.policy, info.context.language
+        return [BlockedAction.of(each, policy, language) for each in blocked]
 
 
 OFFICERS = tuple(role for role in Role if role is not Role.PORTAL)
@@ -291,7 +294,7 @@ class CasesQuery:
         ] = None,
     ) -> Case | None:
         found = await case_reads.find_case(info.context.desk, case_no, query_code)
-        return Case.of(found) if found else None
+        return Case.of(info.context, found) if found else None
 
     @field("The cases the caller may see (办件列表).")
     async def cases(
@@ -306,14 +309,7 @@ class CasesQuery:
     ) -> Connection[Case]:
         part = page(sort.value, first=first, after=after, last=last, before=before)
         only = await _narrowed(info, filter or CasesFilter())
-        found = await case_reads.list_cases(info.context.desk, only, sort.value, part)
-        return Connection.of(
-            found,
-            sort.value,
-            key=KEYS[sort],
-            node=Case.of,
-            count=lambda: case_reads.count(info.context.desk, only),
-        )
+        return await _connected(info.context, only, sort, part)
 
     @field("The open cases that wait for one of the caller's roles, by due day (我的待办).")
     async def my_queue(
@@ -324,17 +320,9 @@ class CasesQuery:
         last: Last = None,
         before: Before = None,
     ) -> Connection[Case]:
-        desk, sort = info.context.desk, CaseSort.DUE
-        part = page(sort.value, first=first, after=after, last=last, before=before)
-        only = case_reads.queue_of(desk.caller)
-        found = await case_reads.list_cases(desk, only, sort.value, part)
-        return Connection.of(
-            found,
-            sort.value,
-            key=KEYS[sort],
-            node=Case.of,
-            count=lambda: case_reads.count(desk, only),
-        )
+        part = page(BY_DUE, first=first, after=after, last=last, before=before)
+        only = case_reads.queue_of(info.context.desk.caller)
+        return await _connected(info.context, only, CaseSort.DUE, part)
 
     @field("The limits of one case, day by day (期限明细).", Cost(weight=5))
     async def deadlines(
@@ -345,7 +333,7 @@ class CasesQuery:
         found = await case_reads.find_case(info.context.desk, case_no, None)
         if found is None:
             return None
-        running = await case_reads.case_clocks(info.context.desk, found)
+        running = await case_reads.case_clocks(info.context.desk, found.row)
         return [Deadline.of(each) for each in running]
 
 
@@ -365,14 +353,28 @@ class CasesMutation:
             external_reference=input.external_reference,
         )
         done = await register_case(info.context.desk, input.idempotency_key, new)
-        answer = done.answer
+        answer, context = done.answer, info.context
         return RegisterCasePayload(
-            case=Case.of(answer.case) if answer.case else None,
-            open_cases=[Case.of(row) for row in done.open_cases],
+            case=Case.of(context, await with_versions(answer.case)) if answer.case else None,
+            open_cases=[
+                Case.of(context, each) for each in await all_with_versions(done.open_cases)
+            ],
             refusals=await told(info.context, answer.refusals),
             version=answer.version,
             replayed=answer.replayed,
         )
+
+
+async def _connected(
+    context: Context, only: CaseFilter, sort: CaseSort, part: Slice
+) -> Connection[Case]:
+    return Connection.of(
+        await case_reads.list_cases(context.desk, only, sort.value, part),
+        sort.value,
+        key=KEYS[sort],
+        node=lambda found: Case.of(context, found),
+        count=lambda: case_reads.count(context.desk, only),
+    )
 
 
 async def _narrowed(info: Info, asked: CasesFilter) -> CaseFilter:

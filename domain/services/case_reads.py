@@ -17,6 +17,7 @@ from domain.roles import Role
 from domain.services.calendars import load_calendar
 from domain.services.cases import occasion
 from domain.services.desk import Desk
+from domain.services.pinned_cases import PinnedCase, all_with_versions, with_versions
 from domain.store.accounts import account_names
 from domain.store.cases import (
     BY_DUE,
@@ -47,14 +48,16 @@ QUEUES: dict[Role, tuple[Stage, ...]] = {
 """The stages in which a case waits for a role."""
 
 
-async def find_case(desk: Desk, case_no: str, query_code: str | None) -> CaseRow | None:
+async def find_case(desk: Desk, case_no: str, query_code: str | None) -> PinnedCase | None:
     """The case with this number; a portal needs the query code printed on the notice."""
-    return await case_numbered(desk.caller, case_no, query_code)
+    row = await case_numbered(desk.caller, case_no, query_code)
+    return await with_versions(row) if row else None
 
 
-async def list_cases(desk: Desk, only: CaseFilter, sort: Sort, part: Slice) -> Window[CaseRow]:
+async def list_cases(desk: Desk, only: CaseFilter, sort: Sort, part: Slice) -> Window[PinnedCase]:
     """A page of the cases this caller may see."""
-    return await case_rows(desk.caller, only, sort, part)
+    found = await case_rows(desk.caller, only, sort, part)
+    return Window(await all_with_versions(found.rows), found.has_previous, found.has_next)
 
 
 async def count(desk: Desk, only: CaseFilter) -> int:

@@ -1,0 +1,47 @@
+"""Cases with the versions that they pin, so that what is shown of one arrives complete."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.case import Case
+from domain.matter import Matter
+from domain.policy import Policy
+from domain.services.policies import policy_version
+from domain.store.cases import CaseRow
+from domain.store.matters import matter_versions
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedCase:
+    """A case as it stands, the matter version it is about, and the policy it is handled by."""
+
+    row: CaseRow
+    matter: Matter
+    policy: Policy | None
+
+    @property
+    def state(self) -> Case:
+        """The state of the case."""
+        return self.row.state
+
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        """The columns of its row, with those of the applicant."""
+        return self.row.row
+
+
+async def with_versions(row: CaseRow) -> PinnedCase:
+    """The case with the versions it pins."""
+    return (await all_with_versions([row]))[0]
+
+
+async def all_with_versions(rows: Sequence[CaseRow]) -> list[PinnedCase]:
+    """The cases with the versions they pin, in the same order; each version is read once."""
+    matters = await matter_versions([row.state.matter for row in rows])
+    pinned = {row.state.policy for row in rows}
+    policies = {id: await policy_version(id) for id in pinned}
+    return [
+        PinnedCase(row, matter, policies[row.state.policy])
+        for row, matter in zip(rows, matters, strict=True)
+    ]
