@@ -23,7 +23,6 @@ from domain.events import (
 )
 from domain.matter import Matter
 from domain.refusal import Refusal, RefusalCode
-from domain.roles import Role
 from domain.words import Words
 
 NOT_COUNTED = frozenset(SuspensionKind) - {SuspensionKind.SITE_VISIT, SuspensionKind.OTHER}
@@ -120,11 +119,9 @@ class ExtendLimit(Act, frozen=True, kw_only=True):
     reasons: Words | None = None
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """Once, by a head, no longer than the law allows, with the reason."""
+        """Once, no longer than the law allows, with the reason."""
         if case.extension:
             yield on.refuse(RefusalCode.ALREADY_EXTENDED)
-        if Role.HEAD not in on.roles:
-            yield on.refuse(RefusalCode.NOT_HEAD)
         if self.days is None:
             return
         if not 1 <= self.days <= on.switches.extension_days:

@@ -19,7 +19,7 @@ from domain.instants import civil_day
 from domain.matter import Matter
 from domain.policy import Policy, Switches
 from domain.refusal import Refusal, RefusalCode, Refused, named
-from domain.roles import Role, entitled
+from domain.roles import Role, missing_right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +86,9 @@ def guard(command: Command, case: Case, on: Occasion) -> Iterator[Refusal]:
 
     The officer's right is looked at first, then both tables, then the act's own grounds.
     """
-    roles = entitled(command.action, on.matter)
-    if on.roles.isdisjoint(roles):
-        yield on.refuse(RefusalCode.FORBIDDEN, requires=" / ".join(roles))
+    without_right = missing_right(command.action, on.roles, on.matter)
+    if without_right is not None:
+        yield without_right
         return
     barred = tuple(_barred(command, case, on))
     yield from barred

@@ -7,6 +7,7 @@ from enum import StrEnum, unique
 
 from domain.action import CaseAction
 from domain.matter import Decider, Matter, ProjectKind
+from domain.refusal import Refusal, RefusalCode, refusal
 
 
 @unique
@@ -56,8 +57,7 @@ RIGHTS: Mapping[CaseAction, tuple[Role, ...]] = {
     _A.RECORD_OPINION: _REVIEW,
     _A.SUSPEND_CLOCK: _REVIEW,
     _A.RESUME_CLOCK: _REVIEW,
-    # The guard answers NOT_HEAD to an officer who may see the case and is no head (3.7).
-    _A.EXTEND_LIMIT: (Role.HEAD, Role.REVIEWER, Role.CLERK, Role.ISSUER, Role.SUPERVISOR),
+    _A.EXTEND_LIMIT: (Role.HEAD,),
     _A.DECIDE: _BOTH,
     _A.DELIVER: (Role.ISSUER,),
     _A.CLOSE: (Role.ISSUER,),
@@ -76,3 +76,14 @@ def entitled(action: CaseAction, matter: Matter) -> tuple[Role, ...]:
     if matter.decided_by is Decider.HEAD:
         return (Role.HEAD,)
     return _BOTH if matter.kind is ProjectKind.INSTANT else _REVIEW
+
+
+def missing_right(action: CaseAction, roles: frozenset[Role], matter: Matter) -> Refusal | None:
+    """Why somebody with these roles may not do this act on a case of this matter, or None."""
+    needed = entitled(action, matter)
+    if not roles.isdisjoint(needed):
+        return None
+    # Whoever may see the case learns that it takes the head of the authority (许可法42).
+    no_head = action is CaseAction.EXTEND_LIMIT
+    code = RefusalCode.NOT_HEAD if no_head else RefusalCode.FORBIDDEN
+    return refusal(code, requires=" / ".join(needed))

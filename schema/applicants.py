@@ -9,7 +9,12 @@ from domain.applicant import Applicant as DomainApplicant
 from domain.caller import CASE_READERS
 from domain.identifiers import ResidentId, Uscc, mask_name, mask_phone
 from domain.roles import Role
-from domain.services.applicants import find_applicant, find_by_identifier, register
+from domain.services.applicants import (
+    NewApplicant,
+    find_applicant,
+    find_by_identifier,
+    register_applicant,
+)
 from schema.context import Info
 from schema.describe import field, mutation
 from schema.directives import LegalBasis, Requires
@@ -147,15 +152,14 @@ class ApplicantsMutation:
     async def register_applicant(
         self, info: Info, input: RegisterApplicantInput
     ) -> RegisterApplicantPayload:
-        done = await register(
-            info.context.desk,
-            input.idempotency_key,
+        new = NewApplicant(
             kind=input.kind,
             uscc=input.uscc.text if input.uscc else None,
             resident_id=input.resident_id.text if input.resident_id else None,
             name=input.name,
             phone=input.phone,
         )
+        done = await register_applicant(info.context.desk, input.idempotency_key, new)
         return RegisterApplicantPayload(
             applicant=Applicant.of(done.applicant) if done.applicant else None,
             refusals=await told(info.context, done.refusals),

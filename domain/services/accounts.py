@@ -62,7 +62,7 @@ async def create_token(
             at=instant_text(at),
         )
         made = TokenCreated(token=token, account=account, roles=held, authority=authority)
-        await append(author, at, [NewEvent(token, 1, TokenCreated.__name__, made)])
+        await append(author, at, [NewEvent(token, 1, made)])
     return secret
 
 

@@ -2,15 +2,49 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
 
 from domain.applicant import Applicant, ApplicantKind
-from domain.refusal import Refusal, RefusalCode, refusal
+from domain.instants import instant_text
+from domain.refusal import Refusal, RefusalCode, Refused, refusal
 from domain.roles import Role
 from domain.services.desk import Desk
-from domain.services.registration import ApplicantAnswer, NewApplicant, register_applicant
-from domain.store.applicants import applicant_identified, applicant_with
+from domain.services.fingerprint import Fingerprint, fingerprint
+from domain.services.replay import done_before, settled
+from domain.store.applicants import add_applicant, applicant_identified, applicant_with
+from domain.store.database import transaction
+from domain.store.keys import Done, keep_key
+from domain.store.log import NewEvent, append
 
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{4,29}[0-9]")
+
+
+class ApplicantRegistered(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """An applicant is known; who it is stands in a row of its own."""
+
+    applicant: str
+    kind: ApplicantKind
+
+
+class NewApplicant(msgspec.Struct, frozen=True, kw_only=True):
+    """An applicant to register: a natural person by resident ID, everyone else by USCC."""
+
+    kind: ApplicantKind
+    uscc: str | None
+    resident_id: str | None
+    name: str
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicantAnswer:
+    """What came of registering an applicant."""
+
+    applicant: Applicant | None
+    refusals: tuple[Refusal, ...] = ()
+    replayed: bool = False
 
 
 async def find_applicant(desk: Desk, id: str) -> Applicant | None:
@@ -23,26 +57,48 @@ async def find_by_identifier(desk: Desk, identifier: str) -> Applicant | None:
     return await applicant_identified(identifier) if desk.caller.sees_cases() else None
 
 
-async def register(
-    desk: Desk,
-    key: str,
-    *,
-    kind: ApplicantKind,
-    uscc: str | None,
-    resident_id: str | None,
-    name: str,
-    phone: str | None,
-) -> ApplicantAnswer:
+async def register_applicant(desk: Desk, key: str, new: NewApplicant) -> ApplicantAnswer:
     """Register an applicant by the identifier of its kind, or answer with every ground against it.
 
     One who is registered already is found, and stays as it was registered. Whoever may not
     register is told that alone.
     """
-    faults = (*identifier_faults(kind, uscc, resident_id), *_phone_faults(phone))
-    if faults and Role.CLERK in desk.caller.roles:
-        return ApplicantAnswer(applicant=None, refusals=faults)
-    new = NewApplicant(kind=kind, identifier=uscc or resident_id or "", name=name, phone=phone)
-    return await register_applicant(desk, key, new)
+    try:
+        role = desk.acting_as((Role.CLERK,))
+        faults = (*identifier_faults(new.kind, new.uscc, new.resident_id), *_phone_faults(new))
+        if faults:
+            raise Refused(*faults)
+        print_ = fingerprint("REGISTER_APPLICANT", "", 0, new)
+        return await settled(lambda: _known_or_new(desk, role, key, new, print_))
+    except Refused as refused:
+        return ApplicantAnswer(applicant=None, refusals=refused.refusals)
+
+
+async def _known_or_new(
+    desk: Desk, role: Role, key: str, new: NewApplicant, print_: Fingerprint
+) -> ApplicantAnswer:
+    done = await done_before(desk, key, print_)
+    if done is not None:
+        return ApplicantAnswer(applicant=await applicant_with(done.stream), replayed=True)
+    identifier = new.uscc or new.resident_id or ""
+    known = await applicant_identified(identifier)
+    if known is not None:
+        return ApplicantAnswer(applicant=known)
+    at = desk.now()
+    applicant = Applicant(
+        id=desk.new_id(),
+        kind=new.kind,
+        identifier=identifier,
+        name=new.name,
+        phone=new.phone,
+        registered_at=instant_text(at),
+    )
+    async with transaction():
+        await add_applicant(applicant)
+        await keep_key(desk.caller.account, key, Done(print_.hash, applicant.id, 1), at)
+        event = ApplicantRegistered(applicant=applicant.id, kind=applicant.kind)
+        await append(desk.author(role), at, [NewEvent(applicant.id, 1, event)])
+    return ApplicantAnswer(applicant=applicant)
 
 
 def identifier_faults(
@@ -59,8 +115,8 @@ def identifier_faults(
             yield _invalid(field, f"{kind}{zh} / {en} for {kind}")
 
 
-def _phone_faults(phone: str | None) -> Iterator[Refusal]:
-    if phone is not None and not _PHONE.fullmatch(phone):
+def _phone_faults(new: NewApplicant) -> Iterator[Refusal]:
+    if new.phone is not None and not _PHONE.fullmatch(new.phone):
         yield _invalid("phone", "应为 6 至 31 位数字，可有 + - / 6 to 31 digits, with + and -")
 
 

@@ -16,8 +16,8 @@ from domain.roles import Role
 from domain.services.calendars import load_calendar, load_year
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
-from domain.services.replay import ATTEMPTS, done_before
-from domain.store.database import UniqueViolation, transaction
+from domain.services.replay import done_before, settled
+from domain.store.database import transaction
 from domain.store.keys import Done, keep_key
 from domain.store.log import NewEvent, append
 
@@ -62,48 +62,42 @@ async def load_notice(
 ) -> CalendarAnswer:
     """Confirm a year, or answer with every ground against it."""
     try:
-        _entitled(desk, notice)
-        version, replayed = await _loaded(desk, key, expected_version, notice)
+        role = desk.acting_as((Role.POLICY_ADMIN,))
+        _look_at_size(notice)
+        print_ = fingerprint("LOAD_CALENDAR_YEAR", CALENDAR, expected_version, notice)
+        version, replayed = await settled(
+            lambda: _load(desk, role, key, expected_version, notice, print_)
+        )
     except Refused as refused:
         return CalendarAnswer(calendar=await load_calendar(), refusals=refused.refusals)
     return CalendarAnswer(calendar=await load_calendar(), version=version, replayed=replayed)
 
 
-def _entitled(desk: Desk, notice: Notice) -> None:
-    if Role.POLICY_ADMIN not in desk.caller.roles:
-        raise Refused(refusal(RefusalCode.FORBIDDEN, requires=Role.POLICY_ADMIN))
+def _look_at_size(notice: Notice) -> None:
     if len(notice.days) > MOST_DAYS:
         why = f"{len(notice.days)} > {MOST_DAYS}"
         raise Refused(refusal(RefusalCode.INVALID_VALUE, path=("days",), field="days", why=why))
 
 
-async def _loaded(desk: Desk, key: str, expected_version: int, notice: Notice) -> tuple[int, bool]:
-    """The version that the notice made, and whether it had been made before."""
-    print_ = fingerprint("LOAD_CALENDAR_YEAR", CALENDAR, expected_version, notice)
-    for _ in range(ATTEMPTS):
-        try:
-            async with transaction():
-                return await _load(desk, key, expected_version, notice, print_)
-        except UniqueViolation:
-            continue
-    raise Refused(refusal(RefusalCode.STORAGE_UNAVAILABLE))
-
-
 async def _load(
-    desk: Desk, key: str, expected_version: int, notice: Notice, print_: Fingerprint
+    desk: Desk, role: Role, key: str, expected_version: int, notice: Notice, print_: Fingerprint
 ) -> tuple[int, bool]:
-    """The version is read before the key: whoever made a later one has written its key by then."""
-    seen = (await load_calendar()).version
-    done = await done_before(desk, key, print_)
-    if done is not None:
-        return done.version, True
-    if seen != expected_version:
-        raise Refused(refusal(RefusalCode.CONFLICT, version=seen))
-    at = desk.now()
-    version = await load_year(notice.year, notice.days, notice.basis_doc_no)
-    await keep_key(desk.caller.account, key, Done(print_.hash, CALENDAR, version), at)
-    event = NewEvent(CALENDAR, version, CalendarYearLoaded.__name__, _event(notice, version))
-    await append(desk.author(Role.POLICY_ADMIN), at, [event])
+    """The version that the notice made, and whether it had been made before.
+
+    The version is read before the key: whoever made a later one has written its key by then.
+    """
+    async with transaction():
+        seen = (await load_calendar()).version
+        done = await done_before(desk, key, print_)
+        if done is not None:
+            return done.version, True
+        if seen != expected_version:
+            raise Refused(refusal(RefusalCode.CONFLICT, version=seen))
+        at = desk.now()
+        version = await load_year(notice.year, notice.days, notice.basis_doc_no)
+        await keep_key(desk.caller.account, key, Done(print_.hash, CALENDAR, version), at)
+        event = NewEvent(CALENDAR, version, _event(notice, version))
+        await append(desk.author(role), at, [event])
     return version, False
 
 

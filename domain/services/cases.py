@@ -12,7 +12,6 @@ from typing import NamedTuple
 from domain.action import CaseAction
 from domain.applicant import ApplicantKind
 from domain.author import Author
-from domain.caller import Caller
 from domain.case import BEFORE_ACCEPTANCE, DECIDED, FINAL, RUNNING, Case, Stage
 from domain.command import Command, Occasion, carry_out, guard
 from domain.commands import Blocked, outlook
@@ -24,16 +23,16 @@ from domain.fold import Mark, after
 from domain.instants import instant_text
 from domain.policy import BenefitEffect
 from domain.refusal import Refusal, RefusalCode, Refused, refusal
-from domain.roles import RIGHTS, Role
+from domain.roles import Role, entitled, missing_right
 from domain.services.calendars import load_calendar
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
 from domain.services.grade_alerts import alert_unknown_grades
 from domain.services.policies import policy_version
-from domain.services.replay import ATTEMPTS, done_before
+from domain.services.replay import Overtaken, done_before, settled
 from domain.store import cases as store
 from domain.store.cases import CaseRow, Listing
-from domain.store.database import UniqueViolation, transaction
+from domain.store.database import transaction
 from domain.store.decisions import add_decision
 from domain.store.keys import Done, keep_key
 from domain.store.log import NewEvent, append
@@ -66,24 +65,14 @@ class Answer:
     replayed: bool = False
 
 
-class Overtaken(Exception):
-    """Somebody else wrote to the same case first; nothing of this try is left."""
-
-
 async def perform(desk: Desk, order: Order, command: Command) -> Answer:
     """Carry out one act, or answer with every ground against it."""
     print_ = fingerprint(command.action, order.case, order.expected_version, command)
     try:
-        for attempt in range(ATTEMPTS):
-            try:
-                return await _perform(desk, order, command, print_)
-            except (Overtaken, UniqueViolation):
-                if attempt == ATTEMPTS - 1:
-                    raise
+        return await settled(lambda: _perform(desk, order, command, print_))
     except Refused as refused:
         case = await store.case_row(desk.caller, order.case)
         return Answer(case=case, refusals=refused.refusals)
-    raise AssertionError("the loop answers or raises")
 
 
 async def _perform(desk: Desk, order: Order, command: Command, print_: Fingerprint) -> Answer:
@@ -108,21 +97,17 @@ async def _found(
 
     The row is read before the key: whoever moved the case on has also written the key by then.
     """
-    found = await _entitled(desk.caller, order, command)
+    found = await store.case_row(desk.caller, order.case)
+    if found is None:
+        raise Refused(refusal(RefusalCode.NOT_FOUND))
+    matter = await matter_version(found.state.matter)
+    without_right = missing_right(command.action, desk.caller.roles, matter)
+    if without_right is not None:
+        raise Refused(without_right)
     done = await done_before(desk, order.key, print_)
     if done is None and found.version != order.expected_version:
         raise Refused(refusal(RefusalCode.CONFLICT, version=found.version))
     return found, done
-
-
-async def _entitled(caller: Caller, order: Order, command: Command) -> CaseRow:
-    found = await store.case_row(caller, order.case)
-    if found is None:
-        raise Refused(refusal(RefusalCode.NOT_FOUND))
-    roles = RIGHTS[command.action]
-    if not caller.roles.intersection(roles):
-        raise Refused(refusal(RefusalCode.FORBIDDEN, requires=" / ".join(roles)))
-    return found
 
 
 async def _carried_out(
@@ -138,7 +123,7 @@ async def _carried_out(
     await store.add_words(case.id, print_.words)
     made = Done(print_.hash, case.id, case.version)
     await keep_key(desk.caller.account, order.key, made, on.at)
-    role = next(role for role in RIGHTS[command.action] if role in desk.caller.roles)
+    role = desk.acting_as(entitled(command.action, on.matter))
     await write(desk.author(role), case, on, events)
     return _Outcome(case.version, replayed=False)
 
@@ -175,8 +160,7 @@ async def write(author: Author, case: Case, on: Occasion, events: Sequence[CaseE
 def log_entries(case: str, before: int, events: Sequence[CaseEvent]) -> list[NewEvent]:
     """The events of a case as the log takes them, after version `before`."""
     return [
-        NewEvent(case, version, type(event).__name__, event)
-        for version, event in enumerate(events, start=before + 1)
+        NewEvent(case, version, event) for version, event in enumerate(events, start=before + 1)
     ]
 
 

@@ -1,12 +1,13 @@
 """What a service is handed with every request: who asks, what time it is, and the register."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.author import Author
 from domain.caller import Caller
 from domain.credit import CreditRegister
+from domain.refusal import RefusalCode, Refused, refusal
 from domain.roles import Role
 
 
@@ -23,7 +24,14 @@ class Desk:
     new_id: Callable[[], str]
     register: CreditRegister
 
-    def author(self, role: Role | None) -> Author:
+    def acting_as(self, roles: Sequence[Role]) -> Role:
+        """The first of these roles that the caller has. Refused with FORBIDDEN if it has none."""
+        for role in roles:
+            if role in self.caller.roles:
+                return role
+        raise Refused(refusal(RefusalCode.FORBIDDEN, requires=" / ".join(roles)))
+
+    def author(self, role: Role) -> Author:
         """What the log writes down of this request, acting in this role."""
         return Author(
             officer=self.caller.account,

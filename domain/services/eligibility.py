@@ -118,7 +118,7 @@ async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: 
         if policy and answer.given.snapshot:
             await alert_unknown_grades(policy, answer.given.snapshot, at)
         await add_words(stream, (authorisation, purpose))
-        event = NewEvent(stream, 1, PreCheckMade.__name__, made)
+        event = NewEvent(stream, 1, made)
         await append(desk.author(role), at, [event])
 
 

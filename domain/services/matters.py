@@ -111,4 +111,4 @@ def _event(version: Matter) -> NewEvent:
         valid_from=version.valid_from,
         content_hash=content_hash(content(version)),
     )
-    return NewEvent(version.matter_id, version.version, imported.__name__, payload)
+    return NewEvent(version.matter_id, version.version, payload)

@@ -85,7 +85,7 @@ async def _publish(policy: Policy, text: str, author: Author, at: datetime) -> N
         effective_to=document.effective_to,
         content_hash=content_hash,
     )
-    event = NewEvent(policy.id, 1, PolicyPublished.__name__, published)
+    event = NewEvent(policy.id, 1, published)
     await append(author, at, [event])
 
 

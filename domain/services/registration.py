@@ -1,4 +1,4 @@
-"""Registering: an applicant once, and each application as a case of its own (登记)."""
+"""Registering: each application is a case of its own (登记)."""
 
 import secrets
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from domain.applicant import Applicant, ApplicantKind
+from domain.applicant import Applicant
 from domain.command import Occasion
 from domain.events import CaseRegistered
 from domain.fold import Mark, registered
@@ -20,33 +20,17 @@ from domain.services.cases import Answer, listing, log_entries, occasion
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
 from domain.services.policies import policy_in_force
-from domain.services.replay import ATTEMPTS, done_before
+from domain.services.replay import done_before, settled
 from domain.store import cases as store
-from domain.store.applicants import add_applicant, applicant_identified, applicant_with
+from domain.store.applicants import applicant_with
 from domain.store.cases import CaseRow, Registration
-from domain.store.database import UniqueViolation, transaction
+from domain.store.database import transaction
 from domain.store.keys import Done, keep_key
-from domain.store.log import NewEvent, append
+from domain.store.log import append
 from domain.store.matters import matter_on
 
 NUMBERS_A_DAY = 9999
 """Case numbers have four digits for a matter and a day (办件编号)."""
-
-
-class ApplicantRegistered(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """An applicant is known; who it is stands in a row of its own."""
-
-    applicant: str
-    kind: ApplicantKind
-
-
-class NewApplicant(msgspec.Struct, frozen=True, kw_only=True):
-    """An applicant to register: a natural person by resident ID, everyone else by USCC."""
-
-    kind: ApplicantKind
-    identifier: str
-    name: str
-    phone: str | None = None
 
 
 class NewCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,15 +43,6 @@ class NewCase(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicantAnswer:
-    """What came of registering an applicant."""
-
-    applicant: Applicant | None
-    refusals: tuple[Refusal, ...] = ()
-    replayed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAnswer:
     """What came of registering a case, with the open cases of the same applicant and matter."""
 
@@ -75,80 +50,29 @@ class CaseAnswer:
     open_cases: tuple[CaseRow, ...] = ()
 
 
-async def register_applicant(desk: Desk, key: str, new: NewApplicant) -> ApplicantAnswer:
-    """Register an applicant; one whose identifier is known is found, not made again."""
-    if Role.CLERK not in desk.caller.roles:
-        return ApplicantAnswer(applicant=None, refusals=(_forbidden(),))
-    print_ = fingerprint("REGISTER_APPLICANT", "", 0, new)
-    try:
-        return await _known_or_new(desk, key, new, print_)
-    except Refused as refused:
-        return ApplicantAnswer(applicant=None, refusals=refused.refusals)
-
-
-async def _known_or_new(
-    desk: Desk, key: str, new: NewApplicant, print_: Fingerprint
-) -> ApplicantAnswer:
-    for _ in range(ATTEMPTS):
-        done = await done_before(desk, key, print_)
-        if done is not None:
-            return ApplicantAnswer(applicant=await applicant_with(done.stream), replayed=True)
-        known = await applicant_identified(new.identifier)
-        if known is not None:
-            return ApplicantAnswer(applicant=known)
-        try:
-            return await _new_applicant(desk, key, new, print_)
-        except UniqueViolation:
-            continue
-    raise Refused(refusal(RefusalCode.STORAGE_UNAVAILABLE))
-
-
-async def _new_applicant(
-    desk: Desk, key: str, new: NewApplicant, print_: Fingerprint
-) -> ApplicantAnswer:
-    at = desk.now()
-    applicant = Applicant(
-        id=desk.new_id(),
-        kind=new.kind,
-        identifier=new.identifier,
-        name=new.name,
-        phone=new.phone,
-        registered_at=instant_text(at),
-    )
-    async with transaction():
-        await add_applicant(applicant)
-        await keep_key(desk.caller.account, key, Done(print_.hash, applicant.id, 1), at)
-        event = ApplicantRegistered(applicant=applicant.id, kind=applicant.kind)
-        entry = NewEvent(applicant.id, 1, ApplicantRegistered.__name__, event)
-        await append(desk.author(Role.CLERK), at, [entry])
-    return ApplicantAnswer(applicant=applicant)
-
-
 async def register_case(desk: Desk, key: str, new: NewCase) -> CaseAnswer:
     """Register an application. It pins the policy and the matter version of this civil day."""
-    if Role.CLERK not in desk.caller.roles:
-        return CaseAnswer(answer=Answer(case=None, refusals=(_forbidden(),)))
-    print_ = fingerprint("REGISTER_CASE", "", 0, new)
     try:
-        return await _registered(desk, key, new, print_)
+        role = desk.acting_as((Role.CLERK,))
+        print_ = fingerprint("REGISTER_CASE", "", 0, new)
+        return await settled(lambda: _registered(desk, role, key, new, print_))
     except Refused as refused:
         return CaseAnswer(answer=Answer(case=None, refusals=refused.refusals))
 
 
-async def _registered(desk: Desk, key: str, new: NewCase, print_: Fingerprint) -> CaseAnswer:
-    for _ in range(ATTEMPTS):
-        done = await done_before(desk, key, print_)
-        if done is not None:
-            case = await store.case_row(desk.caller, done.stream)
-            return CaseAnswer(answer=Answer(case=case, version=done.version, replayed=True))
-        try:
-            return await _register(desk, key, new, print_)
-        except UniqueViolation:
-            continue
-    raise Refused(refusal(RefusalCode.STORAGE_UNAVAILABLE))
+async def _registered(
+    desk: Desk, role: Role, key: str, new: NewCase, print_: Fingerprint
+) -> CaseAnswer:
+    done = await done_before(desk, key, print_)
+    if done is not None:
+        case = await store.case_row(desk.caller, done.stream)
+        return CaseAnswer(answer=Answer(case=case, version=done.version, replayed=True))
+    return await _register(desk, role, key, new, print_)
 
 
-async def _register(desk: Desk, key: str, new: NewCase, print_: Fingerprint) -> CaseAnswer:
+async def _register(
+    desk: Desk, role: Role, key: str, new: NewCase, print_: Fingerprint
+) -> CaseAnswer:
     at = desk.now()
     matter, applicant = await _parties(desk, new, at)
     others = await store.open_cases(applicant.id, matter.matter_id)
@@ -164,7 +88,7 @@ async def _register(desk: Desk, key: str, new: NewCase, print_: Fingerprint) -> 
         )
         await store.add_case(case, listing(case, on), first)
         await keep_key(desk.caller.account, key, Done(print_.hash, case.id, 1), at)
-        await append(desk.author(Role.CLERK), at, log_entries(case.id, 0, [event]))
+        await append(desk.author(role), at, log_entries(case.id, 0, [event]))
     row = await store.case_row(desk.caller, case.id)
     return CaseAnswer(answer=Answer(case=row, version=1), open_cases=tuple(others))
 
@@ -218,7 +142,3 @@ async def _case_no(matter: Matter, at: datetime) -> str:
     if number > NUMBERS_A_DAY:
         raise Refused(refusal(RefusalCode.STORAGE_UNAVAILABLE))
     return f"{prefix}{number:04}"
-
-
-def _forbidden() -> Refusal:
-    return refusal(RefusalCode.FORBIDDEN, requires=Role.CLERK)

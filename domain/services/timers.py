@@ -15,7 +15,8 @@ from domain.events import CaseEvent
 from domain.fold import Mark, after
 from domain.instants import civil_day, instant_text
 from domain.services.calendars import load_calendar
-from domain.services.cases import Overtaken, listing, occasion_at, write
+from domain.services.cases import listing, occasion_at, write
+from domain.services.replay import Overtaken
 from domain.store.cases import any_case, cases_of_older_calendar, cases_to_check, put_case
 from domain.store.database import UniqueViolation, transaction
 from domain.store.keys import forget_keys

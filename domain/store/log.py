@@ -26,11 +26,13 @@ _HEAD = 1
 
 
 class NewEvent(NamedTuple):
-    """An event to append; `payload` is a msgspec struct of ids, codes, dates and hashes."""
+    """An event to append; `payload` is a struct of ids, codes, dates and hashes.
+
+    The name of its class is the `kind` of the event.
+    """
 
     stream: str
     version: int
-    kind: str
     payload: msgspec.Struct
 
 
@@ -107,7 +109,7 @@ def _entry(
         position,
         event.stream,
         event.version,
-        event.kind,
+        type(event.payload).__name__,
         payload_text(event.payload),
         PAYLOAD_FORMAT,
         author.officer,
