@@ -331,6 +331,7 @@ def _requested(case: Case, mark: Mark) -> Case:
         track=Track.REQUESTED,
         requested_at=instant_text(mark.at),
         decision=None,
+        told_on_the_spot=None,
         decided_snapshot=None,
         tier=None,
         benefits=(),

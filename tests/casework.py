@@ -183,7 +183,7 @@ def codes(refusals: Iterable[Refusal]) -> list[str]:
     return [refusal.code.value for refusal in found]
 
 
-@dataclass
+@dataclass(repr=False)
 class Casework:
     """One case and its log, the day it is, and what the register would say."""
 
@@ -218,6 +218,13 @@ class Casework:
         mark = Mark(at=self.at, officer=self.clerk.account)
         self.log: list[tuple[CaseEvent, Mark]] = [(event, mark)]
         self.case: Case = registered("case", event, mark)
+
+    def __repr__(self) -> str:
+        return f"Casework({' → '.join(type(event).__name__ for event, _ in self.log)})"
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """What hypothesis shows of a falsifying example."""
+        printer.text(repr(self))
 
     # --- time and acts ---
 
