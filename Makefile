@@ -32,10 +32,15 @@ $(STAMP): $(UV) requirements/dev.txt pyproject.toml
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-run: export XINYIPI_PORT ?= $(PORT)
+run demo: export XINYIPI_PORT ?= $(PORT)
+run: export XINYIPI_REGISTER_URL ?= file:.demo/register.json
 run: setup ## Set up, migrate, and start the service on http://127.0.0.1:8000 (PORT=N)
 	$(BIN)/xinyipi migrate
 # What a first start is to find, a line each: a command that does nothing where it finds it.
+	$(BIN)/xinyipi import starter
+# A register of applicants of every grade, evaluated a month ago.
+	@mkdir -p .demo
+	$(BIN)/python -m api.demo_people > .demo/register.json
 	$(BIN)/xinyipi serve
 
 test: setup ## Run every test, on SQLite and on a real PostgreSQL (ARGS=...)

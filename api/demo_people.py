@@ -1,10 +1,16 @@
-"""The people of the demo: applicants of every grade, freshly evaluated whenever the demo is run."""
+"""The people of the demo: applicants of every grade, freshly evaluated whenever the demo is run.
 
+`python -m api.demo_people` prints them as a register to use as a file.
+"""
+
+import sys
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+
+from domain.instants import civil_day
 
 DEMO_REGISTER = Path(__file__).parents[1] / "domain" / "seeds" / "demo_register.json"
 _AGE = timedelta(days=30)
@@ -27,3 +33,7 @@ def _moved(row: Mapping[str, str], span: timedelta) -> dict[str, str]:
         column: str(date.fromisoformat(cell) + span) if column in _DATES else cell
         for column, cell in row.items()
     }
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(demo_people(civil_day(datetime.now(UTC))))

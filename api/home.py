@@ -29,10 +29,9 @@ async def home(request: Request) -> HTMLResponse:
     return HTMLResponse(page, headers=HEADERS)
 
 
-def curl_line(address: str) -> str:
-    """A command that asks the service for the policy in force, for a shell."""
+def curl_line(address: str, query: str = "{ policyInForce { document { number title } } }") -> str:
+    """A command that asks the service this, for a shell; by default for the policy in force."""
     return (
         f"curl -sS {address} -H 'Content-Type: application/json'"
-        """ -H "Authorization: Bearer $TOKEN" """
-        """-d '{"query":"{ policyInForce { document { number title } } }"}'"""
+        f""" -H "Authorization: Bearer $TOKEN" -d '{{"query":"{query}"}}'"""
     )

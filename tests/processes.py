@@ -66,16 +66,17 @@ def xinyipi(*arguments: str, **settings: object) -> subprocess.CompletedProcess[
 
 
 @contextmanager
-def serving(database_url: str, **settings: object) -> Iterator[Served]:
-    """Run `xinyipi serve` on a free port; on leaving, make sure that it ended."""
+def serving(database_url: str, command: str = "serve", **settings: object) -> Iterator[Served]:
+    """Run `xinyipi serve` or another such command on a free port; on leaving, see that it ended."""
     chosen = {"database_url": database_url, "port": 0, "timers": "off"} | settings
     with subprocess.Popen(
-        [XINYIPI, "serve"], env=environment(**chosen), stdout=subprocess.PIPE, text=True
+        [XINYIPI, command], env=environment(**chosen), stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             yield Served(_address(process), database_url, process)
         finally:
-            process.kill()
+            process.terminate()
+            process.wait(PATIENCE_SECONDS)
 
 
 def _address(process: subprocess.Popen[str]) -> str:

@@ -7,6 +7,7 @@ how; faults of settings and database are told by `api.cli`.
 
 import click
 
+from api.commands.demo import demo
 from api.commands.imports import import_
 from api.commands.migrate import migrate
 from api.commands.policy import policy
@@ -15,5 +16,14 @@ from api.commands.token import token
 from api.commands.verify import verify
 from api.commands.worker import worker
 
-COMMANDS: tuple[click.Command, ...] = (serve, worker, migrate, token, import_, policy, verify)
+COMMANDS: tuple[click.Command, ...] = (
+    serve,
+    worker,
+    migrate,
+    token,
+    import_,
+    policy,
+    verify,
+    demo,
+)
 """In the order of `xinyipi --help`."""

@@ -2,7 +2,9 @@
 
 import asyncio
 import socket
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from typing import TypeAlias
 
 import click
 import uvicorn
@@ -23,10 +25,14 @@ def serve() -> None:
 
     It never migrates: on a database that lacks a migration it says so and stops.
     """
-    run(Settings.from_environment())
+    run(Settings.from_environment(), _first_steps)
 
 
-def run(settings: Settings) -> None:
+NextSteps: TypeAlias = Callable[[str], Iterable[str]]
+"""What to tell whoever started the service, given its address."""
+
+
+def run(settings: Settings, next_steps: NextSteps) -> None:
     """Serve until told to stop. DatabaseFault on a database that lacks a migration."""
     asyncio.run(_look_at(settings.database_url))
     config = uvicorn.Config(
@@ -41,25 +47,30 @@ def run(settings: Settings) -> None:
     )
     # Ctrl-C is how a person ends it: no traceback.
     with _listening(settings) as listener, suppress(KeyboardInterrupt):
-        AnnouncedServer(config).run([listener])
+        AnnouncedServer(config, next_steps).run([listener])
 
 
 class AnnouncedServer(uvicorn.Server):
     """Prints where it listens and what to do next, once it does listen."""
 
+    def __init__(self, config: uvicorn.Config, next_steps: NextSteps) -> None:
+        super().__init__(config)
+        self._next_steps = next_steps
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
-            announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+            address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+            click.echo(f"信易批已启动：{address}")
+            click.echo(f"xinyipi listens on {address}")
+            click.echo("\n".join(self._next_steps(f"{address}graphql")))
 
 
-def announce(address: str) -> None:
-    click.echo(f"信易批已启动：{address}")
-    click.echo(f"xinyipi listens on {address}")
-    click.echo(f"先签发令牌 first, a token: {FIRST_LINE}")
-    click.echo(f"再试一试 then try: {curl_line(address + 'graphql')}")
-    click.echo("接着办一件 then a case: README.zh.md, README.md")
+def _first_steps(address: str) -> Iterator[str]:
+    yield f"先签发令牌 first, a token: {FIRST_LINE}"
+    yield f"再试一试 then try: {curl_line(address)}"
+    yield "接着办一件 then a case: README.zh.md, README.md"
 
 
 def _app(settings: Settings) -> Starlette:

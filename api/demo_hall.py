@@ -1,0 +1,223 @@
+"""The demo acted out: officers of the hall do what the stories say, day by day up to yesterday.
+
+They work through the services, as callers over GraphQL do; only the clock on the wall is theirs.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
+
+import msgspec
+
+from api.demo_cases import LONGEST_AGO, Ago, Deed, Story, stories
+from api.demo_people import DEMO_REGISTER
+from api.identity import new_id, now
+from api.register import NoRegister
+from domain.applicant import ApplicantKind
+from domain.author import Author
+from domain.calendar import Calendar
+from domain.caller import Caller
+from domain.credit import CreditRegister, SubjectKind
+from domain.instants import CIVIL_ZONE
+from domain.matter_import import starter
+from domain.refusal import Refused
+from domain.roles import Role, entitled
+from domain.services.accounts import caller_with, create_token
+from domain.services.applicants import NewApplicant, register_applicant
+from domain.services.calendars import load_calendar
+from domain.services.case_reads import CaseFilter, CaseRow, case_with, count
+from domain.services.cases import Answer, Order, perform
+from domain.services.catalogue import version_of
+from domain.services.desk import Desk
+from domain.services.matters import catalogue_size, import_matters
+from domain.services.policies import policy_in_force
+from domain.services.registration import NewCase, register_case
+from domain.services.timers import run_due
+
+OFFICERS: Mapping[Role, str] = {
+    Role.CLERK: "演示窗口",
+    Role.REVIEWER: "演示审核",
+    Role.HEAD: "演示负责人",
+    Role.ISSUER: "演示出件",
+    Role.PORTAL: "演示门户",
+}
+PEOPLE = "示例·"
+"""The names of the demo's applicants begin with it, and no others."""
+
+OPENING, EVENING = time(9), time(20)
+
+
+class DatabaseInUse(Exception):
+    """There is something else in the database than the demo."""
+
+
+class Contents(NamedTuple):
+    """What there is to look at, and the officers' secrets where they were made just now."""
+
+    cases: int
+    secrets: Mapping[Role, str]
+
+
+async def fill(register: CreditRegister, today: date) -> Contents:
+    """Act out the demo in the open database, or find it there. Raises DatabaseInUse."""
+    if there := await _cases_of(PEOPLE):
+        return Contents(there, {})
+    if await _cases_of("") or await catalogue_size():
+        raise DatabaseInUse
+    calendar = await load_calendar()
+
+    def ago(days: int) -> date:
+        return _before(calendar, today, days)
+
+    hall = _Hall(register)
+    secrets = await hall.open(ago(LONGEST_AGO))
+    await hall.live(ago)
+    return Contents(await _cases_of(PEOPLE), secrets)
+
+
+async def _cases_of(name: str) -> int:
+    """How many cases are of applicants with this in their names."""
+    roles = frozenset({Role.SUPERVISOR})
+    onlooker = Caller(account="", token="", name="", roles=roles, authority=None)
+    desk = _desk(onlooker, NoRegister(), now)
+    return await count(desk, CaseFilter(text=name))
+
+
+def _desk(caller: Caller, register: CreditRegister, clock: Callable[[], datetime]) -> Desk:
+    return Desk(caller=caller, request_id=new_id(), now=clock, new_id=new_id, register=register)
+
+
+def _before(calendar: Calendar, today: date, days: int) -> date:
+    """The working day so many before today; after it, where the number is negative."""
+    if days < 0:
+        return calendar.add_working_days(today, -days)
+    day = today
+    for _ in range(days):
+        day -= timedelta(days=1)
+        while not calendar.is_working_day(day):
+            day -= timedelta(days=1)
+    return day
+
+
+class _Clock:
+    """The clock on the wall."""
+
+    def set(self, day: date, at: time) -> None:
+        self._now = datetime.combine(day, at, CIVIL_ZONE).astimezone(UTC)
+
+    def pass_minute(self) -> None:
+        """What an act takes: all of a day fit into the reception hours."""
+        self._now += timedelta(minutes=1)
+
+    def __call__(self) -> datetime:
+        return self._now
+
+
+class _Hall:
+    """The hall of the demo: its clock, and its officers at their desks."""
+
+    def __init__(self, register: CreditRegister) -> None:
+        self._clock = _Clock()
+        self._register = register
+        self._desks: dict[Role, Desk] = {}
+        self._applicants: dict[str, str] = {}
+        self._cases: dict[str, str] = {}
+
+    async def open(self, day: date) -> Mapping[Role, str]:
+        """Import the catalogue, let the officers in and the applicants; the officers' secrets."""
+        self._clock.set(day, OPENING)
+        policy = await policy_in_force(day)
+        assert policy, "every database is seeded with a policy of 2022"
+        await import_matters(starter(), policy, _author(), self._clock())
+        secrets = {role: await self._let_in(role, name) for role, name in OFFICERS.items()}
+        for new in _people():
+            await self._meet(new)
+        return secrets
+
+    async def live(self, ago: Ago) -> None:
+        """Every day up to yesterday: what the stories say, and in the evening what is due."""
+        told = stories(ago)
+        for days in range(LONGEST_AGO, 0, -1):
+            self._clock.set(ago(days), OPENING)
+            for story in told:
+                if days in story.days:
+                    case = await self._case_of(story)
+                    await self._do(case, story.days[days])
+            self._clock.set(ago(days), EVENING)
+            await run_due(self._clock, new_id)
+
+    async def _let_in(self, role: Role, name: str) -> str:
+        secret = await create_token(
+            name, (role,), None, author=_author(), at=self._clock(), new_id=new_id
+        )
+        caller = await caller_with(secret)
+        assert caller, "made just now"
+        self._desks[role] = _desk(caller, self._register, self._clock)
+        return secret
+
+    async def _meet(self, new: NewApplicant) -> None:
+        answer = await register_applicant(self._desks[Role.CLERK], new_id(), new)
+        assert answer.applicant, "valid identifiers, met by a clerk"
+        self._applicants[new.uscc or new.resident_id or ""] = answer.applicant.id
+
+    async def _case_of(self, story: Story) -> CaseRow:
+        """The case as it stands, the evenings' timers included; registered where there is none."""
+        known = self._cases.get(story.shows)
+        if known is None:
+            case = await self._register_case(story)
+            self._cases[story.shows] = case.id
+            return case
+        found = await case_with(self._desks[Role.CLERK], known)
+        assert found, "the clerk sees the whole hall"
+        return found
+
+    async def _register_case(self, story: Story) -> CaseRow:
+        new = NewCase(
+            matter=story.matter,
+            applicant=self._applicants[story.applicant],
+            channel=story.channel,
+            external_reference=story.shows,
+        )
+        answer = (await register_case(self._desks[Role.CLERK], new_id(), new)).answer
+        return _done(answer)
+
+    async def _do(self, case: CaseRow, deeds: Sequence[Deed]) -> None:
+        matter = await version_of(case.state.matter)
+        for deed in deeds:
+            self._clock.pass_minute()
+            role, act = deed if isinstance(deed, tuple) else (None, deed)
+            desk = self._desks[role or entitled(act.action, matter)[0]]
+            order = Order(case=case.id, expected_version=case.version, key=new_id())
+            case = _done(await perform(desk, order, act))
+
+
+def _people() -> Iterator[NewApplicant]:
+    for row in msgspec.json.decode(DEMO_REGISTER.read_bytes(), type=list[dict[str, str]]):
+        kind = _kind(row["kind"], row["identifier"])
+        person = kind is ApplicantKind.NATURAL_PERSON
+        yield NewApplicant(
+            kind=kind,
+            uscc=None if person else row["identifier"],
+            resident_id=row["identifier"] if person else None,
+            name=row["name"],
+        )
+
+
+def _kind(kind: str, identifier: str) -> ApplicantKind:
+    """A 个体工商户, whose code begins with 92, is no legal person (GB 32100)."""
+    if kind == SubjectKind.RESIDENT_ID:
+        return ApplicantKind.NATURAL_PERSON
+    shop = identifier.startswith("92")
+    return ApplicantKind.UNINCORPORATED if shop else ApplicantKind.LEGAL_PERSON
+
+
+def _author() -> Author:
+    return Author(request_id=new_id())
+
+
+def _done(answer: Answer) -> CaseRow:
+    """The case after an act; a refusal is a fault of the story."""
+    if answer.refusals:
+        raise Refused(*answer.refusals)
+    assert answer.case, "the whole hall is seen by its officers"
+    return answer.case
