@@ -74,9 +74,9 @@ class ImmediateTransactionContext(SqliteTransactionContext):
 
     async def _give_back(self) -> None:
         # Shielded: a request that is cut short still rolls back, behind whatever statement
-        # of its own is under way in the connection's thread. After a commit it does nothing.
+        # of its own is under way in the connection's thread.
         try:
-            if self.connection._connection:
+            if self.connection._connection and not self.connection._finalized:
                 await asyncio.shield(self.connection._connection.rollback())
         finally:
             self._trxlock.release()
