@@ -16,10 +16,11 @@ from domain.services.applicants import (
     register_applicant,
 )
 from schema.context import Info
-from schema.describe import field, mutation
+from schema.describe import mutation
 from schema.directives import LegalBasis, Requires
 from schema.errors import bad_input
 from schema.refusal import Refusal, told
+from schema.rights import restricted
 from schema.scalars import Key, ShortText
 from schema.terms import ApplicantKind
 
@@ -106,18 +107,16 @@ class RegisterApplicantPayload:
 
 @strawberry.type
 class ApplicantsQuery:
-    @field("An applicant by its id (申请主体).", Requires(roles=list(CASE_READERS)))
+    @restricted("An applicant by its id (申请主体).", roles=CASE_READERS)
     async def applicant(
         self,
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="Its id (标识).")],
     ) -> Applicant | None:
-        if not info.context.may(info, *CASE_READERS):
-            return None
         found = await find_applicant(info.context.desk, id)
         return Applicant.of(found) if found else None
 
-    @field("An applicant by exactly one identifier (申请主体).", Requires(roles=list(CASE_READERS)))
+    @restricted("An applicant by exactly one identifier (申请主体).", roles=CASE_READERS)
     async def applicant_by(
         self,
         info: Info,
@@ -127,8 +126,6 @@ class ApplicantsQuery:
         ] = None,
     ) -> Applicant | None:
         identifier = one_identifier(uscc, resident_id)
-        if not info.context.may(info, *CASE_READERS):
-            return None
         found = await find_by_identifier(info.context.desk, identifier.text)
         return Applicant.of(found) if found else None
 

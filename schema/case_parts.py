@@ -13,6 +13,7 @@ from domain.refusal import RefusalCode
 from domain.roles import Role
 from domain.services import case_reads
 from schema.case_terms import CaseAction, Clock, PaperStanding, Standing, TaskKind
+from schema.eligibility import CreditReading
 from schema.matter_parts import Limit
 from schema.refusal import Clause, Refusal
 
@@ -62,6 +63,24 @@ class DeadlineAlert:
     def of(cls, warned: Warned) -> "DeadlineAlert":
         """The alert as GraphQL shows it."""
         return cls(clock=warned.clock, level=warned.level)
+
+
+@strawberry.type(description="A query of the credit register for a case (信用查询).")
+class CreditSnapshot:
+    id: strawberry.ID = strawberry.field(description="Opaque and for ever (标识).")
+    queried_at: datetime = strawberry.field(description="When (查询时间).")
+    readings: list[CreditReading] = strawberry.field(
+        description="One for each fact of the policy (查询结果)."
+    )
+
+    @classmethod
+    def of(cls, snapshot: case_reads.Snapshot, *, with_grade: bool) -> "CreditSnapshot":
+        """The snapshot as GraphQL shows it."""
+        return cls(
+            id=strawberry.ID(snapshot.id),
+            queried_at=snapshot.queried_at,
+            readings=[CreditReading.of(each, with_grade=with_grade) for each in snapshot.readings],
+        )
 
 
 @strawberry.type(description="A name and a value (名称和值).")

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import strawberry
 
+from domain.caller import CASE_READERS
+from domain.disclosure import reads_grade
 from domain.instants import civil_day
 from domain.listing import Slice
 from domain.roles import Role
@@ -23,6 +25,7 @@ from schema.case_parts import (
     CaseEvent,
     CaseMaterial,
     CaseTask,
+    CreditSnapshot,
     Deadline,
     DeadlineAlert,
 )
@@ -34,6 +37,7 @@ from schema.describe import described, field, mutation
 from schema.directives import Cost, LegalBasis, Requires
 from schema.eligibility import Explanation
 from schema.refusal import Refusal, told
+from schema.rights import restricted
 from schema.scalars import Key, ShortText
 from schema.terms import ApplicantKind, CaseMode, Channel
 from schema.tiers import Benefit, Tier
@@ -161,8 +165,13 @@ class Case:
             matter=Matter.of(context, found.matter, Shelf(case.registered_on, found.policy)),
         )
 
-    @field("The tier the eligibility decision found (信用档次).")
+    @field(
+        "The tier the eligibility decision found (信用档次); of a natural person, where it is as "
+        "narrow as a grade, only for those who may query the register."
+    )
     def tier(self, info: Info) -> Tier | None:
+        if not reads_grade(info.context.desk.caller, self._case.state.applicant_kind):
+            return None
         policy, code = self._case.policy, self._case.state.tier
         found = policy.tier(code) if policy and code else None
         return Tier.of(policy, found, info.context.language) if policy and found else None
@@ -197,14 +206,12 @@ class Case:
     def alerts(self) -> list[DeadlineAlert]:
         return [DeadlineAlert.of(warned) for warned in self._case.state.warned]
 
-    @field("The secret printed on the notice, for portals (查询码).", Requires(roles=[Role.CLERK]))
+    @restricted("The secret printed on the notice, for portals (查询码).", roles=(Role.CLERK,))
     def query_code(self, info: Info) -> str | None:
-        return self._case.columns["query_code"] if info.context.may(info, Role.CLERK) else None
+        return str(self._case.columns["query_code"])
 
-    @field("What happened, oldest first (办件日志).", Cost(weight=5))
+    @restricted("What happened, oldest first (办件日志).", Cost(weight=5), roles=CASE_READERS)
     async def events(self, info: Info) -> list[CaseEvent] | None:
-        if not info.context.may(info, *OFFICERS):
-            return None
         return [CaseEvent.of(entry) for entry in await case_reads.case_log(self._case.row.id)]
 
     @field("The limits and their days (期限明细).", Cost(weight=5))
@@ -212,10 +219,22 @@ class Case:
         found = await case_reads.case_clocks(info.context.desk, self._case.row)
         return [Deadline.of(running) for running in found]
 
-    @field("The eligibility decisions, oldest first, explained (信用审批判定).", Cost(weight=5))
+    @restricted(
+        "What the credit register said for this case, oldest first (信用查询结果).",
+        Cost(weight=5),
+        roles=CASE_READERS,
+    )
+    async def credit_snapshots(self, info: Info) -> list[CreditSnapshot] | None:
+        told = reads_grade(info.context.desk.caller, self._case.state.applicant_kind)
+        found = await case_reads.case_snapshots(self._case.row.id)
+        return [CreditSnapshot.of(each, with_grade=told) for each in found]
+
+    @restricted(
+        "The eligibility decisions, oldest first, explained (信用审批判定).",
+        Cost(weight=5),
+        roles=CASE_READERS,
+    )
     async def decisions(self, info: Info) -> list[Explanation] | None:
-        if not info.context.may(info, *OFFICERS):
-            return None
         ids = await case_reads.case_decisions(self._case.row.id)
         found = [await Explanation.of(info.context, id) for id in ids]
         return [each for each in found if each is not None]
@@ -230,10 +249,6 @@ class Case:
         _, blocked = await outlook_of(info.context.desk, self._case.row)
         policy, language = self._case.policy, info.context.language
         return [BlockedAction.of(each, policy, language) for each in blocked]
-
-
-OFFICERS = tuple(role for role in Role if role is not Role.PORTAL)
-"""Everybody but portals."""
 
 
 @strawberry.input(description="What a list of cases is narrowed to (筛选条件).")

@@ -19,11 +19,12 @@ from schema.applicants import one_identifier
 from schema.catalogue import Matter
 from schema.context import Context, Info
 from schema.decisions import Difference, EligibilityDecision
-from schema.describe import described, field
-from schema.directives import Cost, LegalBasis, Requires
+from schema.describe import described
+from schema.directives import Cost, LegalBasis
 from schema.errors import bad_input
 from schema.policy import GradePolicy
 from schema.refusal import Clause
+from schema.rights import restricted
 from schema.scalars import ShortText
 from schema.terms import ApplicantKind, Channel
 
@@ -220,14 +221,14 @@ class PreCheckInput:
 
 @strawberry.type
 class EligibilityQuery:
-    @field(
+    @restricted(
         "What an applicant could have today, if it asked and committed (预查). Information only: "
         "it binds nobody, registers nobody, and asks the register only where the matter is in "
         "scope. It is logged (PreCheckMade) and limited per caller, and never tells the grade of "
         "a natural person. Null where there is no such matter.",
-        Requires(roles=list(PRE_CHECKERS)),
         LegalBasis(clause="四(一)"),
         Cost(weight=20),
+        roles=PRE_CHECKERS,
     )
     async def pre_check(
         self,
@@ -235,8 +236,6 @@ class EligibilityQuery:
         input: Annotated[PreCheckInput, strawberry.argument(description="The question (预查).")],
     ) -> EligibilityDecision | None:
         question = _question(input)
-        if not info.context.may(info, *PRE_CHECKERS):
-            return None
         info.context.spend_pre_check()
         desk = info.context.desk
         answer = await pre_check(desk, question)
@@ -250,11 +249,11 @@ class EligibilityQuery:
             decided_at=desk.now(),
         )
 
-    @field(
+    @restricted(
         "Why a decision came out as it did (判定说明), made again; null for a decision of a case "
         "that the caller does not see.",
-        Requires(roles=list(CASE_READERS)),
         Cost(weight=5),
+        roles=CASE_READERS,
     )
     async def explain(
         self,
@@ -263,8 +262,6 @@ class EligibilityQuery:
             strawberry.ID, strawberry.argument(description="The decision (判定标识).")
         ],
     ) -> Explanation | None:
-        if not info.context.may(info, *CASE_READERS):
-            return None
         return await Explanation.of(info.context, decision_id)
 
 

@@ -20,8 +20,8 @@ from domain.services.grade_alerts import grade_alerts
 from domain.services.policies import policies, policy_in_force
 from schema.context import Info
 from schema.describe import described, field
-from schema.directives import Requires
 from schema.refusal import Clause
+from schema.rights import restricted
 from schema.scalars import ShortText
 from schema.terms import ApplicantKind, Channel, MatterType
 from schema.tiers import Benefit, Tier, cited, worded
@@ -276,11 +276,9 @@ class PolicyQuery:
         policy = await policy_in_force(civil_day(info.context.desk.now()))
         return Clause.of(policy.clause(id)) if policy else None
 
-    @field(
+    @restricted(
         "Grades that came and are not in the policy's table (未识别等级提醒), the latest first.",
-        Requires(roles=list(POLICY_KEEPERS)),
+        roles=POLICY_KEEPERS,
     )
     async def grade_alerts(self, info: Info) -> list[GradeAlert] | None:
-        if not info.context.may(info, *POLICY_KEEPERS):
-            return None
         return [GradeAlert(**asdict(alert)) for alert in await grade_alerts()]
