@@ -135,11 +135,14 @@ class Warned(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Deadlines(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Both limits until the decision; provisional beyond the confirmed calendar."""
+    """Both limits until the decision; provisional beyond the confirmed calendar, of which
+    `calendar` is the version they were computed by.
+    """
 
     due_on: date
     statutory_due_on: date
     provisional: bool
+    calendar: int
 
 
 class SnapshotMark(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -207,6 +210,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     decided_on: date | None = None
     delivery_due_on: date | None = None
     delivery_provisional: bool = False
+    delivery_calendar: int | None = None
     delivered_on: date | None = None
 
     tasks: tuple[Task, ...] = ()
@@ -221,6 +225,13 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     def owed(self) -> tuple[Paper, ...]:
         """The papers that have still to come after acceptance."""
         return tuple(paper for paper in self.papers if paper.owed)
+
+    @property
+    def calendar(self) -> int | None:
+        """The calendar by which the open limit was computed; None where no limit is open."""
+        if self.stage in RUNNING:
+            return self.deadlines.calendar if self.deadlines else None
+        return self.delivery_calendar if self.stage is Stage.DECIDED else None
 
     @property
     def accepted(self) -> bool:

@@ -50,6 +50,7 @@ def deadlines(
         due_on=first.on,
         statutory_due_on=last.on,
         provisional=first.provisional or last.provisional,
+        calendar=on.calendar.version,
     )
 
 
@@ -162,8 +163,9 @@ def _decision_recomputed(case: Case, on: Occasion) -> DeadlineRecomputed | None:
         due_on=max(new.due_on, told.due_on),
         statutory_due_on=max(new.statutory_due_on, told.statutory_due_on),
         provisional=new.provisional,
+        calendar=new.calendar,
     )
-    if kept == told:
+    if kept == msgspec.structs.replace(told, calendar=new.calendar):
         return None
     return DeadlineRecomputed(calendar=on.calendar.version, told=told, computed=new, deadlines=kept)
 

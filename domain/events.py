@@ -193,6 +193,7 @@ class CaseDecided(Event, frozen=True):
     remedies_words: str | None
     delivery_due_on: date
     delivery_provisional: bool
+    delivery_calendar: int
     tasks: tuple[Task, ...]
 
 

@@ -199,6 +199,7 @@ def _in_review(case: Case, event: ReviewEvent, mark: Mark) -> Case:
                 decided_on=event.decided_on,
                 delivery_due_on=event.delivery_due_on,
                 delivery_provisional=event.delivery_provisional,
+                delivery_calendar=event.delivery_calendar,
                 tasks=(*case.tasks, *event.tasks),
             )
         case e.CaseDelivered():
@@ -250,6 +251,7 @@ def _by_the_clock(case: Case, event: ClockEvent) -> Case:
                 case,
                 delivery_due_on=event.delivery_due_on,
                 delivery_provisional=event.delivery_provisional,
+                delivery_calendar=event.calendar,
             )
         case e.DeadlineWarned():
             warned = Warned(clock=event.clock, level=event.level)

@@ -148,6 +148,7 @@ class Decide(Act, frozen=True, kw_only=True):
             remedies_words=self.remedies.id if self.remedies else None,
             delivery_due_on=deliver.on,
             delivery_provisional=deliver.provisional,
+            delivery_calendar=on.calendar.version,
             tasks=tuple(_verified_later(case, on)) if granted else (),
         )
 

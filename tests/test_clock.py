@@ -16,8 +16,10 @@ from domain.events import DeadlineRecomputed, DeliveryRecomputed, SuspensionKind
 from domain.review import StartReview
 from tests.casework import (
     CALENDAR,
+    DELIVERED,
     GRANT,
     HEAD,
+    ISSUER,
     OPINION,
     REQUIRED,
     REVIEWED_LICENCE,
@@ -255,6 +257,22 @@ def test_the_limit_for_delivery_is_recomputed_once_the_case_is_decided() -> None
     assert under(work, work.calendar) is None
     shorter = under(work, calendar_2027(work=(date(2027, 1, 2), date(2027, 1, 3))))
     assert shorter is None, "told is told"
+
+
+def test_a_case_tells_by_which_calendar_its_open_limit_was_computed() -> None:
+    work = over_the_new_year()
+    assert work.case.calendar == 1
+    work.calendar = calendar_2027(date(2027, 1, 4))
+    work.does(StartReview(), REVIEWER)
+    assert work.case.calendar == 1, "touched, but computed by no new calendar"
+    work.happens(under(work, work.calendar))
+    assert work.case.calendar == 2
+    work.does(OPINION, REVIEWER)
+    work.calendar = Calendar.of(3, seed_years())
+    work.does(GRANT, REVIEWER)
+    assert work.case.calendar == 3, "the limit for delivery"
+    work.does(DELIVERED, ISSUER)
+    assert work.case.calendar is None
 
 
 def test_the_seeded_calendar_is_the_one_of_the_notice() -> None:
