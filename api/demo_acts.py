@@ -67,7 +67,7 @@ def committed(capacity: SignerCapacity = SignerCapacity.APPLICANT) -> tuple[Comm
     sign = SignCommitment(
         template_version="1",
         capacity=capacity,
-        attorney_no="授权书第8号" if agent else None,
+        attorney_no=said("授权书第8号") if agent else None,
         file_hash="0" * 64,
         signer=said("示例代办人" if agent else "示例负责人"),
     )
@@ -124,7 +124,9 @@ def opinion() -> RecordOpinion:
 def suspended(until: date) -> SuspendClock:
     """The clock stopped for a review by experts (许可法45)."""
     return SuspendClock(
-        kind=SuspensionKind.EXPERT_REVIEW, notice_no="评审告知书第31号", expected_end=until
+        kind=SuspensionKind.EXPERT_REVIEW,
+        notice_no=said("评审告知书第31号"),
+        expected_end=until,
     )
 
 
@@ -172,5 +174,7 @@ def sent() -> tuple[Command, ...]:
 def revoked(heard_on: date) -> RevokeDecision:
     """The grant taken back, since the commitment was false (许可法69)."""
     return RevokeDecision(
-        document_no="撤销决定书第2号", heard_on=heard_on, reasons=said("承诺内容与事实不符。")
+        document_no=said("撤销决定书第2号"),
+        heard_on=heard_on,
+        reasons=said("承诺内容与事实不符。"),
     )

@@ -65,7 +65,7 @@ class SuspendClock(Act, frozen=True, kw_only=True):
     action: ClassVar[CaseAction] = CaseAction.SUSPEND_CLOCK
 
     kind: SuspensionKind | None = None
-    notice_no: str = ""
+    notice_no: Words | None = None
     expected_end: date | None = None
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
@@ -82,11 +82,12 @@ class SuspendClock(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> ClockSuspended:
         """Suspended from today; both limits as they will be if it ends as expected."""
-        assert self.kind and self.expected_end and case.accepted_on, "a whole command"
+        assert self.kind and self.notice_no and self.expected_end, "a whole command"
+        assert case.accepted_on, "only a case whose clock runs is suspended"
         stop = Suspension(kind=self.kind, from_day=on.today, expected_end=self.expected_end)
         return ClockSuspended(
             suspension=self.kind,
-            notice_no=self.notice_no,
+            notice_words=self.notice_no.id,
             suspended_on=on.today,
             expected_end=self.expected_end,
             deadlines=deadlines(

@@ -137,7 +137,7 @@ class SignCommitment(Act, frozen=True, kw_only=True):
 
     template_version: str | None = None
     capacity: SignerCapacity = SignerCapacity.APPLICANT
-    attorney_no: str | None = None
+    attorney_no: Words | None = None
     form: SignatureForm = SignatureForm.PAPER_SCAN
     file_hash: str = ""
     signer: Words | None = None
@@ -153,7 +153,7 @@ class SignCommitment(Act, frozen=True, kw_only=True):
         current = on.policy.texts.commitment.version if on.policy else ""
         if self.template_version != current:
             yield _invalid(on, "templateVersion", f"≠ {current}")
-        if self.capacity is SignerCapacity.AGENT and not self.attorney_no:
+        if self.capacity is SignerCapacity.AGENT and self.attorney_no is None:
             yield _invalid(on, "attorneyNo", "授权委托书编号 number of the power of attorney")
 
     def event(self, case: Case, on: Occasion) -> CommitmentSigned:
@@ -166,7 +166,7 @@ class SignCommitment(Act, frozen=True, kw_only=True):
             form=self.form,
             file_hash=self.file_hash,
             signer_words=self.signer.id,
-            attorney_no=self.attorney_no,
+            attorney_words=self.attorney_no.id if self.attorney_no else None,
         )
 
 

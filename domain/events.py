@@ -208,7 +208,7 @@ class CaseClosed(Event, frozen=True):
 
 
 class DecisionRevoked(Event, frozen=True):
-    document_no: str
+    document_words: str
     heard_on: date
     reasons_words: str
 
@@ -218,7 +218,7 @@ class DecisionRevoked(Event, frozen=True):
 
 class ClockSuspended(Event, frozen=True):
     suspension: SuspensionKind
-    notice_no: str
+    notice_words: str
     suspended_on: date
     expected_end: date
     deadlines: Deadlines
@@ -297,7 +297,7 @@ class CommitmentSigned(Event, frozen=True):
     form: SignatureForm
     file_hash: str
     signer_words: str
-    attorney_no: str | None
+    attorney_words: str | None
 
 
 class CommitmentChecked(Event, frozen=True):

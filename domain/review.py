@@ -185,7 +185,7 @@ class RevokeDecision(Act, frozen=True, kw_only=True):
 
     action: ClassVar[CaseAction] = CaseAction.REVOKE_DECISION
 
-    document_no: str | None = None
+    document_no: Words | None = None
     heard_on: date | None = None
     reasons: Words | None = None
     blank: bool = False
@@ -197,7 +197,7 @@ class RevokeDecision(Act, frozen=True, kw_only=True):
             return
         if self.blank:
             return
-        if not self.document_no:
+        if self.document_no is None:
             yield on.refuse(RefusalCode.NO_LEGAL_DOCUMENT, path=("documentNo",))
         if self.heard_on is None or self.heard_on > on.today:
             yield on.refuse(RefusalCode.PARTY_NOT_HEARD, path=("heardOn",))
@@ -208,7 +208,9 @@ class RevokeDecision(Act, frozen=True, kw_only=True):
         """Revoked; the stage stays."""
         assert self.document_no and self.heard_on and self.reasons, "a whole command"
         return DecisionRevoked(
-            document_no=self.document_no, heard_on=self.heard_on, reasons_words=self.reasons.id
+            document_words=self.document_no.id,
+            heard_on=self.heard_on,
+            reasons_words=self.reasons.id,
         )
 
 

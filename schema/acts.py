@@ -18,7 +18,7 @@ from schema.context import Info
 from schema.describe import mutation
 from schema.directives import LegalBasis, Requires
 from schema.refusal import Refusal, told
-from schema.scalars import Key, LongText, ShortText
+from schema.scalars import DocumentNo, Key, LongText, ShortText
 
 
 @strawberry.input(description="What every act on a case carries (办件操作).")
@@ -79,6 +79,6 @@ async def done(info: Info, order: CaseOrder, command: Command) -> CasePayload:
     return await CasePayload.of(info, answer)
 
 
-def words(text: LongText | ShortText | None) -> Words | None:
+def words(text: LongText | ShortText | DocumentNo | None) -> Words | None:
     """A text to keep; one without a single sign is none."""
     return Words(str(uuid4()), text) if text and text.strip() else None

@@ -173,7 +173,7 @@ class CreditTrackMutation:
         command = SignCommitment(
             template_version=input.template_version,
             capacity=input.capacity,
-            attorney_no=input.attorney_no,
+            attorney_no=words(input.attorney_no),
             form=input.form,
             file_hash=input.file_hash,
             signer=words(input.signer_name),

@@ -184,7 +184,7 @@ class ReviewMutation:
     )
     async def revoke_decision(self, info: Info, input: RevokeDecisionInput) -> CasePayload:
         command = RevokeDecision(
-            document_no=input.document_no,
+            document_no=words(input.document_no),
             heard_on=input.heard_on,
             reasons=words(input.reasons),
         )
@@ -197,7 +197,9 @@ class ReviewMutation:
     )
     async def suspend_clock(self, info: Info, input: SuspendClockInput) -> CasePayload:
         command = SuspendClock(
-            kind=input.kind, notice_no=input.notice_no, expected_end=input.expected_end
+            kind=input.kind,
+            notice_no=words(input.notice_no),
+            expected_end=input.expected_end,
         )
         return await done(info, input, command)
 

@@ -59,6 +59,8 @@ _NOT_TEXT: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_LONG_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _KEY: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _DOCUMENT_NO: Final = re.compile(r"[\w〔〕()（）\[\].#/-]{1,64}")
+# A resident ID, whole or without its check character, and a USCC (GB 11643, GB 32100).
+_IDENTIFIER: Final = re.compile(r"\d{17}|[1-9A-Y]{2}\d{6}[0-9A-Y]{10}", re.IGNORECASE)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _CURSOR: Final = re.compile(r"[A-Za-z0-9_-]{1,1024}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -108,6 +110,8 @@ def _document_no(text: str) -> DocumentNo:
             "编号为 1 至 64 个文字、数字或括号，不含空格",
             "a number is 1 to 64 letters, digits or brackets, without spaces",
         )
+    if _IDENTIFIER.search(text):
+        raise bad_input("编号中不得含身份号码或信用代码", "a number holds no identifier of anybody")
     return DocumentNo(text)
 
 
@@ -228,8 +232,8 @@ SCALARS: Final[Mapping[object, ScalarDefinition]] = {
     ),
     DocumentNo: _scalar(
         "DocumentNo",
-        "The number of a document (文书编号), up to 64 characters, without spaces. It stands in "
-        "the log, so it names nobody.",
+        "The number of a document (文书编号), up to 64 characters, without spaces. It holds no "
+        "identifier of anybody.",
         _document_no,
     ),
     Digest: _scalar("Digest", "A SHA-256 (摘要) as 64 hex digits in lower case.", _digest),

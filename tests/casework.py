@@ -336,7 +336,7 @@ PAPERS_MISSING = RefuseAcceptance(ground=RefusalGround.PAPERS_NOT_SUPPLEMENTED, 
 
 
 def suspension(until: date, kind: SuspensionKind = SuspensionKind.HEARING) -> SuspendClock:
-    return SuspendClock(kind=kind, notice_no="听证〔2026〕1号", expected_end=until)
+    return SuspendClock(kind=kind, notice_no=words("听证〔2026〕1号"), expected_end=until)
 
 
 def supplement(*materials: str, due_on: date | None = None) -> RequestSupplement:
@@ -345,7 +345,7 @@ def supplement(*materials: str, due_on: date | None = None) -> RequestSupplement
 
 
 def revocation(on: date) -> RevokeDecision:
-    return RevokeDecision(document_no="撤决〔2026〕1号", heard_on=on, reasons=words())
+    return RevokeDecision(document_no=words("撤决〔2026〕1号"), heard_on=on, reasons=words())
 
 
 def owed(material: str, due_on: str) -> Owed:

@@ -220,7 +220,6 @@ def test_a_request_made_anew_is_told_its_rights_anew() -> None:
     [
         ({"template_version": "0"}, "templateVersion"),
         ({"capacity": SignerCapacity.AGENT}, "attorneyNo"),
-        ({"capacity": SignerCapacity.AGENT, "attorney_no": ""}, "attorneyNo"),
     ],
 )
 def test_the_commitment_is_on_the_current_text_and_an_agent_has_a_numbered_power(
@@ -235,17 +234,18 @@ def test_the_commitment_is_on_the_current_text_and_an_agent_has_a_numbered_power
 def test_an_agent_with_a_power_of_attorney_signs() -> None:
     work = on_track(Track.ELIGIBLE)
     work.does(GiveRightsNotice())
+    attorney = words("授权〔2026〕1号")
     event = work.does(
         SignCommitment(
             template_version="1",
             capacity=SignerCapacity.AGENT,
-            attorney_no="授权〔2026〕1号",
+            attorney_no=attorney,
             form=SignatureForm.E_SIGNATURE,
             file_hash="1" * 64,
             signer=words("李示例"),
         )
     )
-    assert (event.attorney_no, event.file_hash) == ("授权〔2026〕1号", "1" * 64)
+    assert (event.attorney_words, event.file_hash) == (attorney.id, "1" * 64)
 
 
 @pytest.mark.clause("四(二)2")

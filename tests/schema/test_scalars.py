@@ -153,6 +153,7 @@ def fault(result: ExecutionResult) -> str:
         ("Cursor", "WyJjYXNlcyJd", "WyJjYXNlcyJd"),
         ("DocumentNo", "平龙政许〔2026〕11号", "平龙政许〔2026〕11号"),
         ("DocumentNo", "号" * 64, "号" * 64),
+        ("DocumentNo", RESIDENT[:16], RESIDENT[:16]),
         ("Digest", "0a" * 32, "0a" * 32),
     ],
 )
@@ -198,6 +199,9 @@ def test_a_good_value_is_taken(ask: Ask, scalar: str, value: str, answer: str) -
         ("DocumentNo", "", "编号为 1 至 64 个文字"),
         ("DocumentNo", "号" * 65, "编号为 1 至 64 个文字"),
         ("DocumentNo", "11 号", "编号为 1 至 64 个文字"),
+        ("DocumentNo", f"授权{RESIDENT}号", "编号中不得含身份号码"),
+        ("DocumentNo", RESIDENT[:17], "编号中不得含身份号码"),
+        ("DocumentNo", f"({ENTERPRISE.lower()})", "编号中不得含身份号码"),
         ("Digest", "0A" * 32, "64 位小写十六进制"),
         ("Digest", "0a" * 32 + "0", "64 位小写十六进制"),
         *((scalar, 20241123, "应为字符串") for scalar in FIELDS),
