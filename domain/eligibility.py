@@ -7,16 +7,15 @@ of scope, no grade is looked at. Same inputs, same answer, for ever.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum, unique
 from functools import lru_cache
 
 import msgspec
-import rfc8785
 
 from domain.applicant import ApplicantKind
+from domain.canonical import canonical_hash
 from domain.conditions import Known, holds, knowledge
 from domain.credit import Reading
 from domain.matter import Matter, SiteCheck, StepSpec
@@ -116,8 +115,7 @@ class EligibilityDecision(Verdict, frozen=True, kw_only=True, gc=False):
     @property
     def inputs_hash(self) -> str:
         """SHA-256 over the RFC 8785 form of the stored inputs, in hex."""
-        kept = msgspec.to_builtins(stored(self.given))
-        return hashlib.sha256(rfc8785.dumps(kept)).hexdigest()
+        return canonical_hash(stored(self.given))
 
 
 def decide(

@@ -9,8 +9,8 @@ from enum import StrEnum, unique
 from typing import Any
 
 import msgspec
-import rfc8785
 
+from domain.canonical import canonical
 from domain.deadline import Limit
 
 
@@ -236,7 +236,7 @@ def content(matter: Matter) -> str:
     kept: dict[str, Any] = msgspec.to_builtins(matter)
     for name in STORED_APART:
         del kept[name]
-    return rfc8785.dumps(kept).decode()
+    return canonical(kept).decode()
 
 
 def content_hash(content: str) -> str:

@@ -6,15 +6,14 @@ Three steps, each only when the one before found nothing: the text as TOML, its 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-import rfc8785
 
+from domain.canonical import canonical_hash
 from domain.policy import Policy
 from domain.policy_check import rule_faults
 from domain.policy_example import run_examples
@@ -79,8 +78,7 @@ def policy_hash(policy: Policy) -> str:
     Its id and version are no part of it, nor are comments, order and layout of the file. Every
     switch is, written or not, so a hash is taken once: when the version is published.
     """
-    said = msgspec.to_builtins(msgspec.structs.replace(policy, id="", version=0))
-    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
+    return canonical_hash(msgspec.structs.replace(policy, id="", version=0))
 
 
 def _loaded(text: str, id: str, version: int) -> Policy:

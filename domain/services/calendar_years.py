@@ -3,14 +3,13 @@
 Limits that run are counted again by the timers, which find the cases of an earlier calendar.
 """
 
-import hashlib
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
-import rfc8785
 
 from domain.calendar import Calendar, CalendarDay
+from domain.canonical import canonical_hash
 from domain.refusal import Refusal, RefusalCode, Refused, refusal
 from domain.roles import Role
 from domain.services.calendars import load_calendar, load_year
@@ -102,10 +101,9 @@ async def _load(
 
 
 def _event(notice: Notice, version: int) -> CalendarYearLoaded:
-    days = rfc8785.dumps(msgspec.to_builtins(notice.days))
     return CalendarYearLoaded(
         year=notice.year,
         version=version,
         basis_doc_no=notice.basis_doc_no,
-        days_hash=hashlib.sha256(days).hexdigest(),
+        days_hash=canonical_hash(notice.days),
     )

@@ -1,11 +1,10 @@
 """What a command says, as a hash, and the words that stand in it."""
 
-import hashlib
 from typing import NamedTuple
 
 import msgspec
-import rfc8785
 
+from domain.canonical import canonical_hash
 from domain.words import Words
 
 
@@ -31,4 +30,4 @@ def fingerprint(act: str, target: str, version: int, input: object) -> Fingerpri
 
     plain = msgspec.to_builtins(input, enc_hook=said)
     whole = {"act": act, "target": target, "version": version, "input": plain}
-    return Fingerprint(hashlib.sha256(rfc8785.dumps(whole)).hexdigest(), tuple(words))
+    return Fingerprint(canonical_hash(whole), tuple(words))

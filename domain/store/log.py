@@ -4,15 +4,14 @@ Position, hash and head are taken as the last step of a transaction: the head ro
 there to the commit, so no reader ever sees a gap or a late arrival.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-import rfc8785
 
 from domain.author import Author
+from domain.canonical import canonical, canonical_hash
 from domain.instants import instant_text
 from domain.store.database import Row, execute, fetch, fetch_one
 
@@ -38,7 +37,7 @@ class NewEvent(NamedTuple):
 
 def payload_text(payload: msgspec.Struct) -> str:
     """The payload as it is kept and hashed: RFC 8785."""
-    return rfc8785.dumps(msgspec.to_builtins(payload)).decode()
+    return canonical(payload).decode()
 
 
 def entry_hash(before: str, entry: Sequence[object]) -> str:
@@ -46,7 +45,7 @@ def entry_hash(before: str, entry: Sequence[object]) -> str:
 
     The fields are those of `ENTRY`, in that order.
     """
-    return hashlib.sha256(before.encode() + rfc8785.dumps(list(entry))).hexdigest()  # type: ignore[arg-type]
+    return canonical_hash(entry, before.encode())
 
 
 ENTRY = (
