@@ -186,7 +186,7 @@ class _Hall:
         for deed in deeds:
             self._clock.pass_minute()
             role, act = deed if isinstance(deed, tuple) else (None, deed)
-            desk = self._desks[role or entitled(act.action, matter)[0]]
+            desk = self._desks[role or entitled(act.action, matter, case.state)[0]]
             order = Order(case=case.id, expected_version=case.version, key=new_id())
             case = _done(await perform(desk, order, act))
 

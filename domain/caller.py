@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.roles import Role
+from domain.roles import Role, Standing
 
 CASE_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.HEAD, Role.ISSUER, Role.CREDIT_OFFICER})
 """Roles that see the cases of their own authority."""
@@ -37,3 +37,8 @@ class Caller:
     def sees_cases(self) -> bool:
         """Whether it sees any case at all without its query code."""
         return bool(self.roles.intersection(CASE_READERS))
+
+    @property
+    def standing(self) -> Standing:
+        """In which roles, and for which authority, it acts."""
+        return Standing(self.roles, self.authority)

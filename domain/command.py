@@ -19,7 +19,7 @@ from domain.instants import civil_day
 from domain.matter import Matter
 from domain.policy import Policy, Switches
 from domain.refusal import Refusal, RefusalCode, Refused, named
-from domain.roles import Role, missing_right
+from domain.roles import Standing, missing_right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Occasion:
 
     at: datetime
     officer: str | None
-    roles: frozenset[Role]
+    by: Standing
     policy: Policy | None
     matter: Matter
     calendar: Calendar
@@ -86,7 +86,7 @@ def guard(command: Command, case: Case, on: Occasion) -> Iterator[Refusal]:
 
     The officer's right is looked at first, then both tables, then the act's own grounds.
     """
-    without_right = missing_right(command.action, on.roles, on.matter)
+    without_right = missing_right(command.action, on.by, on.matter, case)
     if without_right is not None:
         yield without_right
         return

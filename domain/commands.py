@@ -32,7 +32,6 @@ from domain.review import (
     RevokeDecision,
     StartReview,
 )
-from domain.roles import entitled
 from domain.window import (
     Accept,
     CheckMaterial,
@@ -102,5 +101,5 @@ def outlook(case: Case, on: Occasion) -> tuple[tuple[CaseAction, ...], tuple[Blo
 
 def _first_grounds(case: Case, on: Occasion) -> Iterator[tuple[CaseAction, Refusal | None]]:
     for action, command in BLANKS.items():
-        if on.roles.intersection(entitled(action, on.matter)):
+        if on.by.acting(action, on.matter, case):
             yield action, next(guard(command, case, on), None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from domain.action import CaseAction
+from domain.case import Case
 from domain.matter import Decider, Matter, ProjectKind
 from domain.refusal import Refusal, RefusalCode, refusal
 
@@ -66,11 +68,14 @@ RIGHTS: Mapping[CaseAction, tuple[Role, ...]] = {
 """The roles of which one is needed for each act, on any matter."""
 
 
-def entitled(action: CaseAction, matter: Matter) -> tuple[Role, ...]:
-    """The roles of which one is needed for this act on a case of this matter.
+def entitled(action: CaseAction, matter: Matter, case: Case) -> tuple[Role, ...]:
+    """The roles of which one is needed for this act on this case.
 
-    A clerk decides a 即办件 only, a reviewer what the matter leaves to reviewers.
+    A clerk decides a 即办件 only, a reviewer what the matter leaves to reviewers. Before acceptance
+    papers are examined at the window, afterwards by whoever has the case.
     """
+    if action in EXAMINING and not case.accepted:
+        return _WINDOW
     if action is not CaseAction.DECIDE:
         return RIGHTS[action]
     if matter.decided_by is Decider.HEAD:
@@ -78,12 +83,39 @@ def entitled(action: CaseAction, matter: Matter) -> tuple[Role, ...]:
     return _BOTH if matter.kind is ProjectKind.INSTANT else _REVIEW
 
 
-def missing_right(action: CaseAction, roles: frozenset[Role], matter: Matter) -> Refusal | None:
-    """Why somebody with these roles may not do this act on a case of this matter, or None."""
-    needed = entitled(action, matter)
-    if not roles.isdisjoint(needed):
+EXAMINING = frozenset({_A.CHECK_MATERIAL, _A.CHECK_COMMITMENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """In which roles somebody acts, and for which authority; None is the whole hall."""
+
+    roles: frozenset[Role]
+    authority: str | None
+
+    def acting(self, action: CaseAction, matter: Matter, case: Case) -> tuple[Role, ...]:
+        """The roles in which this act on this case is open to them, the first one that is used.
+
+        The window acts for the accepting authority, review for the reviewing one (四(二)2, 3).
+        """
+        needed = entitled(action, matter, case)
+        return tuple(role for role in needed if role in self.roles and self._serves(role, case))
+
+    def _serves(self, role: Role, case: Case) -> bool:
+        if self.authority is None:
+            return True
+        window = self.authority == case.accepting_authority
+        review = self.authority == case.reviewing_authority
+        if role is Role.CLERK:
+            return window
+        return review if role in _REVIEW else window or review
+
+
+def missing_right(action: CaseAction, by: Standing, matter: Matter, case: Case) -> Refusal | None:
+    """Why somebody may not do this act on this case, or None."""
+    if by.acting(action, matter, case):
         return None
     # Whoever may see the case learns that it takes the head of the authority (许可法42).
     no_head = action is CaseAction.EXTEND_LIMIT
     code = RefusalCode.NOT_HEAD if no_head else RefusalCode.FORBIDDEN
-    return refusal(code, requires=" / ".join(needed))
+    return refusal(code, requires=" / ".join(entitled(action, matter, case)))

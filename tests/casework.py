@@ -58,7 +58,7 @@ from domain.review import (
     RevokeDecision,
     StartReview,
 )
-from domain.roles import Role
+from domain.roles import Role, Standing
 from domain.scope import out_of_scope
 from domain.window import (
     Accept,
@@ -233,7 +233,7 @@ class Casework:
         return Occasion(
             at=self.at,
             officer=by.account,
-            roles=by.roles,
+            by=Standing(by.roles, None),
             policy=self.policy,
             matter=self.matter,
             calendar=self.calendar,

@@ -22,7 +22,7 @@ from domain.credit_track import (
 from domain.eligibility import CaseMode, CreditSnapshot
 from domain.events import SignatureForm, SignerCapacity
 from domain.policy import BenefitEffect, Channel, Policy, TierEffect
-from domain.services.cases import listing
+from domain.services.case_writing import listing
 from domain.window import SubmitMaterial
 from tests.casework import (
     A_TIER,

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from domain.refusal import Refused
 from domain.roles import Role
 from tests.hall import ACCOUNTING, RESTAURANT, Case, Officer, officer
 from tests.register_server import AAA
@@ -93,3 +94,33 @@ async def _accepted(clerk: Officer) -> Case:
     await clerk.takes(case, "M01", "M02", "M03")
     await clerk.does("acceptCase", case)
     return case
+
+
+@pytest.mark.clause("四(二)3")
+async def test_the_window_acts_for_the_accepting_and_review_for_the_reviewing_authority(
+    clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    case = await _accepted(clerk)
+    foreign = await officer(door, "财政审核", Role.REVIEWER, Role.SUPERVISOR, authority=FINANCE)
+    own = await officer(door, "市监审核", Role.REVIEWER, authority=MARKET)
+    assert (await foreign.perform("startReview", case)).codes == ["FORBIDDEN"], (
+        "a watching role shows the case and lets nobody write"
+    )
+    await own.does("startReview", case)
+
+
+async def test_a_query_code_is_for_portals_and_hard_to_guess(
+    clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    told = "query ($no: ShortText!) { case(caseNo: $no) { queryCode } }"
+    code = (await clerk.ask(told, no=case.caseNo))["case"]["queryCode"]
+    assert len(code) == 12
+    for name, role in (("编辑", Role.EDITOR), ("外区窗口", Role.CLERK)):
+        stranger = await officer(door, name, role, authority=MARKET)
+        assert (await stranger.ask(ONE, no=case.caseNo, code=code))["case"] is None
+
+
+async def test_a_portal_is_nothing_else(door: httpx.AsyncClient) -> None:
+    with pytest.raises(Refused):
+        await officer(door, "省网窗口", Role.PORTAL, Role.CLERK)

@@ -141,3 +141,18 @@ async def test_a_year_that_is_loaded_moves_open_limits_on_and_never_back(
     moved = await _seen(clerk, case)
     assert moved["dueOn"] == "2027-01-05", "01-04 became a rest day"
     assert await _round(clock) == 0
+
+
+@pytest.mark.clause("四(二)2")
+async def test_silence_has_accepted_even_where_no_timer_ran(
+    clerk: Officer, clock: HallClock
+) -> None:
+    case = await clerk.registers(AAA, RESTAURANT)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.does("submitMaterial", case, material="M01")
+    clock.set("2026-10-20T10:00")
+    late = await clerk.perform(
+        "refuseAcceptance", case, ground="NOT_OUR_COMPETENCE", reasons="不属于本机关。"
+    )
+    assert late.codes == ["CONFLICT"]
+    assert (case.stage, case.deemedAccepted) == ("ACCEPTED", True)

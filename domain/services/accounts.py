@@ -41,8 +41,15 @@ async def create_token(
 ) -> str:
     """Make a token for the officer or portal of this name, made if new, and return its secret.
 
-    The secret is told this once. Refused where the authority is not in the catalogue.
+    The secret is told this once. Refused where the authority is not in the catalogue, and for a
+    portal that is an officer too: its query codes would open cases to that officer's rights.
     """
+    if Role.PORTAL in roles and set(roles) != {Role.PORTAL}:
+        raise Refused(
+            refusal(
+                RefusalCode.INVALID_VALUE, path=("role",), field="role", why="PORTAL + other roles"
+            )
+        )
     if authority is not None and await authority_with(authority) is None:
         raise Refused(refusal(RefusalCode.NOT_FOUND, path=("authority",)))
     secret = PREFIX + secrets.token_urlsafe(32)

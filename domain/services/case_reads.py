@@ -15,8 +15,8 @@ from domain.deadline import Due, LedgerDay, Limit, due, ledger
 from domain.instants import instant_from_text
 from domain.roles import Role
 from domain.services.calendars import load_calendar
-from domain.services.cases import occasion
 from domain.services.desk import Desk
+from domain.services.occasions import occasion
 from domain.services.pinned_cases import PinnedCase, all_with_versions, with_versions
 from domain.store.accounts import account_names
 from domain.store.cases import (
@@ -68,7 +68,9 @@ async def count(desk: Desk, only: CaseFilter) -> int:
 def queue_of(caller: Caller) -> CaseFilter:
     """The open cases that wait for one of the caller's roles; of no stage where none does."""
     stages = {stage for role in caller.roles for stage in QUEUES.get(role, ())}
-    return CaseFilter(stages=tuple(sorted(stages)), open=True, nothing=not stages)
+    return CaseFilter(
+        authority=caller.authority, stages=tuple(sorted(stages)), open=True, nothing=not stages
+    )
 
 
 # --- the log of a case -----------------------------------------------------------------

@@ -6,9 +6,7 @@ from datetime import datetime
 import msgspec
 
 from domain.applicant import ApplicantKind
-from domain.credit import AskedFact
 from domain.eligibility import (
-    CreditSnapshot,
     EligibilityDecision,
     Inputs,
     decision,
@@ -21,10 +19,10 @@ from domain.matter import Matter
 from domain.policy import Channel, Policy
 from domain.refusal import RefusalCode
 from domain.roles import Role
-from domain.services.cases import subject_of
 from domain.services.desk import Desk
 from domain.services.grade_alerts import alert_unknown_grades
 from domain.services.policies import policy_in_force, policy_version
+from domain.services.register import ask_register, subject_of
 from domain.store.cases import add_words, case_row
 from domain.store.database import transaction
 from domain.store.decisions import answer_of, decision_row, inputs_of, stored_answer
@@ -92,10 +90,8 @@ async def _given(desk: Desk, question: PreCheck, matter: Matter, at: datetime) -
     )
     if policy is None or scope_reasons(unasked):
         return unasked
-    facts = [AskedFact(fact=id, source=fact.source) for id, fact in policy.facts.items()]
-    answer = await desk.register.query(subject_of(question.kind, question.identifier), facts)
-    snapshot = CreditSnapshot(id=desk.new_id(), readings=answer.readings)
-    return msgspec.structs.replace(unasked, snapshot=snapshot)
+    asked = await ask_register(desk, policy, subject_of(question.kind, question.identifier))
+    return msgspec.structs.replace(unasked, snapshot=asked.snapshot)
 
 
 async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: datetime) -> None:

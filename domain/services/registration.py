@@ -16,9 +16,11 @@ from domain.policy import Channel
 from domain.refusal import Refusal, RefusalCode, Refused, refusal
 from domain.roles import Role
 from domain.scope import out_of_scope
-from domain.services.cases import Answer, listing, log_entries, occasion
+from domain.services.case_writing import listing, log_entries
+from domain.services.cases import Answer
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
+from domain.services.occasions import occasion
 from domain.services.policies import policy_in_force
 from domain.services.replay import done_before, settled
 from domain.store import cases as store
@@ -28,6 +30,9 @@ from domain.store.database import transaction
 from domain.store.keys import Done, keep_key
 from domain.store.log import append
 from domain.store.matters import matter_on
+
+SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""A query code is made of these: none looks like another on paper, and twelve are not guessed."""
 
 NUMBERS_A_DAY = 9999
 """Case numbers have four digits for a matter and a day (办件编号)."""
@@ -75,7 +80,7 @@ async def _register(
 ) -> CaseAnswer:
     at = desk.now()
     matter, applicant = await _parties(desk, new, at)
-    others = await store.open_cases(applicant.id, matter.matter_id)
+    others = await store.open_cases(desk.caller, applicant.id, matter.matter_id)
     async with transaction():
         event = await _event(new, matter, applicant, at)
         case = registered(desk.new_id(), event, Mark(at=at, officer=desk.caller.account))
@@ -84,7 +89,7 @@ async def _register(
             matter_name=matter.name,
             registered_at=instant_text(at),
             external_reference=new.external_reference,
-            query_code=f"{secrets.randbelow(10**8):08}",
+            query_code="".join(secrets.choice(SIGNS) for _ in range(12)),
         )
         await store.add_case(case, listing(case, on), first)
         await keep_key(desk.caller.account, key, Done(print_.hash, case.id, 1), at)
@@ -110,8 +115,7 @@ def _matter_grounds(desk: Desk, matter: Matter | None) -> tuple[Refusal, ...]:
         return (refusal(RefusalCode.NOT_FOUND, path=("matterCode",)),)
     if not matter.active:
         return (refusal(RefusalCode.MATTER_INACTIVE, path=("matterCode",)),)
-    own = (matter.authority, matter.reviewing_authority)
-    if desk.caller.authority is not None and desk.caller.authority not in own:
+    if desk.caller.authority not in (None, matter.authority):
         return (refusal(RefusalCode.FORBIDDEN, path=("matterCode",), requires=matter.authority),)
     return ()
 

@@ -16,6 +16,7 @@ from domain.caller import Caller
 from domain.case import Case, Stage
 from domain.credit import Reading
 from domain.eligibility import CaseMode, CreditSnapshot
+from domain.roles import Role
 from domain.store.database import Row, Value, execute, fetch, fetch_one
 from domain.store.keyset import Slice, Sort, Window, keyset, window
 from domain.words import Words
@@ -120,14 +121,11 @@ async def case_row(caller: Caller, case_id: str) -> CaseRow | None:
 
 
 async def case_numbered(caller: Caller, case_no: str, query_code: str | None) -> CaseRow | None:
-    """The case with this number, if the caller may see it or knows its query code."""
+    """The case with this number, if the caller may see it, or is a portal with its query code."""
     where, values = visible(caller)
-    row = await fetch_one(
-        f"{_ROWS} WHERE c.case_no = ? AND ({where} OR c.query_code = ?)",
-        case_no,
-        *values,
-        query_code or "",
-    )
+    if Role.PORTAL in caller.roles:
+        where, values = f"({where} OR c.query_code = ?)", (*values, query_code or "")
+    row = await fetch_one(f"{_ROWS} WHERE c.case_no = ? AND {where}", case_no, *values)
     return CaseRow(row) if row else None
 
 
@@ -163,12 +161,15 @@ async def count_cases(caller: Caller, only: CaseFilter) -> int:
     return int(row["n"]) if row else 0
 
 
-async def open_cases(applicant: str, matter: str) -> Sequence[CaseRow]:
-    """The open cases of an applicant on a matter, shown at registration."""
+async def open_cases(caller: Caller, applicant: str, matter: str) -> Sequence[CaseRow]:
+    """The open cases of an applicant on a matter that the caller may see."""
+    where, values = visible(caller)
     rows = await fetch(
-        f"{_ROWS} WHERE c.applicant_id = ? AND c.matter = ? AND c.open ORDER BY c.registered_at",
+        f"{_ROWS} WHERE c.applicant_id = ? AND c.matter = ? AND c.open AND {where}"
+        " ORDER BY c.registered_at, c.id",
         applicant,
         matter,
+        *values,
     )
     return [CaseRow(row) for row in rows]
 
@@ -178,18 +179,25 @@ async def case_ids() -> Sequence[str]:
     return [str(row["id"]) for row in await fetch("SELECT id FROM service_case ORDER BY id")]
 
 
-async def cases_to_check(today: date) -> Sequence[str]:
-    """The ids of cases that timers have to look at by today."""
+_DUE = """
+    check_on <= ? OR calendar < (SELECT MAX(version) FROM calendar_version)
+"""
+
+
+async def due_cases(today: date) -> Sequence[str]:
+    """The ids of cases to which time may have done something by today, or a calendar since."""
     rows = await fetch(
-        "SELECT id FROM service_case WHERE check_on <= ? ORDER BY check_on, id", today.isoformat()
+        f"SELECT id FROM service_case WHERE {_DUE} ORDER BY check_on, id", today.isoformat()
     )
     return [str(row["id"]) for row in rows]
 
 
-async def cases_of_older_calendar(version: int) -> Sequence[str]:
-    """The ids of running cases whose limits were computed by an earlier calendar."""
-    rows = await fetch("SELECT id FROM service_case WHERE calendar < ? ORDER BY id", version)
-    return [str(row["id"]) for row in rows]
+async def is_due(case_id: str, today: date) -> bool:
+    """Whether this case is one of them."""
+    row = await fetch_one(
+        f"SELECT id FROM service_case WHERE id = ? AND ({_DUE})", case_id, today.isoformat()
+    )
+    return row is not None
 
 
 def _narrowed(caller: Caller, only: CaseFilter) -> tuple[str, list[Value]]:

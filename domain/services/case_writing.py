@@ -1,0 +1,55 @@
+"""Writing a case: the state over the one it came from, what lists need of it, and its events."""
+
+from collections.abc import Sequence
+
+from domain.author import Author
+from domain.case import BEFORE_ACCEPTANCE, DECIDED, FINAL, RUNNING, Case, Stage
+from domain.command import Occasion
+from domain.events import CaseEvent
+from domain.policy import BenefitEffect
+from domain.services.replay import Overtaken
+from domain.store.cases import NO_DUE, Listing, put_case
+from domain.store.log import NewEvent, append
+from domain.timers import last_day_to_answer, next_check
+
+
+async def write(author: Author, case: Case, on: Occasion, events: Sequence[CaseEvent]) -> None:
+    """Write the new state over the one it came from, and its events, inside the transaction.
+
+    Raises Overtaken where the case has moved on meanwhile.
+    """
+    before = case.version - len(events)
+    if not await put_case(case, listing(case, on), before):
+        raise Overtaken
+    await append(author, on.at, log_entries(case.id, before, events))
+
+
+def log_entries(case: str, before: int, events: Sequence[CaseEvent]) -> list[NewEvent]:
+    """The events of a case as the log takes them, after version `before`."""
+    return [
+        NewEvent(case, version, event) for version, event in enumerate(events, start=before + 1)
+    ]
+
+
+def listing(case: Case, on: Occasion) -> Listing:
+    """What lists and timers need of a case."""
+    check_on = next_check(case, on)
+    due = _due_day(case, on)
+    return Listing(
+        due_sort=due or NO_DUE,
+        priority=0 if case.holds(on.policy, BenefitEffect.PRIORITY) else 1,
+        open=case.stage not in FINAL,
+        check_on=check_on.isoformat() if check_on else None,
+        calendar=on.calendar.version if case.stage in RUNNING | {Stage.DECIDED} else None,
+    )
+
+
+def _due_day(case: Case, on: Occasion) -> str | None:
+    """The day by which the authority has to act next."""
+    if case.stage in BEFORE_ACCEPTANCE:
+        day = last_day_to_answer(case, on)
+    elif case.stage in DECIDED:
+        day = case.delivery_due_on
+    else:
+        day = case.deadlines.due_on if case.deadlines and case.stage not in FINAL else None
+    return day.isoformat() if day else None

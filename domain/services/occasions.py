@@ -1,0 +1,55 @@
+"""The occasion of an act: when, by whom and under which rules it is done to a case."""
+
+from datetime import datetime
+
+from domain.case import Case
+from domain.command import Occasion
+from domain.eligibility import CreditSnapshot
+from domain.roles import Standing
+from domain.services.calendars import load_calendar
+from domain.services.desk import Desk
+from domain.services.policies import policy_version
+from domain.store.cases import snapshot_with
+from domain.store.matters import authority, matter_version
+
+NOBODY = Standing(frozenset(), None)
+"""A timer has no role."""
+
+
+async def occasion(desk: Desk, case: Case, snapshot: CreditSnapshot | None = None) -> Occasion:
+    """The occasion of the caller's act on this case, now."""
+    return await occasion_at(
+        case,
+        at=desk.now(),
+        officer=desk.caller.account,
+        by=desk.caller.standing,
+        new_id=desk.new_id(),
+        snapshot=snapshot,
+    )
+
+
+async def occasion_at(
+    case: Case,
+    *,
+    at: datetime,
+    officer: str | None,
+    by: Standing,
+    new_id: str,
+    snapshot: CreditSnapshot | None = None,
+) -> Occasion:
+    """The same, for whoever acts, a timer too; without a `snapshot`, the case's latest is read."""
+    hours = await authority(case.accepting_authority)
+    assert hours, "a case is accepted by an authority of the catalogue"
+    if snapshot is None and case.snapshot is not None:
+        snapshot = await snapshot_with(case.snapshot.id)
+    return Occasion(
+        at=at,
+        officer=officer,
+        by=by,
+        policy=await policy_version(case.policy),
+        matter=await matter_version(case.matter),
+        calendar=await load_calendar(),
+        closes=hours.closes,
+        new_id=new_id,
+        snapshot=snapshot,
+    )

@@ -1,0 +1,52 @@
+"""Asking the credit register (四(一)): outside any transaction, and kept as a snapshot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.applicant import ApplicantKind
+from domain.case import Case
+from domain.credit import AskedFact, Subject, SubjectKind
+from domain.eligibility import CreditSnapshot
+from domain.instants import instant_text
+from domain.policy import Policy
+from domain.services.desk import Desk
+from domain.services.grade_alerts import alert_unknown_grades
+from domain.store.cases import add_snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the register answered: a reading per fact of the policy, and the hash of its answer."""
+
+    policy: Policy
+    snapshot: CreditSnapshot
+    raw_hash: str | None
+
+
+async def ask_register(desk: Desk, policy: Policy, subject: Subject) -> Asked:
+    """Ask for every fact the policy rests on. An outage is an answer, never an exception."""
+    facts = [AskedFact(fact=id, source=fact.source) for id, fact in policy.facts.items()]
+    answer = await desk.register.query(subject, facts)
+    snapshot = CreditSnapshot(id=desk.new_id(), readings=answer.readings)
+    return Asked(policy=policy, snapshot=snapshot, raw_hash=answer.raw_hash)
+
+
+async def keep_snapshot(case: Case, asked: Asked, at: datetime, officer: str | None) -> None:
+    """Keep the answer with the case, inside the open transaction, and tell of unknown grades."""
+    await add_snapshot(
+        asked.snapshot,
+        case=case.id,
+        applicant=case.applicant,
+        raw_hash=asked.raw_hash,
+        at=instant_text(at),
+        officer=officer,
+    )
+    await alert_unknown_grades(asked.policy, asked.snapshot, at)
+
+
+def subject_of(kind: ApplicantKind, identifier: str) -> Subject:
+    """Whom to ask about: a natural person by resident ID, everyone else by USCC."""
+    person = kind is ApplicantKind.NATURAL_PERSON
+    return Subject(
+        kind=SubjectKind.RESIDENT_ID if person else SubjectKind.USCC, identifier=identifier
+    )
