@@ -12,6 +12,8 @@ async def _told(clerk: Officer) -> Case:
     case = await clerk.registers(AAA, ACCOUNTING)
     await clerk.does("giveOneTimeNotice", case)
     await clerk.does("remind", case)
+    await clerk.does("requestCreditApproval", case)
+    await clerk.does("decideEligibility", case)
     return case
 
 
@@ -31,11 +33,15 @@ async def test_an_untouched_log_agrees(clerk: Officer) -> None:
         ),
         ("UPDATE event SET officer = NULL WHERE kind = 'PolicyReminded'", "event"),
         ("DELETE FROM event WHERE kind = 'OneTimeNoticeGiven'", "event"),
-        ("DELETE FROM event WHERE kind = 'PolicyReminded'", "log_head"),
+        ("DELETE FROM event WHERE kind = 'EligibilityDecided'", "log_head"),
         ("UPDATE log_head SET position = position + 1", "log_head"),
         ("UPDATE service_case SET stage = 'CLOSED'", "case"),
         ("UPDATE service_case SET state = REPLACE(state, 'NOTIFIED', 'REGISTERED')", "case"),
         ("UPDATE service_case SET version = 9", "case"),
+        ("UPDATE service_case SET accepting_authority = 'X'", "case"),
+        ("UPDATE service_case SET open = NOT open", "case"),
+        ("UPDATE decision SET inputs = REPLACE(inputs, 'AAA', 'AA')", "document"),
+        ("UPDATE decision SET result = REPLACE(result, 'true', 'false')", "document"),
         ("UPDATE matter_version SET document = REPLACE(document, '许可', '登记')", "document"),
         ("UPDATE policy_version SET document = REPLACE(document, '试行', '实行')", "document"),
     ],

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from domain.caller import Caller
-from domain.case import Case, Stage
+from domain.case import FINAL, Case, Stage
 from domain.credit import Reading
 from domain.eligibility import CaseMode, CreditSnapshot
 from domain.roles import Role
@@ -85,12 +85,28 @@ class CaseRow:
         """How many events the case has."""
         return int(self.row["version"])
 
-    def agrees(self) -> bool:
-        """Whether the columns say what the state says."""
-        case = self.state
-        told = (case.version, case.stage, case.track, case.mode, case.tier, case.outcome)
-        shown = (self.row[column] for column in _STATE_COLUMNS[: len(told)])
-        return tuple(shown) == told and self.row["case_no"] == case.case_no
+    def shown(self) -> dict[str, Value]:
+        """The columns that follow from the state alone."""
+        return {column: self.row[column] for column in shown_of(self.state)}
+
+
+def shown_of(case: Case) -> dict[str, Value]:
+    """What a row shows of a state, whatever day it is and whoever looks."""
+    return {
+        "case_no": case.case_no,
+        "matter_version_id": case.matter,
+        "matter": case.matter_id,
+        "applicant_id": case.applicant,
+        "accepting_authority": case.accepting_authority,
+        "reviewing_authority": case.reviewing_authority,
+        "version": case.version,
+        "stage": case.stage,
+        "track": case.track,
+        "mode": case.mode,
+        "tier": case.tier,
+        "outcome": case.outcome,
+        "open": case.stage not in FINAL,
+    }
 
 
 _ROWS = """

@@ -67,6 +67,11 @@ async def decision_rows(case: str) -> list[Row]:
     )
 
 
+async def all_decisions() -> list[Row]:
+    """Every decision, for verification."""
+    return list(await fetch("SELECT * FROM decision ORDER BY id"))
+
+
 def inputs_of(row: Row) -> StoredInputs:
     """The inputs as they were kept."""
     return msgspec.json.decode(row["inputs"], type=StoredInputs)
