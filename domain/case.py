@@ -106,6 +106,12 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     due_on: date | None = None
 
     @property
+    def unexamined(self) -> bool:
+        """Whether it came and nobody has looked at it yet."""
+        plain = self.standing is PaperStanding.PLAIN
+        return plain and self.received_on is not None and self.in_form is None
+
+    @property
     def owed(self) -> bool:
         """Whether it has still to come: what is owed ends when it was checked and is in form."""
         later = self.standing in (PaperStanding.DEFERRED, PaperStanding.OWED)

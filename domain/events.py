@@ -123,6 +123,8 @@ class MaterialChecked(Event, frozen=True):
     material: str
     in_form: bool
     defect_words: str | None
+    owed: tuple[Owed, ...] = ()
+    tasks: tuple[Task, ...] = ()
 
 
 class Defect(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -126,7 +126,8 @@ def _at_the_window(case: Case, event: WindowEvent, mark: Mark) -> Case:
             return _received(case, event)
         case e.MaterialChecked():
             paper = replace(case.paper(event.material), in_form=event.in_form)
-            return replace(case, papers=_with(case.papers, paper))
+            papers = _due(_with(case.papers, paper), event.owed, PaperStanding.OWED)
+            return replace(case, papers=papers, tasks=(*case.tasks, *event.tasks))
         case e.SupplementRequested():
             return replace(case, stage=Stage.SUPPLEMENTING, supplement_due_on=event.due_on)
         case e.CaseAccepted():

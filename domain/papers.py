@@ -102,6 +102,23 @@ def lacking(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
     return tuple(spec for spec in missing(case, on) if spec.code not in met)
 
 
+def wanting(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
+    """What is lacking through the applicant: it never came, or was examined and is not in form."""
+    return tuple(spec for spec in lacking(case, on) if not case.paper(spec.code).unexamined)
+
+
+def unexamined(case: Case, on: Occasion) -> tuple[str, ...]:
+    """The required papers that acceptance by silence left unexamined, and nobody looked at since.
+
+    A decision rests on an examination of what was submitted (四(二)3).
+    """
+    return tuple(
+        spec.code
+        for spec in on.matter.materials
+        if spec.required and case.deemed and case.paper(spec.code).unexamined
+    )
+
+
 def met_by_one_form(case: Case, on: Occasion) -> tuple[str, ...]:
     """The missing materials that the one form meets (一表即入)."""
     if not case.holds(on.policy, BenefitEffect.ONE_FORM):

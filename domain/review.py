@@ -23,6 +23,7 @@ from domain.events import (
     StepRecorded,
 )
 from domain.matter import ProjectKind, SiteCheck, StepSpec
+from domain.papers import unexamined
 from domain.policy import BenefitEffect
 from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
@@ -115,9 +116,8 @@ class Decide(Act, frozen=True, kw_only=True):
         yield from self._review(case, on)
         for step in steps_open(case, on):
             yield on.refuse(RefusalCode.STEP_MISSING, step=f"{step.code} {step.name}")
-        if self.outcome is Outcome.GRANTED and case.owed:
-            owed = "、".join(paper.material for paper in case.owed)
-            yield on.refuse(RefusalCode.DEFERRED_OPEN, materials=owed)
+        if self.outcome is Outcome.GRANTED:
+            yield from _papers_open(case, on)
         if self.outcome is Outcome.REFUSED and not (self.reasons and self.remedies):
             yield on.refuse(RefusalCode.REASONS_MISSING)
         yield from _same_person(case, on)
@@ -269,6 +269,13 @@ def _same_person(case: Case, on: Occasion) -> Iterator[Refusal]:
     accepted_it = case.accepted_by is not None and case.accepted_by == on.officer
     if accepted_it and on.matter.kind is not ProjectKind.INSTANT:
         yield on.refuse(RefusalCode.SAME_PERSON)
+
+
+def _papers_open(case: Case, on: Occasion) -> Iterator[Refusal]:
+    """What has still to come, or came and was not examined: a grant waits for both."""
+    open_ones = sorted({*(paper.material for paper in case.owed), *unexamined(case, on)})
+    if open_ones:
+        yield on.refuse(RefusalCode.DEFERRED_OPEN, materials="、".join(open_ones))
 
 
 def _commitment_unchecked(case: Case, on: Occasion) -> Iterator[Refusal]:

@@ -35,7 +35,7 @@ from domain.events import (
     RefusalGround,
     SupplementRequested,
 )
-from domain.papers import Papers, accepted_day, lacking, owed_by
+from domain.papers import Papers, accepted_day, lacking, owed_by, unexamined, wanting
 from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
 
@@ -99,11 +99,19 @@ class CheckMaterial(Act, frozen=True, kw_only=True):
     def event(self, case: Case, on: Occasion) -> MaterialChecked:
         """Checked, in form or not."""
         assert self.material and self.in_form is not None, "a whole command"
+        owed = () if self.in_form else tuple(self._found_wanting(case, on))
         return MaterialChecked(
             material=self.material,
             in_form=self.in_form,
             defect_words=self.defect.id if self.defect else None,
+            owed=owed,
+            tasks=collecting(owed),
         )
+
+    def _found_wanting(self, case: Case, on: Occasion) -> Iterator[Owed]:
+        """What silence accepted unexamined is owed once it turns out not to be in form."""
+        if self.material in unexamined(case, on):
+            yield Owed(material=self.material, due_on=owed_by(on))
 
 
 class DefectFound(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,11 +205,14 @@ class DeemAccepted(msgspec.Struct, frozen=True, kw_only=True):
         return on.today > on.calendar.add_working_days(received, days)
 
     def event(self, case: Case, on: Occasion) -> CaseDeemedAccepted:
-        """Accepted as of that receipt; what is missing is owed and told once, with a date."""
+        """Accepted as of that receipt; what is wanting is owed and told once, with a date.
+
+        What came and was not examined is no debt of the applicant: it is examined after.
+        """
         received = self._received(case)
         assert received, "asked only when due"
         mode = _mode(case)
-        owed = tuple(Owed(material=each.code, due_on=owed_by(on)) for each in lacking(case, on))
+        owed = tuple(Owed(material=each.code, due_on=owed_by(on)) for each in wanting(case, on))
         return CaseDeemedAccepted(
             accepted_on=received,
             mode=mode,
@@ -300,7 +311,7 @@ def _checkable(case: Case, material: str | None) -> bool:
     papers = {
         paper.material
         for paper in case.papers
-        if paper.received_on is not None
-        and (paper.standing in later or (case.deemed and paper.in_form is None))
+        if (paper.received_on is not None and paper.standing in later)
+        or (case.deemed and paper.unexamined)
     }
     return material in papers if material is not None else bool(papers)

@@ -84,7 +84,7 @@ CHANGES: dict[str, set[str]] = {
     "OneTimeNoticeGiven": {"stage"},
     "CreditQueried": {"snapshot", "rechecked"},
     "MaterialSubmitted": HANDLING - {"stage", "supplement_due_on"},
-    "MaterialChecked": {"papers"},
+    "MaterialChecked": {"papers", "tasks"},
     "SupplementRequested": {"stage", "supplement_due_on"},
     "CaseAccepted": {
         "stage",

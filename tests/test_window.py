@@ -396,6 +396,7 @@ def test_the_term_runs_from_the_last_receipt() -> None:
 def test_what_is_missing_then_is_owed_told_once_with_a_date() -> None:
     work = reminded().notified("M01")
     work.does(SubmitMaterial(material="M02"))
+    work.does(CheckMaterial(material="M02", in_form=False, defect=words()))
     work.it_is("2026-03-10")
     event = work.deemed()
     assert [(each.material, each.due_on) for each in event.owed] == [
@@ -405,6 +406,38 @@ def test_what_is_missing_then_is_owed_told_once_with_a_date() -> None:
     ]
     assert [task.kind for task in event.tasks] == [TaskKind.COLLECT_MATERIAL] * 3
     assert work.case.paper("M02").received_on == MONDAY, "the receipt stays a fact"
+
+
+def unexamined() -> Casework:
+    """Accepted by silence, with every paper there and the last one not looked at."""
+    work = reminded(matter=replace(REVIEWED_LICENCE, steps=())).notified("M01", "M02", "M03")
+    work.does(SubmitMaterial(material="M04"))
+    work.it_is("2026-03-10")
+    assert work.deemed().owed == () and not work.case.tasks
+    return work
+
+
+@pytest.mark.clause("四(二)2", "四(二)3")
+def test_what_came_and_nobody_examined_is_no_debt_of_the_applicant() -> None:
+    work = unexamined().reviewed()
+    assert work.grounds(SubmitMaterial(material="M04")) == ["WRONG_STAGE"], "it is there"
+    assert work.grounds(GRANT, REVIEWER) == ["DEFERRED_OPEN"], "examined it has to be"
+    assert work.grounds(REFUSE, REVIEWER) == []
+    work.does(CheckMaterial(material="M04", in_form=True), REVIEWER)
+    work.does(GRANT, REVIEWER)
+
+
+def test_what_turns_out_not_to_be_in_form_is_owed_from_then_on() -> None:
+    work = unexamined()
+    event = work.does(CheckMaterial(material="M04", in_form=False, defect=words()), REVIEWER)
+    assert event.owed == (owed("M04", "2026-03-17"),)
+    assert [task.kind for task in work.case.tasks] == [TaskKind.COLLECT_MATERIAL]
+    work.does(SubmitMaterial(material="M04"))
+    again = work.does(CheckMaterial(material="M04", in_form=False, defect=words()), REVIEWER)
+    assert again.owed == (), "told once"
+    work.does(SubmitMaterial(material="M04"))
+    work.does(CheckMaterial(material="M04", in_form=True), REVIEWER)
+    work.reviewed().does(GRANT, REVIEWER)
 
 
 def test_nothing_received_starts_no_term() -> None:
