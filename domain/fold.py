@@ -129,7 +129,7 @@ def _at_the_window(case: Case, event: WindowEvent, mark: Mark) -> Case:
             papers = _due(_with(case.papers, paper), event.owed, PaperStanding.OWED)
             return replace(case, papers=papers, tasks=(*case.tasks, *event.tasks))
         case e.SupplementRequested():
-            return replace(case, stage=Stage.SUPPLEMENTING, supplement_due_on=event.due_on)
+            return _supplementing(case, event)
         case e.CaseAccepted():
             papers = _due(case.papers, event.deferred, PaperStanding.DEFERRED)
             papers = _counted(papers, event.replaced, PaperStanding.REPLACED)
@@ -154,6 +154,16 @@ def _received(case: Case, event: e.MaterialSubmitted) -> Case:
         received_on=case.received_on if case.accepted else event.received_on,
         supplemented_on=event.received_on if supplementing else case.supplemented_on,
     )
+
+
+def _supplementing(case: Case, event: e.SupplementRequested) -> Case:
+    """What came and is named as a defect was examined thereby, and found not to be in form."""
+    named = {defect.material for defect in event.defects}
+    papers = tuple(
+        replace(paper, in_form=False) if paper.material in named and paper.received_on else paper
+        for paper in case.papers
+    )
+    return replace(case, stage=Stage.SUPPLEMENTING, papers=papers, supplement_due_on=event.due_on)
 
 
 def _accepted(

@@ -240,7 +240,9 @@ class RefuseAcceptance(Act, frozen=True, kw_only=True):
     reasons: Words | None = None
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """Papers are a ground only after the supplement's date, and only while incomplete."""
+        """Papers are a ground only after the supplement's date, and only while the applicant
+        leaves some out: what was handed in is examined first.
+        """
         if self.ground is RefusalGround.PAPERS_NOT_SUPPLEMENTED:
             yield from self._papers(case, on)
         if self.ground is not None and self.reasons is None:
@@ -253,6 +255,8 @@ class RefuseAcceptance(Act, frozen=True, kw_only=True):
             yield on.refuse(RefusalCode.MATERIALS_COMPLETE)
         elif case.supplement_due_on is None or on.today <= case.supplement_due_on:
             yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
+        elif not wanting(case, on):
+            yield on.refuse(RefusalCode.MATERIALS_COMPLETE)
 
     def event(self, case: Case, on: Occasion) -> AcceptanceRefused:
         """Not accepted, with the reasons."""

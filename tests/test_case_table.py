@@ -551,6 +551,21 @@ def test_papers_are_no_ground_to_refuse_before_the_date_of_the_supplement_is_ove
 
 
 @pytest.mark.clause("四(二)2")
+def test_what_was_supplied_and_not_examined_is_no_ground_to_refuse() -> None:
+    work = Casework().brought_to(Track.REMINDED).notified("M01", "M02")
+    for material in ("M03", "M04"):
+        work.does(SubmitMaterial(material=material))
+    work.does(supplement("M03", "M04"))
+    for material in ("M03", "M04"):
+        work.it_is("2026-03-10")
+        assert work.grounds(PAPERS_MISSING) == [], f"{material} was named and did not come anew"
+        work.does(SubmitMaterial(material=material))
+    assert work.grounds(PAPERS_MISSING) == ["MATERIALS_COMPLETE"]
+    work.does(CheckMaterial(material="M04", in_form=False, defect=words()))
+    work.does(PAPERS_MISSING)
+
+
+@pytest.mark.clause("四(二)2")
 def test_complete_papers_are_never_a_ground_to_refuse() -> None:
     work = brought(Stage.NOTIFIED, Track.REMINDED)
     assert work.grounds(PAPERS_MISSING) == ["MATERIALS_COMPLETE"]

@@ -85,7 +85,7 @@ CHANGES: dict[str, set[str]] = {
     "CreditQueried": {"snapshot", "rechecked"},
     "MaterialSubmitted": HANDLING - {"stage", "supplement_due_on"},
     "MaterialChecked": {"papers", "tasks"},
-    "SupplementRequested": {"stage", "supplement_due_on"},
+    "SupplementRequested": {"stage", "papers", "supplement_due_on"},
     "CaseAccepted": {
         "stage",
         "track",
