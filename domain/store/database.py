@@ -166,6 +166,19 @@ async def execute(sql: str, *values: Value) -> int:
             return int(count) if count.isdigit() else 0
 
 
+async def execute_many(sql: str, rows: Sequence[Sequence[Value]]) -> None:
+    """Change rows once for each of these sets of values, inside the open transaction.
+
+    Raises UniqueViolation when a row was there already.
+    """
+    if not rows:
+        return
+    client = get_connection(WRITING)
+    with _told_as_unique_violation():
+        async with client.acquire_connection() as connection:
+            await connection.executemany(sql if on_sqlite(client) else numbered(sql), rows)
+
+
 def configuration(url: str, *, foreign_keys: bool = True) -> dict[str, Any]:
     """Tortoise's configuration for `sqlite://FILE` or `postgres://...`; DatabaseFault if faulty."""
     kind = urlsplit(url).scheme

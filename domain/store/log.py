@@ -13,7 +13,7 @@ import msgspec
 from domain.author import Author
 from domain.canonical import canonical, canonical_hash
 from domain.instants import instant_text
-from domain.store.database import Row, execute, fetch, fetch_one
+from domain.store.database import Row, execute, execute_many, fetch, fetch_one
 
 PAYLOAD_FORMAT = 1
 """The shape of payloads and of what is hashed; a change of either is a new number."""
@@ -93,10 +93,12 @@ async def append(author: Author, at: datetime, events: Sequence[NewEvent]) -> in
     )
     last, chain = int(locked[0]["position"]), str(locked[0]["hash"])
     first = last - len(events) + 1
+    rows = []
     for position, event in enumerate(events, start=first):
         entry = _entry(position, event, author, at)
         chain = entry_hash(chain, entry)
-        await execute(_INSERT, *entry, chain)
+        rows.append((*entry, chain))
+    await execute_many(_INSERT, rows)
     await execute("UPDATE log_head SET hash = ? WHERE id = ?", chain, _HEAD)
     return last
 

@@ -16,6 +16,7 @@ from domain.store.database import (
     UniqueViolation,
     database,
     execute,
+    execute_many,
     fetch,
     fetch_one,
     numbered,
@@ -56,6 +57,17 @@ async def test_a_change_says_how_many_rows_it_changed() -> None:
     await add("b")
     assert await execute("UPDATE lease SET holder = ?", "other") == 2
     assert await execute("DELETE FROM lease WHERE name = ?", "c") == 0
+
+
+@both
+async def test_many_rows_are_written_at_once_or_not_at_all() -> None:
+    async with transaction():
+        await execute_many(INSERT, [("a", "", ""), ("b", "", "")])
+        await execute_many(INSERT, [])
+    with pytest.raises(UniqueViolation):
+        async with transaction():
+            await execute_many(INSERT, [("c", "", ""), ("a", "", "")])
+    assert await names() == ["a", "b"]
 
 
 @both
