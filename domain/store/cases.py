@@ -17,7 +17,7 @@ from domain.case import FINAL, Case, Stage
 from domain.credit import Reading
 from domain.eligibility import CaseMode, CreditSnapshot
 from domain.roles import Role
-from domain.store.database import Row, Value, execute, fetch, fetch_one
+from domain.store.database import Row, Value, execute, execute_many, fetch, fetch_one
 from domain.store.keyset import Slice, Sort, Window, keyset, window
 from domain.words import Words
 
@@ -397,10 +397,10 @@ async def next_case_number(prefix: str) -> int:
 
 async def add_words(stream: str, words: Sequence[Words]) -> None:
     """Keep the texts that an event names."""
-    for each in words:
-        await execute(
-            "INSERT INTO words (id, stream, body) VALUES (?, ?, ?)", each.id, stream, each.body
-        )
+    await execute_many(
+        "INSERT INTO words (id, stream, body) VALUES (?, ?, ?)",
+        [(each.id, stream, each.body) for each in words],
+    )
 
 
 async def words_of(stream: str) -> Mapping[str, str]:
