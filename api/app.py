@@ -8,10 +8,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from api.clock import now
 from api.graphql import graphql_route
 from api.health import alive, ready
 from api.home import home
-from api.identity import context_for, now
+from api.identity import context_for
 from api.limits import Limits
 from api.middleware import BodyLimit, RequestId, SecurityHeaders
 from api.register import Patience, register_from

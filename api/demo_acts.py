@@ -4,8 +4,8 @@ A text has an id of its own, so acts that carry one are made anew for each case.
 """
 
 from datetime import date
-from uuid import uuid4
 
+from api.clock import new_id
 from domain.case import Outcome, Owed
 from domain.clock import ExtendLimit, SuspendClock
 from domain.command import Command
@@ -45,7 +45,7 @@ PARCEL = "SF1029384756"
 
 def said(text: str) -> Words:
     """A text that somebody wrote."""
-    return Words(str(uuid4()), text)
+    return Words(new_id(), text)
 
 
 # --- at the window ---------------------------------------------------------------------

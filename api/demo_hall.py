@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from api.clock import new_id, now
 from api.demo_cases import LONGEST_AGO, Ago, Deed, Story, stories
 from api.demo_people import DEMO_REGISTER
-from api.identity import new_id, now
 from api.register import NoRegister
 from domain.applicant import ApplicantKind
 from domain.author import Author

@@ -5,11 +5,12 @@
 
 import sys
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
 
+from api.clock import now
 from domain.instants import civil_day
 
 DEMO_REGISTER = Path(__file__).parents[1] / "domain" / "seeds" / "demo_register.json"
@@ -36,4 +37,4 @@ def _moved(row: Mapping[str, str], span: timedelta) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(demo_people(civil_day(datetime.now(UTC))))
+    sys.stdout.buffer.write(demo_people(civil_day(now())))

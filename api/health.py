@@ -7,12 +7,12 @@ line in CHECKS.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
 from typing import TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from api.clock import now
 from domain.instants import civil_day
 from domain.services.policies import policy_in_force
 from domain.store.database import DatabaseFault, reach
@@ -60,7 +60,7 @@ async def tables_migrated() -> str | None:
 
 
 async def policy_in_force_today() -> str | None:
-    if await policy_in_force(civil_day(datetime.now(UTC))) is None:
+    if await policy_in_force(civil_day(now())) is None:
         return "no policy is in force today"
     return None
 

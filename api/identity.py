@@ -1,14 +1,14 @@
 """Who asks: a bearer token becomes the caller, and the request a context for the resolvers."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-from uuid import uuid4
+from datetime import datetime
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
 
+from api.clock import new_id
 from api.middleware import request_id
 from domain.caller import Caller
 from domain.credit import CreditRegister
@@ -53,16 +53,6 @@ def context_for(
         )
 
     return context
-
-
-def now() -> datetime:
-    """The clock, read here and nowhere else."""
-    return datetime.now(UTC)
-
-
-def new_id() -> str:
-    """An id nobody has used: random, so that it tells nothing."""
-    return str(uuid4())
 
 
 def language_of(accepted: str) -> str:

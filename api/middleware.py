@@ -4,16 +4,13 @@ Plain ASGI, in this order from the outside: `RequestId`, `SecurityHeaders`, `Bod
 `server` header is not ours but uvicorn's, which is run with `server_header=False`.
 """
 
-import re
 from typing import Final
-from uuid import uuid4
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.clock import new_id
 from api.faults import HttpFault, body_too_large, fault_response
-
-_GOOD_ID: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
 _SECURITY: Final = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
@@ -33,9 +30,9 @@ def request_id(scope: Scope) -> str:
 
 
 class RequestId:
-    """Gives each request an id, or keeps that of its `X-Request-Id` if it is well-formed.
+    """Gives each request an id, told in the header `X-Request-Id` of its answer.
 
-    Well-formed is 1 to 64 of A-Z a-z 0-9 . _ : -. The answer repeats it in the same header.
+    It stands in the log for ever, so a caller's own, which could be anything, is not taken over.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -45,8 +42,7 @@ class RequestId:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get("x-request-id", "")
-        chosen = given if _GOOD_ID.fullmatch(given) else str(uuid4())
+        chosen = new_id()
         scope.setdefault("state", {})["request_id"] = chosen
 
         async def send_with_id(message: Message) -> None:

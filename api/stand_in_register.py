@@ -13,11 +13,9 @@ loopback address only.
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import datetime
 from enum import StrEnum, unique
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from zoneinfo import ZoneInfo
 
 import click
 import msgspec
@@ -27,10 +25,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from api.clock import now
 from api.demo_people import demo_people
 from api.register_contract import Answer, Question, Statement
 from api.register_file import FileRegister, RegisterFileFault
 from domain.credit import ReadingStatus, Subject, SubjectKind
+from domain.instants import civil_day
 
 SOMEBODY_ELSE = Subject(kind=SubjectKind.USCC, identifier="91410404MA0EL5E900")
 
@@ -253,7 +253,7 @@ def main(port: int, people: Path | None) -> None:
 
 def _demo_people(folder: Path) -> Path:
     people = folder / "people.json"
-    people.write_bytes(demo_people(datetime.now(ZoneInfo("Asia/Shanghai")).date()))
+    people.write_bytes(demo_people(civil_day(now())))
     return people
 
 

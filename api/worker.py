@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
-from api.identity import new_id
+from api.clock import new_id
 from domain.services.timers import LEASE_TIME, hold_lease, run_due
 
 _log = logging.getLogger(__name__)

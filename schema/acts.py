@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import TypeAlias
-from uuid import uuid4
 
 import strawberry
 from strawberry.types.field import StrawberryField
@@ -79,6 +78,6 @@ async def done(info: Info, order: CaseOrder, command: Command) -> CasePayload:
     return await CasePayload.of(info, answer)
 
 
-def words(text: LongText | ShortText | DocumentNo | None) -> Words | None:
+def words(info: Info, text: LongText | ShortText | DocumentNo | None) -> Words | None:
     """A text to keep; one without a single sign is none."""
-    return Words(str(uuid4()), text) if text and text.strip() else None
+    return Words(info.context.desk.new_id(), text) if text and text.strip() else None

@@ -173,10 +173,10 @@ class CreditTrackMutation:
         command = SignCommitment(
             template_version=input.template_version,
             capacity=input.capacity,
-            attorney_no=words(input.attorney_no),
+            attorney_no=words(info, input.attorney_no),
             form=input.form,
             file_hash=input.file_hash,
-            signer=words(input.signer_name),
+            signer=words(info, input.signer_name),
         )
         return await done(info, input, command)
 
@@ -194,7 +194,7 @@ class CreditTrackMutation:
         "Use a granted benefit, with its proof (使用便利). Makes BenefitUsed.",
     )
     async def use_benefit(self, info: Info, input: UseBenefitInput) -> CasePayload:
-        command = UseBenefit(benefit=input.benefit, proof=words(input.proof))
+        command = UseBenefit(benefit=input.benefit, proof=words(info, input.proof))
         return await done(info, input, command)
 
     @act(

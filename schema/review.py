@@ -142,7 +142,7 @@ class ReviewMutation:
     )
     async def record_step(self, info: Info, input: RecordStepInput) -> CasePayload:
         people = [name for name in input.performed_by if name.strip()]
-        record = words(LongText(f"{'、'.join(people)}：{input.record}"))
+        record = words(info, LongText(f"{'、'.join(people)}：{input.record}"))
         command = RecordStep(step=input.step, persons=len(set(people)), record=record)
         return await done(info, input, command)
 
@@ -152,7 +152,7 @@ class ReviewMutation:
         "Record a review opinion (审查意见). Makes OpinionRecorded.",
     )
     async def record_opinion(self, info: Info, input: RecordOpinionInput) -> CasePayload:
-        command = RecordOpinion(recommends=input.recommends, opinion=words(input.opinion))
+        command = RecordOpinion(recommends=input.recommends, opinion=words(info, input.opinion))
         return await done(info, input, command)
 
     @act(
@@ -163,15 +163,15 @@ class ReviewMutation:
     async def decide_case(self, info: Info, input: DecideCaseInput) -> CasePayload:
         command = Decide(
             outcome=input.outcome,
-            opinion=words(input.opinion),
-            reasons=words(input.reasons),
-            remedies=words(input.remedies),
+            opinion=words(info, input.opinion),
+            reasons=words(info, input.reasons),
+            remedies=words(info, input.remedies),
         )
         return await done(info, input, command)
 
     @act(CaseAction.DELIVER, "四(二)3", "Deliver the result (送达). Makes CaseDelivered.")
     async def deliver_case(self, info: Info, input: DeliverCaseInput) -> CasePayload:
-        return await done(info, input, Deliver(manner=input.manner, proof=words(input.proof)))
+        return await done(info, input, Deliver(manner=input.manner, proof=words(info, input.proof)))
 
     @act(CaseAction.CLOSE, "四(二)3", "Close a delivered case (办结). Makes CaseClosed.")
     async def close_case(self, info: Info, input: CloseCaseInput) -> CasePayload:
@@ -184,9 +184,9 @@ class ReviewMutation:
     )
     async def revoke_decision(self, info: Info, input: RevokeDecisionInput) -> CasePayload:
         command = RevokeDecision(
-            document_no=words(input.document_no),
+            document_no=words(info, input.document_no),
             heard_on=input.heard_on,
-            reasons=words(input.reasons),
+            reasons=words(info, input.reasons),
         )
         return await done(info, input, command)
 
@@ -198,7 +198,7 @@ class ReviewMutation:
     async def suspend_clock(self, info: Info, input: SuspendClockInput) -> CasePayload:
         command = SuspendClock(
             kind=input.kind,
-            notice_no=words(input.notice_no),
+            notice_no=words(info, input.notice_no),
             expected_end=input.expected_end,
         )
         return await done(info, input, command)
@@ -215,5 +215,5 @@ class ReviewMutation:
         "Extend the limit once, by the head (延长期限). Makes LimitExtended.",
     )
     async def extend_limit(self, info: Info, input: ExtendLimitInput) -> CasePayload:
-        command = ExtendLimit(days=input.days, reasons=words(input.reasons))
+        command = ExtendLimit(days=input.days, reasons=words(info, input.reasons))
         return await done(info, input, command)

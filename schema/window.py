@@ -129,7 +129,7 @@ class WindowMutation:
     )
     async def check_material(self, info: Info, input: CheckMaterialInput) -> CasePayload:
         command = CheckMaterial(
-            material=input.material, in_form=input.in_form, defect=words(input.defect)
+            material=input.material, in_form=input.in_form, defect=words(info, input.defect)
         )
         return await done(info, input, command)
 
@@ -139,7 +139,7 @@ class WindowMutation:
         "Ask once for everything that is missing (补正告知). Makes SupplementRequested.",
     )
     async def request_supplement(self, info: Info, input: RequestSupplementInput) -> CasePayload:
-        return await done(info, input, _supplement(input))
+        return await done(info, input, _supplement(info, input))
 
     @act(
         CaseAction.ACCEPT,
@@ -160,7 +160,7 @@ class WindowMutation:
         "Refuse to accept, in writing (不予受理). Makes AcceptanceRefused.",
     )
     async def refuse_acceptance(self, info: Info, input: RefuseAcceptanceInput) -> CasePayload:
-        command = RefuseAcceptance(ground=input.ground, reasons=words(input.reasons))
+        command = RefuseAcceptance(ground=input.ground, reasons=words(info, input.reasons))
         return await done(info, input, command)
 
     @act(
@@ -172,12 +172,12 @@ class WindowMutation:
     async def withdraw_application(
         self, info: Info, input: WithdrawApplicationInput
     ) -> CasePayload:
-        return await done(info, input, WithdrawApplication(reason=words(input.reason)))
+        return await done(info, input, WithdrawApplication(reason=words(info, input.reason)))
 
 
-def _supplement(input: RequestSupplementInput) -> RequestSupplement:
+def _supplement(info: Info, input: RequestSupplementInput) -> RequestSupplement:
     """A defect without a single sign says nothing, so it is none."""
-    found = ((str(each.material), words(each.text)) for each in input.defects)
+    found = ((str(each.material), words(info, each.text)) for each in input.defects)
     return RequestSupplement(
         defects=tuple(DefectFound(material=m, words=text) for m, text in found if text),
         due_on=input.due_on,

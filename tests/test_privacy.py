@@ -2,7 +2,7 @@
 
 from domain.store.database import fetch
 from tests.hall import ACCOUNTING, COMMITMENT, Case, Officer
-from tests.register_server import AAA
+from tests.register_server import AAA, PERSON
 
 DEFERRED = [{"material": "M05", "dueOn": "2026-09-24"}]
 ATTORNEY = {"capacity": "AGENT", "attorneyNo": "张示例委托〔2026〕8号"}
@@ -55,3 +55,10 @@ async def test_a_number_that_people_write_stands_beside_the_log(
     numbers = {ATTORNEY["attorneyNo"], SUSPENSION["noticeNo"], REVOCATION["documentNo"]}
     assert numbers <= await kept()
     assert "张示例" not in await logged()
+
+
+async def test_what_a_caller_calls_its_request_does_not_reach_the_log(clerk: Officer) -> None:
+    clerk.client.headers["X-Request-Id"] = PERSON.identifier
+    await clerk.registers(AAA, ACCOUNTING)
+    assert "CaseRegistered" in await logged()
+    assert PERSON.identifier not in await logged()

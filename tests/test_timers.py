@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
-from api.identity import new_id
+from api.clock import new_id
 from api.worker import one_round
 from domain.roles import Role
 from domain.services.timers import LEASE_TIME

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import click
 
+from api.clock import now
 from api.commands.serve import run
 from api.demo_hall import OFFICERS, Contents, DatabaseInUse, fill
 from api.home import curl_line
@@ -62,7 +62,7 @@ async def _filled(database_url: str, register_url: str) -> Contents:
     register = register_from(register_url)
     try:
         async with database(database_url):
-            return await fill(register, civil_day(datetime.now(UTC)))
+            return await fill(register, civil_day(now()))
     except DatabaseInUse:
         raise click.ClickException(
             f"{VARIABLE}: 该数据库已有其他内容，演示需要空数据库。"

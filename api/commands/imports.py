@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import IO
-from uuid import uuid4
 
 import click
 
+from api.clock import new_id, now
 from api.settings import Settings
 from api.storage import migrated_database
 from domain.author import Author
@@ -82,13 +81,13 @@ def _import(content: bytes) -> None:
 
 
 async def _taken(content: bytes, url: str) -> CatalogueImport:
-    author = Author(role=Role.CATALOGUE_ADMIN, request_id=str(uuid4()))
-    now = datetime.now(UTC)
+    author = Author(role=Role.CATALOGUE_ADMIN, request_id=new_id())
+    at = now()
     async with migrated_database(url):
-        policy = await policy_in_force(civil_day(now))
+        policy = await policy_in_force(civil_day(at))
         if policy is None:
             raise Refused(refusal(RefusalCode.POLICY_NOT_IN_FORCE))
-        return await import_matters(content, policy, author, now)
+        return await import_matters(content, policy, author, at)
 
 
 def _lines(findings: Iterable[Finding]) -> Iterator[str]:

@@ -1,11 +1,10 @@
 """`xinyipi token`: bearer tokens of officers and portals."""
 
 import asyncio
-from datetime import UTC, datetime
-from uuid import uuid4
 
 import click
 
+from api.clock import new_id, now
 from api.settings import Settings
 from api.storage import migrated_database
 from domain.author import Author
@@ -41,7 +40,7 @@ async def _created(name: str, roles: tuple[Role, ...], authority: str | None) ->
             name,
             roles,
             authority,
-            author=Author(request_id=str(uuid4())),
-            at=datetime.now(UTC),
-            new_id=lambda: str(uuid4()),
+            author=Author(request_id=new_id()),
+            at=now(),
+            new_id=new_id,
         )

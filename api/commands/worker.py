@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import click
 
-from api.identity import new_id, now
+from api.clock import new_id, now
 from api.settings import Settings
 from api.storage import migrated_database
 from api.worker import keep_time, one_round
