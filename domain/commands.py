@@ -57,7 +57,7 @@ BLANKS: Mapping[CaseAction, Command] = {
         CheckMaterial(),
         CheckCommitment(),
         RequestSupplement(),
-        Accept(),
+        Accept(blank=True),
         RefuseAcceptance(),
         UseBenefit(),
         WithdrawCreditApproval(),

@@ -62,7 +62,7 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
             spec = on.matter.material(each.material)
             latest = _latest(spec, case, on)
             in_time = on.today <= each.due_on <= latest
-            if spec is None or not spec.deferrable or spec.main or not in_time:
+            if spec is None or not _deferrable(spec) or not in_time:
                 yield on.refuse(
                     RefusalCode.MATERIAL_NOT_DEFERRABLE, material=each.material, latest=latest
                 )
@@ -81,8 +81,7 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
         if not case.holds(on.policy, BenefitEffect.DEFER_MATERIAL):
             for each in self.deferred:
                 yield _not_granted(on, BenefitEffect.DEFER_MATERIAL, each.material)
-        by_law = on.matter.statutory_commitment
-        if not by_law and not case.holds(on.policy, BenefitEffect.REPLACE_EVIDENCE):
+        if not _replaces(case, on):
             for code in self.replaced:
                 yield _not_granted(on, BenefitEffect.REPLACE_EVIDENCE, code)
 
@@ -100,6 +99,19 @@ def lacking(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
     """What is missing and has to come: not what the one form meets."""
     met = met_by_one_form(case, on)
     return tuple(spec for spec in missing(case, on) if spec.code not in met)
+
+
+def in_the_way(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
+    """What is lacking and must come before acceptance, whatever the clerk names: neither a
+    deferral nor a commitment that this case may use would make up for it.
+    """
+    defers = case.holds(on.policy, BenefitEffect.DEFER_MATERIAL)
+    replaces = _replaces(case, on)
+    return tuple(
+        spec
+        for spec in lacking(case, on)
+        if not (defers and _deferrable(spec)) and not (replaces and spec.replaceable)
+    )
 
 
 def wanting(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
@@ -135,6 +147,16 @@ def incomplete(on: Occasion, specs: tuple[MaterialSpec, ...]) -> Refusal:
 def accepted_day(case: Case, on: Occasion) -> date:
     """The day of acceptance: today, or the later day on which the last paper counts as received."""
     return max(on.today, case.received_on or on.today)
+
+
+def _deferrable(spec: MaterialSpec) -> bool:
+    return spec.deferrable and not spec.main
+
+
+def _replaces(case: Case, on: Occasion) -> bool:
+    """Whether a commitment may replace evidence here: by the law itself, or by a benefit."""
+    by_law = on.matter.statutory_commitment
+    return by_law or case.holds(on.policy, BenefitEffect.REPLACE_EVIDENCE)
 
 
 def _latest(spec: MaterialSpec | None, case: Case, on: Occasion) -> date:

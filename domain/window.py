@@ -35,7 +35,16 @@ from domain.events import (
     RefusalGround,
     SupplementRequested,
 )
-from domain.papers import Papers, accepted_day, lacking, owed_by, unexamined, wanting
+from domain.papers import (
+    Papers,
+    accepted_day,
+    in_the_way,
+    incomplete,
+    lacking,
+    owed_by,
+    unexamined,
+    wanting,
+)
 from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
 
@@ -162,15 +171,21 @@ class RequestSupplement(Act, frozen=True, kw_only=True):
 class Accept(Act, frozen=True, kw_only=True):
     """Accept a complete application (受理). Naming the materials deferred and replaced is the use
     of the benefits that allow it.
+
+    `blank` asks only whether it can be accepted by naming some, as `blockedActions` does.
     """
 
     action: ClassVar[CaseAction] = CaseAction.ACCEPT
 
     papers: Papers = Papers()
+    blank: bool = False
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         """The papers must be complete, or made good by a benefit the case holds."""
-        yield from self.papers.grounds(case, on)
+        if not self.blank:
+            yield from self.papers.grounds(case, on)
+        elif open_ones := in_the_way(case, on):
+            yield incomplete(on, open_ones)
 
     def event(self, case: Case, on: Occasion) -> CaseAccepted:
         """Accepted, with the mode, both limits and what has to be verified later."""

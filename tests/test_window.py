@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from domain.action import CaseAction
 from domain.case import Outcome, PaperStanding, Stage, TaskKind, Track
+from domain.commands import outlook
 from domain.credit_track import Remind, WithdrawCreditApproval
 from domain.eligibility import CaseMode
 from domain.events import CaseDeemedAccepted, RefusalGround
@@ -364,6 +366,44 @@ def test_what_the_one_form_meets_is_not_asked_for_in_a_supplement() -> None:
     assert work.grounds(supplement("M04")) == ["MATERIALS_COMPLETE"]
     work = committed("M01", "M03", grade="AA")
     assert work.grounds(supplement("M02")) == []
+
+
+# --- what is told in advance -----------------------------------------------------------
+
+
+def against_acceptance(work: Casework) -> str | None:
+    """What `blockedActions` says against accepting; None where that is among `allowedActions`."""
+    allowed, blocked = outlook(work.case, work.occasion())
+    if CaseAction.ACCEPT in allowed:
+        return None
+    return next(each.refusal.code for each in blocked if each.action is CaseAction.ACCEPT)
+
+
+@pytest.mark.clause("三2", "三3", "四(二)2")
+@pytest.mark.parametrize(
+    ("grade", "lacks", "expected"),
+    [
+        ("AAA", ("M02",), None),
+        ("AA", ("M02",), "MATERIALS_INCOMPLETE"),
+        ("AAA", ("M03",), None),
+        ("A", ("M03",), "MATERIALS_INCOMPLETE"),
+        ("AAA", ("M02", "M03", "M04"), None),
+        ("AAA", ("M01",), "MATERIALS_INCOMPLETE"),
+    ],
+)
+def test_acceptance_is_offered_where_a_held_benefit_can_make_up_for_what_is_missing(
+    grade: str, lacks: tuple[str, ...], expected: str | None
+) -> None:
+    work = committed(*(code for code in REQUIRED if code not in lacks), grade=grade)
+    assert against_acceptance(work) == expected
+    assert work.grounds(Accept()) == ["MATERIALS_INCOMPLETE"], "nothing was named"
+
+
+def test_acceptance_is_offered_where_the_law_lets_a_commitment_replace_the_paper() -> None:
+    plain = reminded().notified("M01", "M02", "M04")
+    assert against_acceptance(plain) == "MATERIALS_INCOMPLETE"
+    by_law = replace(REVIEWED_LICENCE, statutory_commitment=True)
+    assert against_acceptance(reminded(matter=by_law).notified("M01", "M02", "M04")) is None
 
 
 # --- acceptance by silence (许可法32) --------------------------------------------------
