@@ -162,8 +162,9 @@ class SnapshotMark(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """The state of one case. It pins the policy and the matter version of its registration day.
 
-    `snapshot` is the latest query before acceptance, which rules the strictness; `rechecked` the
-    latest one after it, which warns the reviewer and changes nothing (A-12).
+    `snapshot` is the latest query before acceptance, which rules the strictness, and `answered` the
+    latest of these that was no outage; `rechecked` is the latest answer after acceptance, which
+    warns the reviewer and changes nothing (A-12).
     """
 
     id: str
@@ -190,6 +191,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     supplemented_on: date | None = None
 
     snapshot: SnapshotMark | None = None
+    answered: SnapshotMark | None = None
     rechecked: SnapshotMark | None = None
     requested_at: str | None = None
     decision: str | None = None
@@ -259,7 +261,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     def credit_warning(self) -> bool:
         """Whether a query after acceptance says that credit approval would not be given now.
 
-        It changes nothing by itself: the reviewer is warned (A-12).
+        It changes nothing by itself: the reviewer is warned (A-12). An outage says nothing.
         """
         mark, credit = self.rechecked, self.mode is CaseMode.CREDIT
         return credit and mark is not None and mark.effect is not TierEffect.INCENTIVE

@@ -276,8 +276,8 @@ def _on_the_spot(case: Case, on: Occasion) -> bool:
 
 
 def _said_no_since(case: Case) -> bool:
-    """Whether a snapshot newer than the decision's meets no incentive tier."""
-    mark = case.snapshot
+    """Whether the register has answered since the decision, and met no incentive tier."""
+    mark = case.answered
     if mark is None or mark.id == case.decided_snapshot:
         return False
     return mark.effect is not TierEffect.INCENTIVE

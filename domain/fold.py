@@ -24,6 +24,7 @@ from domain.case import (
 from domain.deadline import Suspension
 from domain.eligibility import CaseMode
 from domain.instants import instant_text
+from domain.refusal import RefusalCode
 
 replace = msgspec.structs.replace
 
@@ -296,8 +297,7 @@ CreditEvent = (
 def _on_the_credit_track(case: Case, event: CreditEvent, mark: Mark) -> Case:
     match event:
         case e.CreditQueried():
-            seen = SnapshotMark(id=event.snapshot, tier=event.tier, effect=event.effect)
-            return replace(case, rechecked=seen) if case.accepted else replace(case, snapshot=seen)
+            return _queried(case, event)
         case e.PolicyReminded():
             return replace(case, track=Track.REMINDED) if case.track is Track.NONE else case
         case e.CreditApprovalDeclined():
@@ -331,6 +331,15 @@ def _on_the_credit_track(case: Case, event: CreditEvent, mark: Mark) -> Case:
             return _withdrawn(case, event)
         case _:
             assert_never(event)
+
+
+def _queried(case: Case, event: e.CreditQueried) -> Case:
+    """An outage says neither yes nor no: the last answer stands."""
+    seen = SnapshotMark(id=event.snapshot, tier=event.tier, effect=event.effect)
+    outage = RefusalCode.GRADE_UNAVAILABLE in event.reasons
+    if case.accepted:
+        return replace(case, rechecked=case.rechecked if outage else seen)
+    return replace(case, snapshot=seen, answered=case.answered if outage else seen)
 
 
 def _requested(case: Case, mark: Mark) -> Case:

@@ -70,16 +70,44 @@ def test_a_query_records_the_tier_and_never_the_grade(
     assert (event.tier, event.effect, event.reasons) == (tier, effect, codes)
 
 
-@pytest.mark.clause("四(一)")
-def test_an_outage_leads_the_ordinary_way_and_is_tried_again_until_acceptance() -> None:
-    work = on_track(Track.REMINDED).notified(*REQUIRED)
+def outage(work: Casework) -> Any:
+    """The register is asked and cannot answer."""
     work.snapshot = CreditSnapshot(
         id="down", readings=readings(None, status=ReadingStatus.UNAVAILABLE)
     )
-    assert work.does(QueryCredit()).reasons == ("GRADE_UNAVAILABLE",)
+    return work.does(QueryCredit())
+
+
+@pytest.mark.clause("四(一)")
+def test_an_outage_leads_the_ordinary_way_and_is_tried_again_until_acceptance() -> None:
+    work = on_track(Track.REMINDED).notified(*REQUIRED)
+    assert outage(work).reasons == ("GRADE_UNAVAILABLE",)
     work.queried("B")
     assert work.case.restricted
     assert work.accepts().mode is CaseMode.ORDINARY_STRICT
+
+
+def test_an_outage_takes_no_eligibility_away() -> None:
+    work = on_track(Track.ELIGIBLE)
+    work.does(GiveRightsNotice())
+    outage(work)
+    assert work.grounds(SIGNED) == []
+    work.queried("B")
+    outage(work)
+    assert work.grounds(SIGNED) == ["NOT_ELIGIBLE"], "nor does it give one back"
+
+
+def test_after_acceptance_a_fallen_grade_warns_and_an_outage_does_not() -> None:
+    work = on_track(Track.COMMITTED).notified(*REQUIRED)
+    work.accepts()
+    outage(work)
+    assert not work.case.credit_warning
+    work.queried("B")
+    assert work.case.credit_warning
+    outage(work)
+    assert work.case.credit_warning, "the last answer stands"
+    work.queried("AAA")
+    assert not work.case.credit_warning
 
 
 @pytest.mark.clause("二(三)")

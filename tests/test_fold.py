@@ -82,7 +82,7 @@ CREDIT = {
 
 CHANGES: dict[str, set[str]] = {
     "OneTimeNoticeGiven": {"stage"},
-    "CreditQueried": {"snapshot", "rechecked"},
+    "CreditQueried": {"snapshot", "answered", "rechecked"},
     "MaterialSubmitted": HANDLING - {"stage", "supplement_due_on"},
     "MaterialChecked": {"papers", "tasks"},
     "SupplementRequested": {"stage", "papers", "supplement_due_on"},
