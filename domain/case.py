@@ -162,8 +162,9 @@ class SnapshotMark(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """The state of one case. It pins the policy and the matter version of its registration day.
 
-    `snapshot` is the latest query before acceptance, which rules the strictness, and `answered` the
-    latest of these that was no outage; `rechecked` is the latest answer after acceptance, which
+    `snapshot` is the latest query before acceptance, which rules whether the case is `restricted`
+    on the day of its acceptance (三4), and `answered` the latest of these that was no outage;
+    `rechecked` is the latest answer after acceptance, which
     warns the reviewer and changes nothing (A-12).
     """
 
@@ -206,6 +207,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     accepted_on: date | None = None
     accepted_by: str | None = None
+    restricted: bool = False
     deemed: bool = False
     deadlines: Deadlines | None = None
     suspensions: tuple[Suspension, ...] = ()
@@ -245,12 +247,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     def accepted(self) -> bool:
         """Whether the case was ever accepted."""
         return self.accepted_on is not None
-
-    @property
-    def restricted(self) -> bool:
-        """Whether the latest snapshot before acceptance calls for the strict path (三4)."""
-        mark = self.snapshot
-        return self.in_scope and mark is not None and mark.effect is TierEffect.RESTRICT
 
     @property
     def without_credit(self) -> CaseMode:

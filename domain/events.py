@@ -142,6 +142,7 @@ class SupplementRequested(Event, frozen=True):
 class CaseAccepted(Event, frozen=True):
     accepted_on: date
     mode: CaseMode
+    restricted: bool
     deferred: tuple[Owed, ...]
     replaced: tuple[str, ...]
     by_one_form: tuple[str, ...]
@@ -153,6 +154,7 @@ class CaseAccepted(Event, frozen=True):
 class CaseDeemedAccepted(Event, frozen=True):
     accepted_on: date
     mode: CaseMode
+    restricted: bool
     owed: tuple[Owed, ...]
     deadlines: Deadlines
     tasks: tuple[Task, ...]

@@ -22,7 +22,7 @@ from domain.case import (
 from domain.clock import deadlines
 from domain.command import Act, Occasion
 from domain.deadline import reception_day
-from domain.eligibility import CaseMode
+from domain.eligibility import CaseMode, standing
 from domain.events import (
     AcceptanceRefused,
     ApplicationWithdrawn,
@@ -45,6 +45,7 @@ from domain.papers import (
     unexamined,
     wanting,
 )
+from domain.policy import TierEffect
 from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
 
@@ -189,11 +190,13 @@ class Accept(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> CaseAccepted:
         """Accepted, with the mode, both limits and what has to be verified later."""
-        mode = _mode(case)
+        restricted = _restricted(case, on)
+        mode = _mode(case, restricted)
         day = accepted_day(case, on)
         return CaseAccepted(
             accepted_on=day,
             mode=mode,
+            restricted=restricted,
             deferred=self.papers.deferred,
             replaced=self.papers.replaced,
             by_one_form=self.papers.by_one_form(case, on),
@@ -226,11 +229,13 @@ class DeemAccepted(msgspec.Struct, frozen=True, kw_only=True):
         """
         received = self._received(case)
         assert received, "asked only when due"
-        mode = _mode(case)
+        restricted = _restricted(case, on)
+        mode = _mode(case, restricted)
         owed = tuple(Owed(material=each.code, due_on=owed_by(on)) for each in wanting(case, on))
         return CaseDeemedAccepted(
             accepted_on=received,
             mode=mode,
+            restricted=restricted,
             owed=owed,
             by_one_form=Papers().by_one_form(case, on),
             used=Papers().used(case, on),
@@ -299,9 +304,21 @@ def collecting(owed: tuple[Owed, ...]) -> tuple[Task, ...]:
     )
 
 
-def _mode(case: Case) -> CaseMode:
+def _restricted(case: Case, on: Occasion) -> bool:
+    """Whether the latest snapshot calls for the strict path today (三4): one that has expired
+    since it was taken says nothing any more.
+    """
+    if not case.in_scope or case.snapshot is None or on.policy is None:
+        return False
+    tier, _ = standing(on.policy, case.applicant_kind, on.snapshot, on.today)
+    return tier is not None and tier.effect is TierEffect.RESTRICT
+
+
+def _mode(case: Case, restricted: bool) -> CaseMode:
     """Credit approval where the applicant has committed (四(二)1); otherwise by the snapshot."""
-    return CaseMode.CREDIT if case.track is Track.COMMITTED else case.without_credit
+    if case.track is Track.COMMITTED:
+        return CaseMode.CREDIT
+    return CaseMode.ORDINARY_STRICT if restricted else CaseMode.ORDINARY
 
 
 def _verification(material: str, on: Occasion) -> Task:

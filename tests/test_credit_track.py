@@ -83,7 +83,6 @@ def test_an_outage_leads_the_ordinary_way_and_is_tried_again_until_acceptance() 
     work = on_track(Track.REMINDED).notified(*REQUIRED)
     assert outage(work).reasons == ("GRADE_UNAVAILABLE",)
     work.queried("B")
-    assert work.case.restricted
     assert work.accepts().mode is CaseMode.ORDINARY_STRICT
 
 

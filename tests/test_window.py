@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from domain.action import CaseAction
 from domain.case import Outcome, PaperStanding, Stage, TaskKind, Track
 from domain.commands import outlook
-from domain.credit_track import Remind, WithdrawCreditApproval
-from domain.eligibility import CaseMode
+from domain.credit_track import QueryCredit, Remind, WithdrawCreditApproval
+from domain.eligibility import CaseMode, CreditSnapshot
 from domain.events import CaseDeemedAccepted, RefusalGround
 from domain.papers import Papers
 from domain.policy import Channel
@@ -34,6 +34,7 @@ from tests.casework import (
     Casework,
     brought,
     owed,
+    readings,
     supplement,
     words,
 )
@@ -215,6 +216,21 @@ def test_the_latest_snapshot_before_acceptance_rules_the_strictness() -> None:
         for grade in grades:
             work.queried(grade)
         assert work.accepts().mode is mode
+
+
+@pytest.mark.clause("三4", "四(一)")
+@pytest.mark.parametrize(("day", "strict"), [("2026-03-06", True), ("2026-03-07", False)])
+def test_a_grade_that_has_expired_by_the_acceptance_makes_no_case_strict(
+    day: str, strict: bool
+) -> None:
+    work = reminded(grade="B")
+    told = readings("B", MONDAY, valid_until=date(2026, 3, 6))
+    work.snapshot = CreditSnapshot(id="b", readings=told)
+    work.does(QueryCredit())
+    work.notified(*REQUIRED)
+    work.it_is(day)
+    mode = CaseMode.ORDINARY_STRICT if strict else CaseMode.ORDINARY
+    assert (work.accepts().mode, work.case.restricted) == (mode, strict)
 
 
 @pytest.mark.clause("三4", "四(二)4")
