@@ -23,10 +23,23 @@ Known: TypeAlias = str | bool | Refusal
 
 
 def knowledge(policy: Policy, id: str, reading: Reading | None, today: date) -> Known:
-    """What a reading of the fact `id` tells today, or the first fault why it tells nothing."""
+    """What a reading of the fact `id` tells today, or the first fault why it tells nothing.
+
+    The last day of its validity and of its age are in time (A-05).
+    """
     if reading is None or reading.token is None:
         return _without_value(policy, id, reading)
-    return _graded(policy, id, reading.token, reading.evaluated_on, reading.valid_until, today)
+    token = _token(policy, id, reading.token)
+    if token is None:
+        return policy.refusal(RefusalCode.GRADE_UNRECOGNISED, fact=id, token=reading.token)
+    day, until = reading.evaluated_on, reading.valid_until
+    if day is None or day > today:
+        return policy.refusal(RefusalCode.GRADE_DATE_INVALID, fact=id)
+    oldest = policy.facts[id].max_age_days
+    too_old = oldest is not None and (today - day).days > oldest
+    if too_old or (until is not None and until < today):
+        return policy.refusal(RefusalCode.GRADE_EXPIRED, fact=id)
+    return token
 
 
 def _without_value(policy: Policy, id: str, reading: Reading | None) -> Known:
@@ -38,26 +51,12 @@ def _without_value(policy: Policy, id: str, reading: Reading | None) -> Known:
     return truth if isinstance(truth, bool) else absent
 
 
-@lru_cache(maxsize=4096)
-def _graded(
-    policy: Policy,
-    id: str,
-    raw: str,
-    evaluated_on: date | None,
-    valid_until: date | None,
-    today: date,
-) -> Known:
-    """The token as the fact's scale spells it, if it is on the scale and in date (A-05)."""
+@lru_cache(maxsize=1024)
+def _token(policy: Policy, id: str, raw: str) -> str | None:
+    """The token as the fact's scale spells it, or None where the scale has none."""
     fact = policy.facts[id]
     token = parse_grade(raw, fact.aliases)
-    if token not in fact.scale:
-        return policy.refusal(RefusalCode.GRADE_UNRECOGNISED, fact=id, token=raw)
-    if evaluated_on is None or evaluated_on > today:
-        return policy.refusal(RefusalCode.GRADE_DATE_INVALID, fact=id)
-    too_old = fact.max_age_days is not None and (today - evaluated_on).days > fact.max_age_days
-    if too_old or (valid_until is not None and today > valid_until):
-        return policy.refusal(RefusalCode.GRADE_EXPIRED, fact=id)
-    return token
+    return token if token in fact.scale else None
 
 
 def holds(

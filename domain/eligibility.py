@@ -30,7 +30,7 @@ from domain.policy import (
     TierEffect,
 )
 from domain.refusal import Refusal, RefusalCode, refusal
-from domain.scope import out_of_scope
+from domain.scope import bars, out_of_scope
 
 INPUTS_FORMAT = 1
 """The shape of what `inputs_hash` is taken over; a change of the shape is a new number."""
@@ -166,30 +166,40 @@ def decision(given: Inputs) -> EligibilityDecision:
 
 
 def _verdict(given: Inputs) -> Verdict:
-    outside = scope_reasons(given)
-    if outside or given.policy is None:
-        return Verdict(eligible=False, mode=CaseMode.ORDINARY, reasons=outside)
-    return _in_scope(
-        given.policy,
+    policy = given.policy
+    if policy is None or not policy.in_force_on(given.registered_on or given.today):
+        return _out_of_scope(scope_reasons(given))
+    return _in_force(
+        policy,
         given.matter,
         given.applicant,
-        facts_known(given.policy, given.snapshot, given.today),
+        given.channel,
+        facts_known(policy, given.snapshot, given.today),
         given.open_breaches > 0,
         given.requested,
         given.committed,
     )
 
 
-@lru_cache(maxsize=4096)
-def _in_scope(
+def _out_of_scope(reasons: tuple[Refusal, ...]) -> Verdict:
+    return Verdict(eligible=False, mode=CaseMode.ORDINARY, reasons=reasons)
+
+
+@lru_cache(maxsize=1 << 14)
+def _in_force(
     policy: Policy,
     matter: Matter,
     applicant: ApplicantKind,
+    channel: Channel,
     facts: tuple[Known, ...],
     breached: bool,
     requested: bool,
     committed: bool,
 ) -> Verdict:
+    """The four stages, of which none depends on the day but for what is known of the facts."""
+    outside = bars(policy, matter, applicant, channel)
+    if outside:
+        return _out_of_scope(outside)
     tier, reasons = _first_tier(policy, applicant, facts)
     if tier is None or tier.effect is not TierEffect.INCENTIVE:
         restricts = tier is not None and tier.effect is TierEffect.RESTRICT

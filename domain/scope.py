@@ -16,7 +16,6 @@ from domain.policy import Channel, Policy
 from domain.refusal import Refusal, RefusalCode, Wording, refusal
 
 
-@lru_cache(maxsize=4096)
 def out_of_scope(
     policy: Policy | None,
     matter: Matter,
@@ -30,10 +29,19 @@ def out_of_scope(
     """
     if policy is None:
         return (refusal(RefusalCode.POLICY_NOT_IN_FORCE),)
-    over = () if policy.in_force_on(day) else (policy.refusal(RefusalCode.POLICY_NOT_IN_FORCE),)
-    rules = SCOPE.values()
-    return over + tuple(
-        reason for rule in rules for reason in rule(policy, matter, applicant, channel)
+    on_any_day = bars(policy, matter, applicant, channel)
+    if policy.in_force_on(day):
+        return on_any_day
+    return (policy.refusal(RefusalCode.POLICY_NOT_IN_FORCE), *on_any_day)
+
+
+@lru_cache(maxsize=4096)
+def bars(
+    policy: Policy, matter: Matter, applicant: ApplicantKind, channel: Channel
+) -> tuple[Refusal, ...]:
+    """The reasons that stand on any day while the policy is in force."""
+    return tuple(
+        reason for rule in SCOPE.values() for reason in rule(policy, matter, applicant, channel)
     )
 
 
