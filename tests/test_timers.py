@@ -45,7 +45,7 @@ async def test_silence_accepts_when_the_fifth_working_day_after_the_receipt_has_
     assert (seen["stage"], seen["deemedAccepted"]) == ("ACCEPTED", True)
     assert seen["acceptedOn"] == "2026-09-21", "as of the day the papers came"
     owed = [m["code"] for m in seen["materials"] if m["owed"]]  # type: ignore[attr-defined]
-    assert owed == ["M01", "M02", "M03"], "nobody has found any of them in form"
+    assert owed == ["M02", "M03"], "M01 came; it has only to be examined"
     assert await _round(clock) == 0, "once"
 
 
@@ -137,6 +137,8 @@ async def test_a_year_that_is_loaded_moves_open_limits_on_and_never_back(
         idempotencyKey=new_id(),
     )
     assert loaded.data["refusals"] == []
+    reviewer = await officer(door, "审核", Role.REVIEWER)
+    await reviewer.does("startReview", case)
     await _round(clock)
     moved = await _seen(clerk, case)
     assert moved["dueOn"] == "2027-01-05", "01-04 became a rest day"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.author import Author
-from domain.case import BEFORE_ACCEPTANCE, DECIDED, FINAL, RUNNING, Case, Stage
+from domain.case import BEFORE_ACCEPTANCE, DECIDED, FINAL, Case
 from domain.command import Occasion
 from domain.events import CaseEvent
 from domain.policy import BenefitEffect
@@ -40,7 +40,7 @@ def listing(case: Case, on: Occasion) -> Listing:
         priority=0 if case.holds(on.policy, BenefitEffect.PRIORITY) else 1,
         open=case.stage not in FINAL,
         check_on=check_on.isoformat() if check_on else None,
-        calendar=on.calendar.version if case.stage in RUNNING | {Stage.DECIDED} else None,
+        calendar=case.calendar,
     )
 
 

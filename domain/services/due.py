@@ -1,6 +1,7 @@
 """What has come due on one case, recorded before anything else is done to it (许可法32; R-33)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from domain.author import Author
@@ -64,8 +65,9 @@ async def _look_at(case_id: str, at: datetime, new_id: str, author: Author, due:
     if events:
         await write(author, case, on, events)
     elif due is everything_due:
-        # Nothing came of it, so that it is not looked at again before there is cause.
-        await put_case(case, listing(case, on), case.version)
+        # Nothing moves under this calendar: the case is not looked at again before there is cause.
+        looked_at = replace(listing(case, on), calendar=on.calendar.version)
+        await put_case(case, looked_at, case.version)
     return len(events)
 
 
