@@ -206,6 +206,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     used: tuple[str, ...] = ()
 
     accepted_on: date | None = None
+    counts_from: date | None = None
     accepted_by: str | None = None
     restricted: bool = False
     deemed: bool = False

@@ -36,16 +36,16 @@ def promised_limit(matter: Matter, mode: CaseMode) -> Limit:
 
 def deadlines(
     on: Occasion,
-    accepted_on: date,
+    counts_from: date,
     mode: CaseMode,
     suspensions: tuple[Suspension, ...] = (),
     extension: int = 0,
 ) -> Deadlines:
-    """Both last days of a case accepted on `accepted_on`; an extension moves both (许可法42)."""
+    """Both last days of a case counted after `counts_from`; an extension moves both (许可法42)."""
     promised = promised_limit(on.matter, mode).extended(extension)
     statutory = on.matter.statutory.extended(extension)
-    first = due(on.calendar, accepted_on, promised, suspensions, on.today)
-    last = due(on.calendar, accepted_on, statutory, suspensions, on.today)
+    first = due(on.calendar, counts_from, promised, suspensions, on.today)
+    last = due(on.calendar, counts_from, statutory, suspensions, on.today)
     return Deadlines(
         due_on=first.on,
         statutory_due_on=last.on,
@@ -83,7 +83,7 @@ class SuspendClock(Act, frozen=True, kw_only=True):
     def event(self, case: Case, on: Occasion) -> ClockSuspended:
         """Suspended from today; both limits as they will be if it ends as expected."""
         assert self.kind and self.notice_no and self.expected_end, "a whole command"
-        assert case.accepted_on, "only a case whose clock runs is suspended"
+        assert case.counts_from, "only a case whose clock runs is suspended"
         stop = Suspension(kind=self.kind, from_day=on.today, expected_end=self.expected_end)
         return ClockSuspended(
             suspension=self.kind,
@@ -91,7 +91,7 @@ class SuspendClock(Act, frozen=True, kw_only=True):
             suspended_on=on.today,
             expected_end=self.expected_end,
             deadlines=deadlines(
-                on, case.accepted_on, case.mode, (*case.suspensions, stop), case.extension
+                on, case.counts_from, case.mode, (*case.suspensions, stop), case.extension
             ),
         )
 
@@ -103,12 +103,12 @@ class ResumeClock(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> ClockResumed:
         """Resumed today, with the limits that follow."""
-        assert case.accepted_on, "only a case whose clock runs is suspended"
+        assert case.counts_from, "only a case whose clock runs is suspended"
         *earlier, running = case.suspensions
         ended = (*earlier, msgspec.structs.replace(running, until_day=on.today))
         return ClockResumed(
             resumed_on=on.today,
-            deadlines=deadlines(on, case.accepted_on, case.mode, ended, case.extension),
+            deadlines=deadlines(on, case.counts_from, case.mode, ended, case.extension),
         )
 
 
@@ -138,11 +138,11 @@ class ExtendLimit(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> LimitExtended:
         """Extended by so many working days, with the limits that follow."""
-        assert self.days and self.reasons and case.accepted_on, "a whole command"
+        assert self.days and self.reasons and case.counts_from, "a whole command"
         return LimitExtended(
             days=self.days,
             reasons_words=self.reasons.id,
-            deadlines=deadlines(on, case.accepted_on, case.mode, case.suspensions, self.days),
+            deadlines=deadlines(on, case.counts_from, case.mode, case.suspensions, self.days),
         )
 
 
@@ -157,9 +157,9 @@ def recomputed(case: Case, on: Occasion) -> DeadlineRecomputed | DeliveryRecompu
 
 
 def _decision_recomputed(case: Case, on: Occasion) -> DeadlineRecomputed | None:
-    assert case.deadlines and case.accepted_on, "accepted with both limits"
+    assert case.deadlines and case.counts_from, "accepted, with both limits"
     told = case.deadlines
-    new = deadlines(on, case.accepted_on, case.mode, case.suspensions, case.extension)
+    new = deadlines(on, case.counts_from, case.mode, case.suspensions, case.extension)
     kept = Deadlines(
         due_on=max(new.due_on, told.due_on),
         statutory_due_on=max(new.statutory_due_on, told.statutory_due_on),

@@ -237,8 +237,8 @@ class WithdrawCreditApproval(Act, frozen=True, kw_only=True):
         mode = case.without_credit if case.accepted else case.mode
         owed = tuple(_falls_due(case, on)) if case.accepted else ()
         running = (
-            deadlines(on, case.accepted_on, mode, case.suspensions, case.extension)
-            if case.accepted_on
+            deadlines(on, case.counts_from, mode, case.suspensions, case.extension)
+            if case.counts_from
             else None
         )
         return CreditApprovalWithdrawn(

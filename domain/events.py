@@ -141,6 +141,7 @@ class SupplementRequested(Event, frozen=True):
 
 class CaseAccepted(Event, frozen=True):
     accepted_on: date
+    counts_from: date
     mode: CaseMode
     restricted: bool
     deferred: tuple[Owed, ...]
@@ -153,6 +154,7 @@ class CaseAccepted(Event, frozen=True):
 
 class CaseDeemedAccepted(Event, frozen=True):
     accepted_on: date
+    counts_from: date
     mode: CaseMode
     restricted: bool
     owed: tuple[Owed, ...]

@@ -179,6 +179,7 @@ def _accepted(
         papers=_counted(papers, event.by_one_form, PaperStanding.ONE_FORM),
         used=(*case.used, *(code for code in event.used if code not in case.used)),
         accepted_on=event.accepted_on,
+        counts_from=event.counts_from,
         restricted=event.restricted,
         deadlines=event.deadlines,
         tasks=(*case.tasks, *event.tasks),

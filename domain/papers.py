@@ -144,8 +144,10 @@ def incomplete(on: Occasion, specs: tuple[MaterialSpec, ...]) -> Refusal:
     return on.refuse(RefusalCode.MATERIALS_INCOMPLETE, materials=names)
 
 
-def accepted_day(case: Case, on: Occasion) -> date:
-    """The day of acceptance: today, or the later day on which the last paper counts as received."""
+def counting_from(case: Case, on: Occasion) -> date:
+    """The day after which the limits of a case accepted today count: today, or the later day on
+    which the last paper counts as received.
+    """
     return max(on.today, case.received_on or on.today)
 
 
@@ -161,7 +163,7 @@ def _replaces(case: Case, on: Occasion) -> bool:
 
 def _latest(spec: MaterialSpec | None, case: Case, on: Occasion) -> date:
     """The last day for a deferred paper: of the catalogue's own term, within the promised limit."""
-    day = accepted_day(case, on)
+    day = counting_from(case, on)
     promised = deadlines(on, day, CaseMode.CREDIT).due_on
     if spec is None or spec.defer_days is None:
         return promised

@@ -61,11 +61,11 @@ def _warnings(case: Case, on: Occasion) -> Iterator[tuple[Clock, int, date]]:
 
 
 def _clocks(case: Case, on: Occasion) -> Iterator[tuple[Clock, date, Limit]]:
-    if case.stage in RUNNING and case.accepted_on is not None:
+    if case.stage in RUNNING and case.counts_from is not None:
         promised = promised_limit(on.matter, case.mode).extended(case.extension)
-        yield Clock.PROMISED, case.accepted_on, promised
+        yield Clock.PROMISED, case.counts_from, promised
         statutory = on.matter.statutory.extended(case.extension)
-        yield Clock.STATUTORY, case.accepted_on, statutory
+        yield Clock.STATUTORY, case.counts_from, statutory
     if case.stage is Stage.DECIDED and case.decided_on is not None:
         yield Clock.DELIVERY, case.decided_on, delivery_limit(on)
 

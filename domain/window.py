@@ -37,7 +37,7 @@ from domain.events import (
 )
 from domain.papers import (
     Papers,
-    accepted_day,
+    counting_from,
     in_the_way,
     incomplete,
     lacking,
@@ -192,16 +192,17 @@ class Accept(Act, frozen=True, kw_only=True):
         """Accepted, with the mode, both limits and what has to be verified later."""
         restricted = _restricted(case, on)
         mode = _mode(case, restricted)
-        day = accepted_day(case, on)
+        counts_from = counting_from(case, on)
         return CaseAccepted(
-            accepted_on=day,
+            accepted_on=on.today,
+            counts_from=counts_from,
             mode=mode,
             restricted=restricted,
             deferred=self.papers.deferred,
             replaced=self.papers.replaced,
             by_one_form=self.papers.by_one_form(case, on),
             used=self.papers.used(case, on),
-            deadlines=deadlines(on, day, mode),
+            deadlines=deadlines(on, counts_from, mode),
             tasks=tuple(_verification(code, on) for code in self.papers.replaced),
         )
 
@@ -234,6 +235,7 @@ class DeemAccepted(msgspec.Struct, frozen=True, kw_only=True):
         owed = tuple(Owed(material=each.code, due_on=owed_by(on)) for each in wanting(case, on))
         return CaseDeemedAccepted(
             accepted_on=received,
+            counts_from=received,
             mode=mode,
             restricted=restricted,
             owed=owed,

@@ -12,6 +12,7 @@ from domain.commands import outlook
 from domain.credit_track import QueryCredit, Remind, WithdrawCreditApproval
 from domain.eligibility import CaseMode, CreditSnapshot
 from domain.events import CaseDeemedAccepted, RefusalGround
+from domain.matter import ProjectKind
 from domain.papers import Papers
 from domain.policy import Channel
 from domain.review import RecordOpinion, StartReview
@@ -571,13 +572,22 @@ def test_credit_approval_has_the_promise_the_matter_makes_for_it() -> None:
     assert other.accepts().deadlines.due_on == date(2026, 3, 16)
 
 
-def test_a_case_accepted_after_closing_is_accepted_on_the_day_its_papers_count() -> None:
+def test_a_case_accepted_after_closing_counts_from_the_day_its_papers_count() -> None:
     work = reminded().notified("M01", "M02", "M03")
     work.it_is("2026-03-06", "18:00")
     work.takes("M04")
     event = work.accepts()
-    assert event.accepted_on == date(2026, 3, 9)
+    assert (event.accepted_on, event.counts_from) == (date(2026, 3, 6), date(2026, 3, 9))
     assert event.deadlines.due_on == date(2026, 3, 23)
+
+
+def test_no_case_is_decided_before_the_day_of_its_acceptance() -> None:
+    instant = replace(REVIEWED_LICENCE, kind=ProjectKind.INSTANT, steps=())
+    work = reminded(matter=instant)
+    work.it_is("2026-03-06", "18:00")
+    work.notified(*REQUIRED).accepts()
+    work.does(GRANT)
+    assert work.case.accepted_on == work.case.decided_on == date(2026, 3, 6)
 
 
 def test_a_matter_without_papers_is_complete() -> None:

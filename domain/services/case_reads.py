@@ -154,7 +154,7 @@ async def case_clocks(desk: Desk, row: CaseRow) -> list[Running]:
     case = row.state
     on = await occasion(desk, case)
     running: list[Running] = []
-    if case.accepted_on is not None and case.deadlines is not None:
+    if case.counts_from is not None and case.deadlines is not None:
         promised = promised_limit(on.matter, case.mode).extended(case.extension)
         statutory = on.matter.statutory.extended(case.extension)
         limits = case.deadlines
@@ -168,7 +168,7 @@ async def case_clocks(desk: Desk, row: CaseRow) -> list[Running]:
 
 def _running(case: Case, on: Occasion, clock: Clock, limit: Limit, told: date) -> Running:
     delivery = clock is Clock.DELIVERY
-    start = (case.decided_on if delivery else case.accepted_on) or on.today
+    start = (case.decided_on if delivery else case.counts_from) or on.today
     stops = () if delivery else case.suspensions
     end = (case.delivered_on if delivery else case.decided_on) or on.today
     return Running(
