@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.case import Case
 from domain.roles import Role, Standing
 
 CASE_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.HEAD, Role.ISSUER, Role.CREDIT_OFFICER})
@@ -29,14 +30,14 @@ class Caller:
     roles: frozenset[Role]
     authority: str | None
 
-    def sees_all_cases(self) -> bool:
-        """Whether no authority narrows what it sees."""
-        hall_wide = self.authority is None and bool(self.roles & CASE_ROLES)
-        return hall_wide or bool(self.roles & WATCHING_ROLES)
-
     def sees_cases(self) -> bool:
         """Whether it sees any case at all without its query code."""
         return bool(self.roles.intersection(CASE_READERS))
+
+    def serves(self, case: Case) -> bool:
+        """Whether it sees the case because it works for one of its authorities."""
+        own = self.authority in (None, case.accepting_authority, case.reviewing_authority)
+        return own and bool(self.roles & CASE_ROLES)
 
     @property
     def standing(self) -> Standing:

@@ -170,7 +170,7 @@ class Case:
         "narrow as a grade, only for those who may query the register."
     )
     def tier(self, info: Info) -> Tier | None:
-        if not reads_grade(info.context.desk.caller, self._case.state.applicant_kind):
+        if not reads_grade(info.context.desk.caller, self._case.state):
             return None
         policy, code = self._case.policy, self._case.state.tier
         found = policy.tier(code) if policy and code else None
@@ -212,7 +212,10 @@ class Case:
 
     @restricted("What happened, oldest first (办件日志).", Cost(weight=5), roles=CASE_READERS)
     async def events(self, info: Info) -> list[CaseEvent] | None:
-        return [CaseEvent.of(entry) for entry in await case_reads.case_log(self._case.row.id)]
+        return [
+            CaseEvent.of(entry)
+            for entry in await case_reads.case_log(info.context.desk, self._case.row)
+        ]
 
     @field("The limits and their days (期限明细).", Cost(weight=5))
     async def deadlines(self, info: Info) -> list[Deadline]:
@@ -225,7 +228,7 @@ class Case:
         roles=CASE_READERS,
     )
     async def credit_snapshots(self, info: Info) -> list[CreditSnapshot] | None:
-        told = reads_grade(info.context.desk.caller, self._case.state.applicant_kind)
+        told = reads_grade(info.context.desk.caller, self._case.state)
         found = await case_reads.case_snapshots(self._case.row.id)
         return [CreditSnapshot.of(each, with_grade=told) for each in found]
 
@@ -258,7 +261,9 @@ class CasesFilter:
         default_factory=list, description="Any of these (办理方式)."
     )
     tiers: list[ShortText] = strawberry.field(
-        default_factory=list, description="Any of these tiers (信用档次)."
+        default_factory=list,
+        description="Any of these tiers (信用档次); a natural person's is found by those only who "
+        "may query the register.",
     )
     authority: ShortText | None = strawberry.field(
         default=None, description="Accepted or decided by this authority (机关)."

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import strawberry
 
-from domain.eligibility import EligibilityDecision as DomainDecision
+from domain.disclosure import Disclosed
 from domain.eligibility import NotGiven as DomainNotGiven
 from domain.explanation import Change as DomainChange
 from domain.explanation import ChangeKind
@@ -89,8 +89,8 @@ class EligibilityDecision:
     eligible: bool = strawberry.field(description="Whether it applies (可否实行).")
     mode: CaseMode = strawberry.field(description="How the case is then handled (办理方式).")
     tier: Tier | None = strawberry.field(
-        description="The tier reached (档次); null where none gives benefits, and in a pre-check "
-        "of a natural person."
+        description="The tier reached (档次); null where none gives benefits, and of a natural "
+        "person for those who may not query the register."
     )
     benefits: list[Benefit] = strawberry.field(description="What is offered (可享受的便利).")
     withheld: list[NotGiven] = strawberry.field(
@@ -106,13 +106,17 @@ class EligibilityDecision:
         description="Why it does not apply or is not carried out (原因), in the order of the rules."
     )
     differences: list[Difference] = strawberry.field(
-        description="Every single change that would help (差在哪里); none where the matter bars."
+        description="Every single change that would help (差在哪里); none where the matter bars, "
+        "and no other tier where the tier is not told."
     )
     policy_version: int | None = strawberry.field(
         description="The version of the policy (政策版本); null where none was in force."
     )
     matter_version: int = strawberry.field(description="The version of the matter (事项版本).")
-    inputs_hash: str = strawberry.field(description="SHA-256 of all it rests on (依据摘要).")
+    inputs_hash: str | None = strawberry.field(
+        description="SHA-256 of all it rests on (依据摘要); null where the grade could be guessed "
+        "from it by somebody who may not read it."
+    )
     decided_at: datetime = strawberry.field(description="When it was made (判定时间).")
     non_binding: bool = strawberry.field(
         description="Whether it is information only (仅供参考): true for a pre-check."
@@ -124,14 +128,14 @@ class EligibilityDecision:
     @classmethod
     def of(
         cls,
-        answer: DomainDecision,
-        helps: Iterable[DomainDifference],
+        found: Disclosed,
         language: str,
         *,
         decided_at: datetime,
         id: str | None = None,
     ) -> "EligibilityDecision":
         """The decision as GraphQL shows it: one with an id binds, one without is a pre-check."""
+        answer = found.answer
         policy = answer.given.policy
         tier = policy.tier(answer.tier) if policy and answer.tier else None
         return cls(
@@ -144,10 +148,12 @@ class EligibilityDecision:
             not_offered=_not_given(answer.not_offered, policy, language),
             granted=_benefits(answer.granted, policy, language),
             reasons=[Refusal.of(reason, policy, language) for reason in answer.reasons],
-            differences=[Difference.of(each, policy, language) for each in helps if policy],
+            differences=[
+                Difference.of(each, policy, language) for each in found.differences if policy
+            ],
             policy_version=policy.version if policy else None,
             matter_version=answer.given.matter.version,
-            inputs_hash=answer.inputs_hash,
+            inputs_hash=found.inputs_hash,
             decided_at=decided_at,
             non_binding=id is None,
             assumes=[] if id else [ChangeKind.REQUEST, ChangeKind.COMMITMENT],

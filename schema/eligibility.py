@@ -7,9 +7,8 @@ import strawberry
 
 from domain.caller import CASE_READERS
 from domain.credit import Reading, ReadingStatus, UnavailableCause
-from domain.disclosure import reads_grade, without_grade, without_tier
 from domain.eligibility import Inputs
-from domain.explanation import Outcome, Stage, Step, differences
+from domain.explanation import Outcome, Stage, Step
 from domain.identifiers import ResidentId, Uscc
 from domain.policy import Policy
 from domain.services.catalogue import Shelf
@@ -18,7 +17,7 @@ from domain.services.eligibility import Explanation as Explained
 from schema.applicants import one_identifier
 from schema.catalogue import Matter
 from schema.context import Context, Info
-from schema.decisions import Difference, EligibilityDecision
+from schema.decisions import EligibilityDecision
 from schema.describe import described
 from schema.directives import Cost, LegalBasis
 from schema.errors import bad_input
@@ -152,11 +151,9 @@ class Explanation:
     decision: EligibilityDecision = strawberry.field(description="The decision (判定).")
     inputs: DecisionInputs = strawberry.field(description="What it rests on (判定依据).")
     trace: list[TraceStep] = strawberry.field(description="Rule by rule (判定过程).")
-    differences: list[Difference] = strawberry.field(description="What would help (差在哪里).")
     same: bool = strawberry.field(
         description="Whether it comes out as it did then (复算一致), from the same inputs."
     )
-    inputs_hash: str = strawberry.field(description="SHA-256 of the inputs as kept (依据摘要).")
     calendar_version: int = strawberry.field(description="The calendar of that day (日历版本).")
     policy: GradePolicy | None = strawberry.field(
         description="The policy version (政策版本); null where none was in force."
@@ -171,22 +168,17 @@ class Explanation:
 
 
 def _explained(context: Context, found: Explained) -> Explanation:
-    given, language = found.answer.given, context.language
+    given, language = found.decision.answer.given, context.language
     policy = given.policy
-    with_grade = reads_grade(context.desk.caller, given.applicant)
-    answer = found.answer if with_grade else without_grade(found.answer)
-    decision = EligibilityDecision.of(
-        answer, found.differences, language, decided_at=found.decided_at, id=found.id
-    )
     return Explanation(
         id=strawberry.ID(found.id),
         case_id=strawberry.ID(found.case),
-        decision=decision,
-        inputs=DecisionInputs.of(given, with_grade=with_grade),
+        decision=EligibilityDecision.of(
+            found.decision, language, decided_at=found.decided_at, id=found.id
+        ),
+        inputs=DecisionInputs.of(given, with_grade=found.with_grade),
         trace=[TraceStep.of(step, policy) for step in found.trace],
-        differences=decision.differences,
         same=found.same,
-        inputs_hash=found.inputs_hash,
         calendar_version=found.calendar,
         policy=GradePolicy.of(policy, language) if policy else None,
         matter=Matter.of(context, given.matter, Shelf(given.scope_day, policy)),
@@ -238,16 +230,10 @@ class EligibilityQuery:
         question = _question(input)
         info.context.spend_pre_check()
         desk = info.context.desk
-        answer = await pre_check(desk, question)
-        if answer is None:
+        found = await pre_check(desk, question)
+        if found is None:
             return None
-        person = question.kind is ApplicantKind.NATURAL_PERSON
-        return EligibilityDecision.of(
-            without_tier(answer) if person else without_grade(answer),
-            differences(answer),
-            info.context.language,
-            decided_at=desk.now(),
-        )
+        return EligibilityDecision.of(found, info.context.language, decided_at=desk.now())
 
     @restricted(
         "Why a decision came out as it did (判定说明), made again; null for a decision of a case "

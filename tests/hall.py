@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 
 from domain.author import Author
-from domain.credit import Subject
+from domain.credit import Subject, SubjectKind
 from domain.instants import CIVIL_ZONE
 from domain.roles import Role
 from domain.services.accounts import create_token
@@ -148,13 +148,11 @@ class Officer:
         return Payload((await self.ask(document, input=input))[act])
 
     async def registers(self, subject: Subject, matter: str, **more: object) -> Case:
-        """Register an enterprise and a case of it on the matter."""
+        """Register an enterprise, or a person, and a case of it on the matter."""
         applicant = await self.mutate(
             "registerApplicant",
             f"applicant {{ id }} {REFUSALS}",
-            kind="LEGAL_PERSON",
-            uscc=subject.identifier,
-            name="示例记账服务有限公司",
+            **_who(subject),
             idempotencyKey=str(uuid4()),
         )
         assert applicant.data["refusals"] == []
@@ -171,6 +169,16 @@ class Officer:
         )
         assert registered.data["refusals"] == []
         return Case(registered.data["case"])
+
+
+def _who(subject: Subject) -> Mapping[str, str]:
+    if subject.kind is SubjectKind.RESIDENT_ID:
+        return {"kind": "NATURAL_PERSON", "residentId": subject.identifier, "name": "张示例"}
+    return {
+        "kind": "LEGAL_PERSON",
+        "uscc": subject.identifier,
+        "name": "示例记账服务有限公司",
+    }
 
 
 async def officer(

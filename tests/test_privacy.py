@@ -1,7 +1,13 @@
 """The log names nobody (law 5), and what is known of a person is told to whom it concerns."""
 
+from typing import Any
+
+import httpx
+
+from domain.credit import Subject
+from domain.roles import Role
 from domain.store.database import fetch
-from tests.hall import ACCOUNTING, COMMITMENT, Case, Officer
+from tests.hall import ACCOUNTING, COMMITMENT, Case, Officer, officer
 from tests.register_server import AAA, PERSON
 
 DEFERRED = [{"material": "M05", "dueOn": "2026-09-24"}]
@@ -62,3 +68,57 @@ async def test_what_a_caller_calls_its_request_does_not_reach_the_log(clerk: Off
     await clerk.registers(AAA, ACCOUNTING)
     assert "CaseRegistered" in await logged()
     assert PERSON.identifier not in await logged()
+
+
+# --- the grade of a natural person -----------------------------------------------------
+
+
+async def decided(clerk: Officer, subject: Subject) -> Case:
+    """A case of this applicant, up to what was told on the spot."""
+    case = await clerk.registers(subject, ACCOUNTING)
+    for act in ("giveOneTimeNotice", "remind", "requestCreditApproval", "decideEligibility"):
+        await clerk.does(act, case)
+    return case
+
+
+async def facts_told(asker: Officer, case: Case) -> dict[str, str]:
+    """Every fact the asker reads of the events of the case, and the tier it is shown."""
+    document = """query ($no: ShortText!) {
+        case(caseNo: $no) { tier { code } events { facts { name value } } }
+    }"""
+    found = (await asker.ask(document, no=case.caseNo))["case"]
+    facts = [fact for event in found["events"] for fact in event["facts"]]
+    return {fact["name"]: fact["value"] for fact in facts} | {"shown tier": str(found["tier"])}
+
+
+async def listed(asker: Officer, **filter: object) -> set[str]:
+    """The numbers of the cases a filter leaves."""
+    document = "query ($filter: CasesFilter) { cases(filter: $filter) { nodes { caseNo } } }"
+    found: Any = await asker.ask(document, filter=filter)
+    return {node["caseNo"] for node in found["cases"]["nodes"]}
+
+
+async def test_whoever_may_not_query_the_register_finds_no_grade_in_the_log_of_a_case(
+    clerk: Officer, issuer: Officer, door: httpx.AsyncClient
+) -> None:
+    case = await decided(clerk, PERSON)
+    grade = {"tier", "effect", "benefits", "inputsHash"}
+    known = await facts_told(clerk, case)
+    assert grade <= set(known)
+    assert known["tier"] == "A"
+    elsewhere = await officer(
+        door, "市监督办", Role.CLERK, Role.SUPERVISOR, authority="11410404MB0T0100XJ"
+    )
+    for asker in (issuer, elsewhere):
+        told = await facts_told(asker, case)
+        assert told["shown tier"] == "None"
+        assert told["decision"] == known["decision"]
+        assert not grade.intersection(told)
+
+
+async def test_a_list_by_tier_tells_no_grade_of_a_person_either(
+    clerk: Officer, issuer: Officer
+) -> None:
+    person, company = await decided(clerk, PERSON), await decided(clerk, AAA)
+    assert await listed(clerk, tiers=["A", "AAA"]) == {person.caseNo, company.caseNo}
+    assert await listed(issuer, tiers=["A", "AAA"]) == {company.caseNo}

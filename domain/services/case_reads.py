@@ -12,6 +12,7 @@ from domain.clock import delivery_limit, promised_limit
 from domain.command import Occasion
 from domain.credit import Reading
 from domain.deadline import Due, LedgerDay, Limit, due, ledger
+from domain.disclosure import GRADE_FACTS, reads_grade
 from domain.instants import instant_from_text
 from domain.roles import Role
 from domain.services.calendars import load_calendar
@@ -90,10 +91,11 @@ class Entry:
     hash: str
 
 
-async def case_log(case_id: str) -> list[Entry]:
+async def case_log(desk: Desk, case: CaseRow) -> list[Entry]:
     """The events of a case that the caller was shown, oldest first."""
-    rows = await stream(case_id)
-    texts = await words_of(case_id)
+    rows = await stream(case.id)
+    texts = await words_of(case.id)
+    hidden = frozenset() if reads_grade(desk.caller, case.state) else GRADE_FACTS
     names = await account_names({str(row["officer"]) for row in rows if row["officer"]})
     return [
         Entry(
@@ -102,7 +104,7 @@ async def case_log(case_id: str) -> list[Entry]:
             at=instant_from_text(row["at"]),
             officer=names.get(str(row["officer"])),
             role=row["role"],
-            facts=_facts(msgspec.json.decode(row["payload"])),
+            facts=_facts(msgspec.json.decode(row["payload"]), hidden),
             words=_words(msgspec.json.decode(row["payload"]), texts),
             hash=str(row["hash"]),
         )
@@ -110,11 +112,11 @@ async def case_log(case_id: str) -> list[Entry]:
     ]
 
 
-def _facts(payload: dict[str, object]) -> tuple[tuple[str, str], ...]:
+def _facts(payload: dict[str, object], hidden: frozenset[str]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value if isinstance(value, str) else msgspec.json.encode(value).decode())
         for name, value in payload.items()
-        if value is not None and not name.endswith("Words")
+        if value is not None and name not in hidden and not name.endswith("Words")
     )
 
 

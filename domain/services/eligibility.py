@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from domain.applicant import ApplicantKind
+from domain.disclosure import Disclosed, disclosed, reads_grade, without_tiers, without_token
 from domain.eligibility import (
     EligibilityDecision,
     Inputs,
@@ -13,10 +14,10 @@ from domain.eligibility import (
     restored,
     scope_reasons,
 )
-from domain.explanation import Difference, Step, differences, trace
+from domain.explanation import Step, trace
 from domain.instants import civil_day, instant_from_text
 from domain.matter import Matter
-from domain.policy import Channel, Policy
+from domain.policy import Channel
 from domain.refusal import RefusalCode
 from domain.roles import Role
 from domain.services.desk import Desk
@@ -59,11 +60,12 @@ class PreCheckMade(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     purpose_words: str
 
 
-async def pre_check(desk: Desk, question: PreCheck) -> EligibilityDecision | None:
+async def pre_check(desk: Desk, question: PreCheck) -> Disclosed | None:
     """What this applicant could have today, if it asked and committed; None for no such matter.
 
     Information only: it binds nobody, makes no request and registers no applicant. The register
-    is asked in scope only (二(二)), and the question is in the log.
+    is asked in scope only (二(二)), and the question is in the log. The grade of a natural person
+    is not told, and no grade repeated.
     """
     at = desk.now()
     matter = await matter_on(question.matter, civil_day(at))
@@ -72,7 +74,8 @@ async def pre_check(desk: Desk, question: PreCheck) -> EligibilityDecision | Non
     given = await _given(desk, question, matter, at)
     answer = decision(given)
     await _log(desk, question, answer, at)
-    return answer
+    person = question.kind is ApplicantKind.NATURAL_PERSON
+    return disclosed(without_token(answer), with_grade=not person)
 
 
 async def _given(desk: Desk, question: PreCheck, matter: Matter, at: datetime) -> Inputs:
@@ -123,38 +126,39 @@ async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """A decision made again from what was kept: the trace, what would help, and whether the
-    answer and the hash of the inputs are the same as then.
+    """A decision made again from what was kept, as the caller may read it: the trace, and whether
+    the answer and the hash of the inputs are the same as then.
     """
 
     id: str
     case: str
     decided_at: datetime
     calendar: int
-    answer: EligibilityDecision
-    inputs_hash: str
+    decision: Disclosed
+    with_grade: bool
     trace: tuple[Step, ...]
-    differences: tuple[Difference, ...]
     same: bool
 
 
 async def explain(desk: Desk, decision_id: str) -> Explanation | None:
     """Explain a decision of a case the caller may see; None for any other."""
     row = await decision_row(decision_id)
-    if row is None or await case_row(desk.caller, row["case"]) is None:
+    case = await case_row(desk.caller, row["case"]) if row else None
+    if row is None or case is None:
         return None
     kept = inputs_of(row)
-    policy: Policy | None = await policy_version(kept.policy)
+    policy = await policy_version(kept.policy)
     answer = decision(restored(kept, policy, await matter_version(kept.matter)))
     same = answer.inputs_hash == row["inputs_hash"] and stored_answer(answer) == answer_of(row)
+    with_grade = reads_grade(desk.caller, case.state)
+    steps = trace(answer)
     return Explanation(
         id=row["id"],
         case=row["case"],
         decided_at=instant_from_text(row["decided_at"]),
         calendar=int(row["calendar"]),
-        answer=answer,
-        inputs_hash=row["inputs_hash"],
-        trace=trace(answer),
-        differences=differences(answer),
+        decision=disclosed(answer, with_grade=with_grade),
+        with_grade=with_grade,
+        trace=steps if with_grade else without_tiers(steps, answer),
         same=same,
     )

@@ -3,7 +3,7 @@
 Every read goes through `visible`, so that no path to a case is wider than another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
@@ -12,9 +12,11 @@ from typing import Any
 
 import msgspec
 
-from domain.caller import Caller
+from domain.applicant import ApplicantKind
+from domain.caller import CASE_ROLES, WATCHING_ROLES, Caller
 from domain.case import FINAL, Case, Stage
 from domain.credit import Reading
+from domain.disclosure import GRADE_READERS
 from domain.eligibility import CaseMode, CreditSnapshot
 from domain.roles import Role
 from domain.store.database import Row, Value, execute, execute_many, fetch, fetch_one
@@ -119,10 +121,15 @@ _ROWS = """
 
 def visible(caller: Caller) -> tuple[str, tuple[Value, ...]]:
     """The rows this caller may see, as a condition (law 9)."""
-    if caller.sees_all_cases():
-        return "TRUE", ()
-    if not caller.sees_cases():
+    return ("TRUE", ()) if caller.roles & WATCHING_ROLES else _served(caller, CASE_ROLES)
+
+
+def _served(caller: Caller, roles: Collection[Role]) -> tuple[str, tuple[Value, ...]]:
+    """The rows this caller works on in one of these roles, as a condition."""
+    if caller.roles.isdisjoint(roles):
         return "FALSE", ()
+    if caller.authority is None:
+        return "TRUE", ()
     return (
         "(c.accepting_authority = ? OR c.reviewing_authority = ?)",
         (caller.authority, caller.authority),
@@ -222,8 +229,9 @@ def _narrowed(caller: Caller, only: CaseFilter) -> tuple[str, list[Value]]:
     parts += [
         _among("c.stage", only.stages),
         _among("c.mode", only.modes),
-        _among("c.tier", only.tiers),
     ]
+    if only.tiers:
+        parts.append(_of_tiers(caller, only.tiers))
     if only.authority is not None:
         both = (only.authority, only.authority)
         parts.append(("(c.accepting_authority = ? OR c.reviewing_authority = ?)", both))
@@ -244,6 +252,13 @@ def _among(column: str, values: Sequence[str]) -> tuple[str, tuple[Value, ...]]:
     if not values:
         return "TRUE", ()
     return f"{column} IN ({', '.join('?' for _ in values)})", tuple(values)
+
+
+def _of_tiers(caller: Caller, tiers: Sequence[str]) -> tuple[str, tuple[Value, ...]]:
+    """Of these tiers; a natural person's is found by those only who may read it."""
+    among, values = _among("c.tier", tiers)
+    graded, own = _served(caller, GRADE_READERS)
+    return f"{among} AND (a.kind <> ? OR {graded})", (*values, ApplicantKind.NATURAL_PERSON, *own)
 
 
 def _due(bucket: DueBucket, today: date, soon: date) -> tuple[str, tuple[Value, ...]]:
