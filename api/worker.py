@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 from api.clock import new_id
-from domain.services.timers import LEASE_TIME, hold_lease, run_due
+from domain.services.timers import LEASE_TIME, hold_lease, leave_lease, run_due
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +43,15 @@ async def keep_time(clock: Callable[[], datetime]) -> None:
         except Exception:  # the timers outlive whatever happens to one round
             _log.exception("a round of the timers failed")
         await asyncio.sleep(ROUND_SECONDS)
+
+
+async def single_round(clock: Callable[[], datetime]) -> int | None:
+    """One round and no other: the lease is left to whoever comes next."""
+    holder = new_id()
+    try:
+        return await one_round(clock, holder)
+    finally:
+        await leave_lease(holder, clock())
 
 
 async def one_round(clock: Callable[[], datetime], holder: str) -> int | None:

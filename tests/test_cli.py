@@ -10,7 +10,9 @@ import pytest
 from api.commands import COMMANDS
 from api.home import FIRST_LINE, curl_line
 from tests.databases import SqliteFiles
+from tests.hall import RESTAURANT, Officer
 from tests.processes import Served, environment, serving, xinyipi
+from tests.register_server import AAA
 
 ROOT = Path(__file__).parent.parent
 
@@ -20,6 +22,11 @@ def test_without_arguments_it_says_what_it_can_do() -> None:
     for command in COMMANDS:
         assert f"  {command.name} " in help_text
     assert "XINYIPI_DATABASE_URL" in help_text
+
+
+def test_it_has_the_commands_that_an_operator_needs() -> None:
+    names = ["serve", "worker", "migrate", "token", "import", "policy", "verify", "demo"]
+    assert [command.name for command in COMMANDS] == names
 
 
 @pytest.mark.parametrize("command", [command.name for command in COMMANDS])
@@ -104,6 +111,34 @@ def test_on_a_database_without_tables_a_command_says_what_to_run(
     assert (failed.returncode, failed.stdout) == (1, "")
     assert len(failed.stderr.splitlines()) == 1
     assert "run `xinyipi migrate`" in failed.stderr
+
+
+@pytest.mark.parametrize("role", ["clerk", "Clerk", "CLERK"])
+def test_a_token_is_printed_by_itself_and_its_role_may_be_written_in_either_case(
+    role: str, served: Served
+) -> None:
+    created = xinyipi(
+        "token", "create", "--name", "窗口甲", "--role", role, database_url=served.database_url
+    )
+    assert (created.returncode, created.stderr) == (0, "")
+    answer = httpx.post(
+        f"{served.url}graphql",
+        json={"query": '{ applicantBy(uscc: "91410404MA0TEXT045") { id } }'},
+        headers={"Authorization": f"Bearer {created.stdout.strip()}"},
+    ).json()
+    assert answer["data"] == {"applicantBy": None}
+    assert "denied" not in answer["extensions"]
+
+
+async def test_worker_once_does_what_is_due_and_ends(hall_url: str, clerk: Officer) -> None:
+    case = await clerk.registers(AAA, RESTAURANT)
+    await clerk.does("submitMaterial", case, material="M01")
+    first, second = (xinyipi("worker", "--once", database_url=hall_url) for _ in range(2))
+    assert (first.returncode, first.stderr) == (second.returncode, second.stderr) == (0, "")
+    assert "记录 0 条" not in first.stdout, "five working days of silence are long over"
+    assert "记录 0 条" in second.stdout
+    seen = await clerk.ask("{ cases { nodes { stage deemedAccepted } } }")
+    assert seen["cases"]["nodes"] == [{"stage": "ACCEPTED", "deemedAccepted": True}]
 
 
 @pytest.mark.parametrize("register", ["file:/no/such/register.json", "http://host:99999/query"])

@@ -5,10 +5,10 @@ from contextlib import suppress
 
 import click
 
-from api.clock import new_id, now
+from api.clock import now
 from api.settings import Settings
 from api.storage import migrated_database
-from api.worker import keep_time, one_round
+from api.worker import keep_time, single_round
 
 
 @click.command()
@@ -29,7 +29,7 @@ async def _work(url: str, *, once: bool) -> int | None:
         if not once:
             click.echo("定时事项运行中。 The timers run.")
             await keep_time(now)
-        return await one_round(now, new_id())
+        return await single_round(now)
 
 
 def _told(recorded: int | None) -> str:
