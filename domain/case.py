@@ -134,10 +134,14 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Warned(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """An alert that was raised: which clock, and at what share of the limit in per cent."""
+    """An alert: which clock, at what share of the limit in per cent, raised on which day.
+
+    It holds while that share is reached by then; a limit that moves on is warned of anew.
+    """
 
     clock: Clock
     level: int
+    raised_on: date
 
 
 class Deadlines(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -226,6 +230,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     tasks: tuple[Task, ...] = ()
     warned: tuple[Warned, ...] = ()
+    lapsed: tuple[Owed, ...] = ()
 
     def paper(self, material: str) -> Paper:
         """The paper for this material; one that never came where there is none."""

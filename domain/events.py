@@ -259,10 +259,12 @@ class DeliveryRecomputed(Event, frozen=True):
 class DeadlineWarned(Event, frozen=True):
     clock: Clock
     level: int
+    raised_on: date
 
 
 class DeferralLapsed(Event, frozen=True):
     material: str
+    due_on: date
     task: Task
 
 

@@ -268,12 +268,19 @@ def _by_the_clock(case: Case, event: ClockEvent) -> Case:
                 delivery_calendar=event.calendar,
             )
         case e.DeadlineWarned():
-            warned = Warned(clock=event.clock, level=event.level)
-            return replace(case, warned=(*case.warned, warned))
+            return replace(case, warned=_warned(case.warned, event))
         case e.DeferralLapsed():
-            return replace(case, tasks=(*case.tasks, event.task))
+            lapsed = Owed(material=event.material, due_on=event.due_on)
+            return replace(case, lapsed=(*case.lapsed, lapsed), tasks=(*case.tasks, event.task))
         case _:
             assert_never(event)
+
+
+def _warned(before: tuple[Warned, ...], event: e.DeadlineWarned) -> tuple[Warned, ...]:
+    """One alert of each clock and level: the last."""
+    raised = Warned(clock=event.clock, level=event.level, raised_on=event.raised_on)
+    others = (each for each in before if (each.clock, each.level) != (raised.clock, raised.level))
+    return (*others, raised)
 
 
 def _suspension(event: e.ClockSuspended) -> Suspension:

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from domain.case import BEFORE_ACCEPTANCE, DECIDED, RUNNING, Case, Clock, Stage, Task, TaskKind
+from domain.case import (
+    BEFORE_ACCEPTANCE,
+    DECIDED,
+    RUNNING,
+    Case,
+    Clock,
+    Owed,
+    Stage,
+    Task,
+    TaskKind,
+)
 from domain.clock import delivery_limit, promised_limit
 from domain.command import Occasion
 from domain.deadline import Limit, warning_days
@@ -24,17 +34,17 @@ def due_events(case: Case, on: Occasion) -> Iterator[CaseEvent]:
         return
     for clock, level, day in _warnings(case, on):
         if day <= on.today:
-            yield DeadlineWarned(clock=clock, level=level)
-    for material, day in _deferrals(case):
-        if day < on.today:
-            task = Task(kind=TaskKind.DEFERRED_OVERDUE, subject=material, due_on=on.today)
-            yield DeferralLapsed(material=material, task=task)
+            yield DeadlineWarned(clock=clock, level=level, raised_on=on.today)
+    for owed in _deferrals(case):
+        if owed.due_on < on.today:
+            task = Task(kind=TaskKind.DEFERRED_OVERDUE, subject=owed.material, due_on=on.today)
+            yield DeferralLapsed(material=owed.material, due_on=owed.due_on, task=task)
 
 
 def next_check(case: Case, on: Occasion) -> date | None:
     """The next day on which `due_events` may have something to say, or None."""
     days = [day for _, _, day in _warnings(case, on)]
-    days += [day + timedelta(days=1) for _, day in _deferrals(case)]
+    days += [owed.due_on + timedelta(days=1) for owed in _deferrals(case)]
     answer_by = last_day_to_answer(case, on)
     if answer_by is not None:
         days.append(answer_by + timedelta(days=1))
@@ -51,12 +61,15 @@ def last_day_to_answer(case: Case, on: Occasion) -> date | None:
 
 
 def _warnings(case: Case, on: Occasion) -> Iterator[tuple[Clock, int, date]]:
-    """The alerts still to be raised: clock, per cent, day."""
-    warned = {(each.clock, each.level) for each in case.warned}
+    """The alerts still to be raised: clock, per cent, day.
+
+    One that was raised before its day, as that stands by now, is raised again.
+    """
+    raised = {(each.clock, each.level): each.raised_on for each in case.warned}
     for clock, start, limit in _clocks(case, on):
         days = warning_days(on.calendar, start, limit, case.suspensions, on.today)
         for level, day in days.items():
-            if (clock, level) not in warned:
+            if raised.get((clock, level), date.min) < day:
                 yield clock, level, day
 
 
@@ -70,11 +83,12 @@ def _clocks(case: Case, on: Occasion) -> Iterator[tuple[Clock, date, Limit]]:
         yield Clock.DELIVERY, case.decided_on, delivery_limit(on)
 
 
-def _deferrals(case: Case) -> Iterator[tuple[str, date]]:
-    """Owed papers with a date, whose lapse was not recorded."""
+def _deferrals(case: Case) -> Iterator[Owed]:
+    """Owed papers with a date, whose lapse on that date was not recorded."""
     if case.stage in DECIDED:
         return
-    lapsed = {task.subject for task in case.tasks if task.kind is TaskKind.DEFERRED_OVERDUE}
     for paper in case.owed:
-        if paper.due_on is not None and paper.material not in lapsed:
-            yield paper.material, paper.due_on
+        if paper.due_on is not None:
+            owed = Owed(material=paper.material, due_on=paper.due_on)
+            if owed not in case.lapsed:
+                yield owed

@@ -12,8 +12,16 @@ from domain.case import Stage, Track
 from domain.clock import ExtendLimit, ResumeClock, promised_limit, recomputed
 from domain.credit_track import WithdrawCreditApproval
 from domain.eligibility import CaseMode
-from domain.events import DeadlineRecomputed, DeliveryRecomputed, SuspensionKind
+from domain.events import (
+    CaseEvent,
+    DeadlineRecomputed,
+    DeadlineWarned,
+    DeferralLapsed,
+    DeliveryRecomputed,
+    SuspensionKind,
+)
 from domain.review import StartReview
+from domain.timers import due_events, next_check
 from tests.casework import (
     CALENDAR,
     DELIVERED,
@@ -25,6 +33,7 @@ from tests.casework import (
     REVIEWED_LICENCE,
     REVIEWER,
     Casework,
+    owed,
     suspension,
     words,
     working_days,
@@ -154,6 +163,65 @@ def test_an_extension_survives_a_suspension() -> None:
     work.it_is("2026-03-04")
     work.does(ResumeClock(), REVIEWER)
     assert due_on(work)[0] == date(2026, 3, 13)
+
+
+# --- what time does (R-33) -------------------------------------------------------------
+
+
+def time_records(work: Casework) -> list[CaseEvent]:
+    """Everything that has come due by now, and is folded."""
+    found = list(due_events(work.case, work.occasion()))
+    for event in found:
+        work.happens(event)
+    return found
+
+
+def alerts(work: Casework) -> list[tuple[str, int]]:
+    return [
+        (event.clock.value, event.level)
+        for event in time_records(work)
+        if isinstance(event, DeadlineWarned)
+    ]
+
+
+def test_a_limit_that_moves_on_is_warned_of_anew() -> None:
+    work = accepted("2026-03-02")
+    work.it_is("2026-03-09")
+    assert [level for clock, level in alerts(work) if clock == "PROMISED"] == [50, 80, 100]
+    work.does(ExtendLimit(days=10, reasons=words()), HEAD)
+    assert alerts(work) == [], "nothing of the longer limit is reached"
+    assert next_check(work.case, work.occasion()) == date(2026, 3, 12)
+    for day, levels in (
+        ("2026-03-11", []),
+        ("2026-03-12", [50]),
+        ("2026-03-18", [80]),
+        ("2026-03-23", [100]),
+        ("2026-03-24", []),
+    ):
+        work.it_is(day)
+        assert [level for clock, level in alerts(work) if clock == "PROMISED"] == levels, day
+
+
+def test_a_paper_that_is_owed_anew_lapses_anew() -> None:
+    work = Casework().brought_to(Track.COMMITTED).notified("M01", "M03", "M04")
+    work.accepts(owed("M02", "2026-03-04"))
+    work.it_is("2026-03-05")
+    assert lapses(work) == [("M02", date(2026, 3, 4))]
+    assert lapses(work) == [], "once"
+    work.does(WithdrawCreditApproval())
+    assert work.case.owed[0].due_on == date(2026, 3, 12)
+    work.it_is("2026-03-12")
+    assert lapses(work) == []
+    work.it_is("2026-03-13")
+    assert lapses(work) == [("M02", date(2026, 3, 12))]
+
+
+def lapses(work: Casework) -> list[tuple[str, date]]:
+    return [
+        (event.material, event.due_on)
+        for event in time_records(work)
+        if isinstance(event, DeferralLapsed)
+    ]
 
 
 # --- withdrawal ------------------------------------------------------------------------

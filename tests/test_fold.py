@@ -139,7 +139,7 @@ CHANGES: dict[str, set[str]] = {
         "delivery_calendar",
     },
     "DeadlineWarned": {"warned"},
-    "DeferralLapsed": {"tasks"},
+    "DeferralLapsed": {"lapsed", "tasks"},
     "PolicyReminded": {"track"},
     "CreditApprovalDeclined": {"track"},
     "CreditApprovalRequested": CREDIT,
