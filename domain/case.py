@@ -147,12 +147,17 @@ class Warned(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class Deadlines(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Both limits until the decision; provisional beyond the confirmed calendar, of which
     `calendar` is the version they were computed by.
+
+    Each stays so many working days later (`…kept_days`) as a date was told that a calendar loaded
+    since would have shortened.
     """
 
     due_on: date
     statutory_due_on: date
     provisional: bool
     calendar: int
+    kept_days: int = 0
+    statutory_kept_days: int = 0
 
 
 class SnapshotMark(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -25,6 +25,8 @@ from domain.matter import Matter
 from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
 
+replace = msgspec.structs.replace
+
 NOT_COUNTED = frozenset(SuspensionKind) - {SuspensionKind.SITE_VISIT, SuspensionKind.OTHER}
 """The procedures whose time is not counted (许可法45); a site visit is none of them."""
 
@@ -51,6 +53,47 @@ def deadlines(
         statutory_due_on=last.on,
         provisional=first.provisional or last.provisional,
         calendar=on.calendar.version,
+    )
+
+
+def moved(case: Case, on: Occasion, now: Case) -> Deadlines:
+    """Both last days of `case` once it has become `now`; what was kept of a date told stays."""
+    return _later(on, _counted(now, on), *_kept_days(case, on))
+
+
+def _counted(case: Case, on: Occasion) -> Deadlines:
+    assert case.counts_from, "accepted"
+    return deadlines(on, case.counts_from, case.mode, case.suspensions, case.extension)
+
+
+def _kept_days(case: Case, on: Occasion) -> tuple[int, int]:
+    """By how many working days what was told is later than this calendar would have it."""
+    told = case.deadlines
+    assert told, "accepted, with both limits"
+    if told.calendar == on.calendar.version:
+        return told.kept_days, told.statutory_kept_days
+    new = _counted(case, on)
+    return (
+        _days_over(on, new.due_on, told.due_on),
+        _days_over(on, new.statutory_due_on, told.statutory_due_on),
+    )
+
+
+def _days_over(on: Occasion, computed: date, told: date) -> int:
+    """The fewest working days after `computed` that lead to `told` or past it."""
+    if told <= computed:
+        return 0
+    between = on.calendar.working_days_between(computed, told)
+    return between + (not on.calendar.is_working_day(told))
+
+
+def _later(on: Occasion, limits: Deadlines, days: int, statutory_days: int) -> Deadlines:
+    return replace(
+        limits,
+        due_on=on.calendar.add_working_days(limits.due_on, days),
+        statutory_due_on=on.calendar.add_working_days(limits.statutory_due_on, statutory_days),
+        kept_days=days,
+        statutory_kept_days=statutory_days,
     )
 
 
@@ -83,16 +126,13 @@ class SuspendClock(Act, frozen=True, kw_only=True):
     def event(self, case: Case, on: Occasion) -> ClockSuspended:
         """Suspended from today; both limits as they will be if it ends as expected."""
         assert self.kind and self.notice_no and self.expected_end, "a whole command"
-        assert case.counts_from, "only a case whose clock runs is suspended"
         stop = Suspension(kind=self.kind, from_day=on.today, expected_end=self.expected_end)
         return ClockSuspended(
             suspension=self.kind,
             notice_words=self.notice_no.id,
             suspended_on=on.today,
             expected_end=self.expected_end,
-            deadlines=deadlines(
-                on, case.counts_from, case.mode, (*case.suspensions, stop), case.extension
-            ),
+            deadlines=moved(case, on, replace(case, suspensions=(*case.suspensions, stop))),
         )
 
 
@@ -103,12 +143,11 @@ class ResumeClock(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> ClockResumed:
         """Resumed today, with the limits that follow."""
-        assert case.counts_from, "only a case whose clock runs is suspended"
         *earlier, running = case.suspensions
-        ended = (*earlier, msgspec.structs.replace(running, until_day=on.today))
+        ended = (*earlier, replace(running, until_day=on.today))
         return ClockResumed(
             resumed_on=on.today,
-            deadlines=deadlines(on, case.counts_from, case.mode, ended, case.extension),
+            deadlines=moved(case, on, replace(case, suspensions=ended)),
         )
 
 
@@ -138,11 +177,11 @@ class ExtendLimit(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> LimitExtended:
         """Extended by so many working days, with the limits that follow."""
-        assert self.days and self.reasons and case.counts_from, "a whole command"
+        assert self.days and self.reasons, "a whole command"
         return LimitExtended(
             days=self.days,
             reasons_words=self.reasons.id,
-            deadlines=deadlines(on, case.counts_from, case.mode, case.suspensions, self.days),
+            deadlines=moved(case, on, replace(case, extension=self.days)),
         )
 
 
@@ -157,16 +196,18 @@ def recomputed(case: Case, on: Occasion) -> DeadlineRecomputed | DeliveryRecompu
 
 
 def _decision_recomputed(case: Case, on: Occasion) -> DeadlineRecomputed | None:
-    assert case.deadlines and case.counts_from, "accepted, with both limits"
     told = case.deadlines
-    new = deadlines(on, case.counts_from, case.mode, case.suspensions, case.extension)
-    kept = Deadlines(
+    assert told, "accepted, with both limits"
+    new = _counted(case, on)
+    days, statutory_days = _kept_days(case, on)
+    kept = replace(
+        new,
         due_on=max(new.due_on, told.due_on),
         statutory_due_on=max(new.statutory_due_on, told.statutory_due_on),
-        provisional=new.provisional,
-        calendar=new.calendar,
+        kept_days=days,
+        statutory_kept_days=statutory_days,
     )
-    if kept == msgspec.structs.replace(told, calendar=new.calendar):
+    if kept == replace(told, calendar=new.calendar):
         return None
     return DeadlineRecomputed(calendar=on.calendar.version, told=told, computed=new, deadlines=kept)
 

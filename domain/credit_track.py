@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+import msgspec
+
 from domain.action import CaseAction
 from domain.case import DECIDED, Case, Owed, PaperStanding, Track
-from domain.clock import deadlines
+from domain.clock import moved
 from domain.command import Act, Occasion
 from domain.eligibility import EligibilityDecision, Inputs, decision, standing
 from domain.events import (
@@ -236,11 +238,8 @@ class WithdrawCreditApproval(Act, frozen=True, kw_only=True):
         """Withdrawn; used-up services stay, open effects fall."""
         mode = case.without_credit if case.accepted else case.mode
         owed = tuple(_falls_due(case, on)) if case.accepted else ()
-        running = (
-            deadlines(on, case.counts_from, mode, case.suspensions, case.extension)
-            if case.counts_from
-            else None
-        )
+        ordinary = msgspec.structs.replace(case, mode=mode)
+        running = moved(case, on, ordinary) if case.accepted else None
         return CreditApprovalWithdrawn(
             mode=mode, owed=owed, deadlines=running, tasks=collecting(owed)
         )

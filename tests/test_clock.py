@@ -290,6 +290,46 @@ def test_a_date_once_told_is_never_shortened_silently() -> None:
     assert under(work, work.calendar) is None
 
 
+SHORTER = calendar_2027(work=(date(2027, 1, 2),))
+"""New Year's Saturday is worked, so that everything after it would be due a day earlier."""
+
+
+def pauses(work: Casework) -> None:
+    work.does(suspension(work.at.date()), REVIEWER)
+    work.does(ResumeClock(), REVIEWER)
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_date_told_and_kept_is_not_shortened_by_the_next_act_either(recorded: bool) -> None:
+    work = over_the_new_year()
+    if recorded:
+        work.happens(under(work, SHORTER))
+    work.calendar = SHORTER
+    pauses(work)
+    assert due_on(work) == (date(2027, 1, 6), date(2027, 1, 27)), "as told"
+    work.does(ExtendLimit(days=1, reasons=words()), HEAD)
+    assert due_on(work) == (date(2027, 1, 7), date(2027, 1, 28))
+    assert under(work, SHORTER) is None
+
+
+def test_a_withdrawal_keeps_the_date_that_was_told_too() -> None:
+    work = Casework(matter=FIVE_DAYS).brought_to(Track.COMMITTED)
+    work.it_is("2026-12-29")
+    work.notified(*REQUIRED).accepts()
+    work.happens(under(work, SHORTER))
+    work.does(WithdrawCreditApproval())
+    assert due_on(work)[0] == date(2027, 1, 6)
+
+
+def test_a_date_told_that_has_become_a_rest_day_is_not_shortened() -> None:
+    work = accepted("2026-12-30")
+    told = due_on(work)[0]
+    assert told == date(2027, 1, 7)
+    work.calendar = calendar_2027(date(2027, 1, 7), work=(date(2027, 1, 2), date(2027, 1, 3)))
+    pauses(work)
+    assert due_on(work)[0] >= told
+
+
 def test_a_date_that_only_becomes_certain_is_told_so() -> None:
     work = over_the_new_year()
     event = under(work, calendar_2027())
