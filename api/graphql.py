@@ -26,11 +26,11 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
 from inspect import isawaitable
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeGuard, TypeVar
 
 import msgspec
 import strawberry
-from graphql import ExecutionResult, GraphQLError, ValueNode, execute
+from graphql import ExecutionResult, Executor, GraphQLError, ValueNode, execute
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -169,6 +169,8 @@ class _Endpoint(Generic[Context]):
             context_value=context,
             variable_values=asked.variables,
             operation_name=asked.operation_name,
+            executor_class=Executor,  # the default one also looks for @defer and @stream
+            is_awaitable=_awaits,
             hide_suggestions=True,
         )
         return await result if isawaitable(result) else result
@@ -199,6 +201,11 @@ class _Endpoint(Generic[Context]):
             return shown(error, ErrorCode.BAD_USER_INPUT)
         _log.error("request %s failed at %s", known_as, error.path, exc_info=cause)
         return {**shown(error, ErrorCode.INTERNAL_SERVER_ERROR), "message": _INTERNAL.message}
+
+
+def _awaits(value: object) -> TypeGuard[Awaitable[Any]]:
+    """Whether a value has to be awaited; asked three times per field, and so as short as it is."""
+    return hasattr(value, "__await__")
 
 
 _INTERNAL: Final = ApiError(

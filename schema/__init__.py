@@ -4,6 +4,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.applicants import ApplicantsMutation, ApplicantsQuery
+from schema.attributes import read_attributes
 from schema.calendar import CalendarMutation, CalendarQuery
 from schema.cases import CasesMutation, CasesQuery
 from schema.catalogue import CatalogueQuery
@@ -37,3 +38,4 @@ class Mutation(
 schema = strawberry.Schema(
     query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=dict(SCALARS))
 )
+read_attributes(schema._schema)
