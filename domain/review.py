@@ -265,9 +265,13 @@ def _wants_second(case: Case, on: Occasion) -> bool:
 
 
 def _same_person(case: Case, on: Occasion) -> Iterator[Refusal]:
-    """受审分离: the accepting clerk neither reviews nor decides, but for a 即办件 (R-32)."""
-    accepted_it = case.accepted_by is not None and case.accepted_by == on.officer
-    if accepted_it and on.matter.kind is not ProjectKind.INSTANT:
+    """受审分离: the accepting clerk neither reviews nor decides, but for a 即办件 (R-32).
+
+    What silence accepted was received by the officer who registered it.
+    """
+    clerk = case.accepted_by or case.registered_by
+    received_it = clerk is not None and clerk == on.officer
+    if received_it and on.matter.kind is not ProjectKind.INSTANT:
         yield on.refuse(RefusalCode.SAME_PERSON)
 
 

@@ -71,13 +71,18 @@ def test_the_clerk_who_accepted_does_not_review_and_another_reviewer_does() -> N
     assert work.case.stage is Stage.IN_REVIEW
 
 
-def test_where_silence_accepted_nobody_is_the_same_person() -> None:
+def test_where_silence_accepted_the_clerk_who_registered_does_not_review() -> None:
     both = officer("both", Role.CLERK, Role.REVIEWER)
-    work = Casework(clerk=both).brought_to(Track.REMINDED)
-    work.does(SubmitMaterial(material="M01"))
-    work.waits(days=8)
-    work.deemed()
-    assert work.grounds(StartReview()) == []
+    for matter, grounds in (
+        (REVIEWED_LICENCE, ["SAME_PERSON"]),
+        (replace(REVIEWED_LICENCE, kind=ProjectKind.INSTANT), []),
+    ):
+        work = Casework(clerk=both, matter=matter).brought_to(Track.REMINDED)
+        work.does(SubmitMaterial(material="M01"))
+        work.waits(days=8)
+        work.deemed()
+        assert work.grounds(StartReview()) == grounds
+        assert work.grounds(StartReview(), REVIEWER) == []
 
 
 def test_a_matter_decided_on_the_spot_may_be_reviewed_by_who_accepted_it() -> None:
