@@ -112,8 +112,8 @@ def not_accepted(ground: RefusalGround, reasons: str) -> RefuseAcceptance:
 
 def step(code: str, *people: str) -> RecordStep:
     """A step of the procedure, done by these officers."""
-    record = said(f"{'、'.join(people)}：情况属实。")
-    return RecordStep(step=code, persons=len(people), record=record)
+    performed_by = tuple(said(name) for name in people)
+    return RecordStep(step=code, performed_by=performed_by, record=said("情况属实。"))
 
 
 def opinion() -> RecordOpinion:

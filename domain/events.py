@@ -183,6 +183,7 @@ class ReviewStarted(Event, frozen=True):
 class StepRecorded(Event, frozen=True):
     step: str
     persons: int
+    performed_words: tuple[str, ...]
     record_words: str
 
 

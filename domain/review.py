@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
+from unicodedata import normalize
 
 from domain.action import CaseAction
 from domain.case import Case, Outcome, Stage, Task, TaskKind
@@ -50,7 +51,7 @@ class RecordStep(Act, frozen=True, kw_only=True):
     action: ClassVar[CaseAction] = CaseAction.RECORD_STEP
 
     step: str | None = None
-    persons: int = 0
+    performed_by: tuple[Words, ...] = ()
     record: Words | None = None
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
@@ -60,7 +61,7 @@ class RecordStep(Act, frozen=True, kw_only=True):
         spec = on.matter.step(self.step)
         if spec is None:
             yield on.refuse(RefusalCode.NOT_FOUND, path=("step",), step=self.step)
-        elif self.persons < spec.persons:
+        elif len(self.persons) < spec.persons:
             yield on.refuse(
                 RefusalCode.INVALID_VALUE,
                 path=("performedBy",),
@@ -71,7 +72,18 @@ class RecordStep(Act, frozen=True, kw_only=True):
     def event(self, case: Case, on: Occasion) -> StepRecorded:
         """Done, with the record of it."""
         assert self.step and self.record, "a whole command"
-        return StepRecorded(step=self.step, persons=self.persons, record_words=self.record.id)
+        return StepRecorded(
+            step=self.step,
+            persons=len(self.persons),
+            performed_words=tuple(each.id for each in self.performed_by),
+            record_words=self.record.id,
+        )
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Who did it, each once, however the name was written."""
+        names = (normalize("NFKC", each.body).strip().casefold() for each in self.performed_by)
+        return frozenset(filter(None, names))
 
 
 class RecordOpinion(Act, frozen=True, kw_only=True):

@@ -141,9 +141,12 @@ class ReviewMutation:
         "Record a step of the procedure (记录环节). Makes StepRecorded.",
     )
     async def record_step(self, info: Info, input: RecordStepInput) -> CasePayload:
-        people = [name for name in input.performed_by if name.strip()]
-        record = words(info, LongText(f"{'、'.join(people)}：{input.record}"))
-        command = RecordStep(step=input.step, persons=len(set(people)), record=record)
+        people = (words(info, name) for name in input.performed_by)
+        command = RecordStep(
+            step=input.step,
+            performed_by=tuple(name for name in people if name is not None),
+            record=words(info, input.record),
+        )
         return await done(info, input, command)
 
     @act(

@@ -310,8 +310,8 @@ class Casework:
 
     def examined(self, *steps: str) -> None:
         """Every step, and two opinions by different reviewers."""
-        for step in steps or [step.code for step in self.matter.steps]:
-            self.does(RecordStep(step=step, persons=2, record=words()), REVIEWER)
+        for code in steps or [each.code for each in self.matter.steps]:
+            self.does(step(code), REVIEWER)
         for reviewer in (REVIEWER, SECOND_REVIEWER):
             self.does(RecordOpinion(recommends=Outcome.GRANTED, opinion=words()), reviewer)
 
@@ -333,6 +333,12 @@ OPINION = RecordOpinion(recommends=Outcome.GRANTED, opinion=words())
 DELIVERED = Deliver(manner=DeliveryManner.WINDOW, proof=words())
 NOT_OUR_MATTER = RefuseAcceptance(ground=RefusalGround.NOT_OUR_COMPETENCE, reasons=words())
 PAPERS_MISSING = RefuseAcceptance(ground=RefusalGround.PAPERS_NOT_SUPPLEMENTED, reasons=words())
+
+
+def step(code: str, persons: int = 2) -> RecordStep:
+    """A step done by so many officers."""
+    people = tuple(words(f"张示例{number}") for number in range(persons))
+    return RecordStep(step=code, performed_by=people, record=words())
 
 
 def suspension(until: date, kind: SuspensionKind = SuspensionKind.HEARING) -> SuspendClock:

@@ -32,7 +32,7 @@ from domain.events import SuspensionKind
 from domain.matter import ExclusionReview, ProjectKind
 from domain.papers import Papers
 from domain.policy import Channel
-from domain.review import Close, Decide, RecordStep, RevokeDecision, StartReview
+from domain.review import Close, Decide, RevokeDecision, StartReview
 from domain.roles import Role
 from domain.window import (
     Accept,
@@ -67,6 +67,7 @@ from tests.casework import (
     owed,
     possible,
     revocation,
+    step,
     supplement,
     suspension,
     words,
@@ -166,7 +167,7 @@ ACTS: dict[str, Whole] = {
     "queryCredit": _query,
     "checkMaterial": lambda _: (CheckMaterial(material="M01", in_form=True), CLERK),
     "checkCommitment": lambda _: (CheckCommitment(in_order=True), CLERK),
-    "recordStep": lambda _: (RecordStep(step="SITE", persons=2, record=words()), REVIEWER),
+    "recordStep": lambda _: (step("SITE"), REVIEWER),
     "submitMaterial": lambda _: (SubmitMaterial(material="M01"), CLERK),
     "requestSupplement": _supplement,
     "accept": lambda _: (Accept(), CLERK),

@@ -31,7 +31,7 @@ from domain.eligibility import CaseMode, CreditSnapshot
 from domain.events import CASE_EVENTS, CaseEvent, CaseRegistered, Event
 from domain.fold import Mark, after, fold, registered
 from domain.papers import Papers
-from domain.review import Close, RecordOpinion, RecordStep, StartReview
+from domain.review import Close, RecordOpinion, StartReview
 from domain.timers import due_events
 from domain.window import (
     Accept,
@@ -61,6 +61,7 @@ from tests.casework import (
     possible,
     readings,
     revocation,
+    step,
     supplement,
     suspension,
     words,
@@ -184,7 +185,7 @@ def moves(work: Casework, draw: Callable[[st.SearchStrategy[Any]], Any]) -> list
         (Accept(papers=Papers(deferred=deferred, replaced=replaced)), CLERK),
         (PAPERS_MISSING, CLERK),
         (StartReview(), reviewer),
-        (RecordStep(step=draw(st.sampled_from(STEPS)), persons=2, record=words()), reviewer),
+        (step(draw(st.sampled_from(STEPS))), reviewer),
         (RecordOpinion(recommends=Outcome.GRANTED, opinion=words()), reviewer),
         (draw(st.sampled_from([GRANT, REFUSE])), reviewer),
         (DELIVERED, ISSUER),

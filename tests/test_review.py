@@ -21,6 +21,7 @@ from domain.review import (
 )
 from domain.roles import Role
 from domain.window import SubmitMaterial
+from domain.words import Words
 from tests.casework import (
     CLERK,
     DELIVERED,
@@ -38,6 +39,7 @@ from tests.casework import (
     brought,
     officer,
     revocation,
+    step,
     words,
 )
 from tests.policies import shilong
@@ -98,7 +100,7 @@ def test_a_matter_decided_on_the_spot_may_be_reviewed_by_who_accepted_it() -> No
 @pytest.mark.clause("四(二)3")
 def test_no_decision_without_an_opinion() -> None:
     work = in_review()
-    work.does(RecordStep(step="EXPERT", persons=1, record=words()), REVIEWER)
+    work.does(step("EXPERT", 1), REVIEWER)
     (refusal,) = work.refusals(GRANT, REVIEWER)
     assert (refusal.code.value, refusal.clause) == ("REVIEW_MISSING", "四(二)3")
     work.does(OPINION, REVIEWER)
@@ -236,15 +238,38 @@ def test_a_withdrawal_makes_the_site_check_and_the_moved_steps_owed_again() -> N
 
 def test_a_site_check_takes_as_many_persons_as_the_matter_says() -> None:
     work = in_review()
-    alone = RecordStep(step="SITE", persons=1, record=words())
+    alone = step("SITE", 1)
     assert work.grounds(alone, REVIEWER) == ["INVALID_VALUE"]
-    work.does(RecordStep(step="SITE", persons=2, record=words()), REVIEWER)
-    work.does(RecordStep(step="SITE", persons=3, record=words()), REVIEWER)
+    work.does(step("SITE"), REVIEWER)
+    work.does(step("SITE", 3), REVIEWER)
     assert work.case.steps == ("SITE",)
 
 
+@pytest.mark.parametrize(
+    ("names", "enough"),
+    [
+        (("李示例", "王示例"), True),
+        (("李示例", "李示例"), False),
+        (("李示例", " 李示例　"), False),
+        (("Li", "Ｌｉ"), False),
+        (("Li", "LI "), False),
+        (("李示例", "　"), False),
+    ],
+)
+def test_two_persons_are_two_however_their_names_are_written(
+    names: tuple[str, ...], enough: bool
+) -> None:
+    people = tuple(Words(f"name-{number}", name) for number, name in enumerate(names))
+    command = RecordStep(step="SITE", performed_by=people, record=words())
+    work = in_review()
+    assert work.grounds(command, REVIEWER) == ([] if enough else ["INVALID_VALUE"])
+    if enough:
+        event = work.does(command, REVIEWER)
+        assert (event.persons, event.performed_words) == (2, ("name-0", "name-1"))
+
+
 def test_a_step_the_matter_does_not_have_is_not_found() -> None:
-    unknown = RecordStep(step="NONE", persons=2, record=words())
+    unknown = step("NONE")
     assert in_review().grounds(unknown, REVIEWER) == ["NOT_FOUND"]
 
 
@@ -254,8 +279,8 @@ def supporting(*benefits: str) -> Matter:
 
 
 def done(work: Casework, *steps: str) -> None:
-    for step in steps:
-        work.does(RecordStep(step=step, persons=2, record=words()), REVIEWER)
+    for code in steps:
+        work.does(step(code), REVIEWER)
 
 
 def tasks(event: CaseDecided) -> dict[str, TaskKind]:

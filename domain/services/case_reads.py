@@ -1,6 +1,6 @@
 """Reading cases: lists, one case, its log, its limits; always as the caller may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -120,19 +120,18 @@ def _facts(payload: dict[str, object], hidden: frozenset[str]) -> tuple[tuple[st
     )
 
 
-def _words(payload: object, texts: object) -> tuple[tuple[str, str], ...]:
-    """Every text the payload names, however deep, in its order."""
-    assert isinstance(texts, dict)
-    found: list[tuple[str, str]] = []
+def _words(
+    payload: object, texts: Mapping[str, str], name: str = ""
+) -> tuple[tuple[str, str], ...]:
+    """Every text the payload names, however deep, in its order, with the name it goes by."""
     if isinstance(payload, dict):
-        for name, value in payload.items():
-            if isinstance(value, str) and value in texts:
-                found.append((str(name), str(texts[value])))
-            else:
-                found += _words(value, texts)
+        parts = [(str(key), value) for key, value in payload.items()]
     elif isinstance(payload, list):
-        found += [each for value in payload for each in _words(value, texts)]
-    return tuple(found)
+        parts = [(name, value) for value in payload]
+    else:
+        text = texts.get(payload) if isinstance(payload, str) else None
+        return () if text is None else ((name, text),)
+    return tuple(each for key, value in parts for each in _words(value, texts, key))
 
 
 # --- limits ----------------------------------------------------------------------------
