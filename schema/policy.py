@@ -237,7 +237,9 @@ def _facts(policy: Policy, language: str) -> list[CreditFact]:
 )
 class GradeAlert:
     fact: str = strawberry.field(description="The fact of the policy (事实).")
-    token: str = strawberry.field(description="The grade as it came (等级).")
+    token: str = strawberry.field(
+        description="The grade as it came (等级); `…` where it was too long for one."
+    )
     source: str = strawberry.field(description="Which source gave it (来源).")
     times: int = strawberry.field(description="How often (次数).")
     first_at: datetime = strawberry.field(description="When it was first met (首次).")

@@ -5,6 +5,7 @@ table is a decision of the policy, so somebody has to be told.
 """
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,10 +18,16 @@ from domain.store.grades import note_unknown_grade, unknown_grades
 
 _log = logging.getLogger(__name__)
 
+_GRADE = re.compile(r"[\w+-]{1,8}")
+"""What could be a grade; a source that breaks its promise may send anything, an identifier too."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeAlert:
-    """A token that was met and not recognised: where it came from, how often, and when."""
+    """A token that was met and not recognised: where it came from, how often, and when.
+
+    It is `…` where it was too long for a grade.
+    """
 
     fact: str
     token: str
@@ -36,11 +43,11 @@ async def alert_unknown_grades(policy: Policy, snapshot: CreditSnapshot, at: dat
         known = knowledge(policy, reading.fact, reading, civil_day(at))
         unknown = isinstance(known, Refusal) and known.code is RefusalCode.GRADE_UNRECOGNISED
         if unknown and reading.token is not None:
-            _log.warning("the policy knows no grade %r of %s", reading.token, reading.source)
+            _log.warning("the policy knows no such grade as %s gave", reading.source)
             await note_unknown_grade(
                 policy=policy.id,
                 fact=reading.fact,
-                token=reading.token,
+                token=reading.token if _GRADE.fullmatch(reading.token) else "…",
                 source=reading.source,
                 at=instant_text(at),
             )
