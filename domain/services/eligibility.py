@@ -31,8 +31,8 @@ from domain.store.log import NewEvent, append
 from domain.store.matters import matter_on, matter_version
 from domain.words import Words
 
-PRE_CHECKERS = (Role.PORTAL, Role.CLERK)
-"""Who may ask before there is a case."""
+PRE_CHECKERS = (Role.PORTAL,)
+"""Who may ask before there is a case; an officer asks within one, and browses nowhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,9 @@ class PreCheck:
 
 
 class PreCheckMade(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Somebody was asked about without a case; the applicant's authorisation is kept in words."""
+    """Somebody was asked about without a case; about whom, by which authorisation and what for
+    is kept in words, for whoever has to answer for it.
+    """
 
     matter: str
     policy: str | None
@@ -56,6 +58,7 @@ class PreCheckMade(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     asked_register: bool
     eligible: bool
     reasons: tuple[RefusalCode, ...]
+    subject_words: str
     authorisation_words: str
     purpose_words: str
 
@@ -99,6 +102,7 @@ async def _given(desk: Desk, question: PreCheck, matter: Matter, at: datetime) -
 
 async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: datetime) -> None:
     stream = desk.new_id()
+    subject = Words(desk.new_id(), question.identifier)
     authorisation = Words(desk.new_id(), question.authorisation)
     purpose = Words(desk.new_id(), question.purpose)
     policy = answer.given.policy
@@ -109,16 +113,16 @@ async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: 
         asked_register=answer.given.snapshot is not None,
         eligible=answer.eligible,
         reasons=tuple(reason.code for reason in answer.reasons),
+        subject_words=subject.id,
         authorisation_words=authorisation.id,
         purpose_words=purpose.id,
     )
-    role = next(role for role in PRE_CHECKERS if role in desk.caller.roles)
     async with transaction():
         if policy and answer.given.snapshot:
             await alert_unknown_grades(policy, answer.given.snapshot, at)
-        await add_words(stream, (authorisation, purpose))
+        await add_words(stream, (subject, authorisation, purpose))
         event = NewEvent(stream, 1, made)
-        await append(desk.author(role), at, [event])
+        await append(desk.author(Role.PORTAL), at, [event])
 
 
 # --- explaining ------------------------------------------------------------------------

@@ -98,7 +98,7 @@ async def test_a_pre_check_is_logged_without_a_name(portal: Officer) -> None:
     assert "SQ-2026" not in event["payload"]
     assert msgspec.json.decode(event["payload"])["askedRegister"] is True
     words = {row["body"] for row in await fetch("SELECT body FROM words")}
-    assert words == {"授权书 SQ-2026-001", "办事前了解"}
+    assert words == {AAA.identifier, "授权书 SQ-2026-001", "办事前了解"}, "kept beside the log"
 
 
 @pytest.mark.clause("三2")
@@ -176,12 +176,13 @@ async def test_a_matter_that_is_not_there_is_null(portal: Officer) -> None:
     assert await pre_check(portal, about(AAA, "no such matter")) is None
 
 
-async def test_who_may_not_ask_is_told_the_missing_right(
-    reviewer: Officer, register_server: RegisterServer
+async def test_no_officer_asks_about_somebody_without_a_case(
+    clerk: Officer, reviewer: Officer, register_server: RegisterServer
 ) -> None:
-    body = await reviewer.answer(PRE_CHECK, input=about(AAA))
-    assert body["data"] == {"preCheck": None}
-    assert body["extensions"]["denied"] == [{"path": ["preCheck"], "requires": ["PORTAL", "CLERK"]}]
+    for asker in (clerk, reviewer):
+        body = await asker.answer(PRE_CHECK, input=about(AAA))
+        assert body["data"] == {"preCheck": None}
+        assert body["extensions"]["denied"] == [{"path": ["preCheck"], "requires": ["PORTAL"]}]
     assert register_server.queries == 0
 
 
