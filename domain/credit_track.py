@@ -286,10 +286,14 @@ ENDED = (RefusalCode.ALREADY_DECIDED, RefusalCode.MODE_NOT_CREDIT)
 """Grounds beside which it does not matter whether a benefit was granted."""
 
 
+USED_BY_HAND = frozenset({BenefitEffect.SERVICE, BenefitEffect.PRIORITY})
+
+
 def _unusable(benefit: Benefit | None, case: Case) -> RefusalCode | None:
     """Why a benefit cannot be used now, granted or not; None is a code the policy does not have.
 
-    What is used from the decision on begins with it; everything else ends with it.
+    What is used from the decision on begins with it; everything else ends with it. What changes
+    the papers or the steps is used by acceptance and decision themselves.
     """
     late = case.stage in DECIDED
     usable_from = benefit.usable_from if benefit else None
@@ -299,6 +303,7 @@ def _unusable(benefit: Benefit | None, case: Case) -> RefusalCode | None:
         return RefusalCode.MODE_NOT_CREDIT
     early = usable_from is UsableFrom.ACCEPTANCE and not case.accepted
     early = early or (usable_from is UsableFrom.DECISION and not late)
+    early = early or (benefit is not None and benefit.effect not in USED_BY_HAND)
     return RefusalCode.WRONG_STAGE if early else None
 
 

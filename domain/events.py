@@ -202,6 +202,7 @@ class CaseDecided(Event, frozen=True):
     delivery_provisional: bool
     delivery_calendar: int
     tasks: tuple[Task, ...]
+    used: tuple[str, ...] = ()
 
 
 class CaseDelivered(Event, frozen=True):

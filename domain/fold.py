@@ -177,7 +177,7 @@ def _accepted(
         track=Track.ACTIVE if credit else case.track,
         mode=event.mode,
         papers=_counted(papers, event.by_one_form, PaperStanding.ONE_FORM),
-        used=(*case.used, *(code for code in event.used if code not in case.used)),
+        used=_all_once(case.used, event.used),
         accepted_on=event.accepted_on,
         counts_from=event.counts_from,
         restricted=event.restricted,
@@ -214,6 +214,7 @@ def _in_review(case: Case, event: ReviewEvent, mark: Mark) -> Case:
                 delivery_due_on=event.delivery_due_on,
                 delivery_provisional=event.delivery_provisional,
                 delivery_calendar=event.delivery_calendar,
+                used=_all_once(case.used, event.used),
                 tasks=(*case.tasks, *event.tasks),
             )
         case e.CaseDelivered():
@@ -411,6 +412,10 @@ def _counted(
 def _of(papers: tuple[Paper, ...], material: str) -> Paper:
     found = (paper for paper in papers if paper.material == material)
     return next(found, Paper(material=material))
+
+
+def _all_once(codes: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+    return reduce(_once, more, codes)
 
 
 def _once(codes: tuple[str, ...], code: str) -> tuple[str, ...]:

@@ -162,6 +162,7 @@ class Decide(Act, frozen=True, kw_only=True):
             delivery_provisional=deliver.provisional,
             delivery_calendar=on.calendar.version,
             tasks=tuple(_verified_later(case, on)) if granted else (),
+            used=tuple(_used(case, on)),
         )
 
 
@@ -268,8 +269,28 @@ def _verified_later(case: Case, on: Occasion) -> Iterator[Task]:
             yield Task(kind=TaskKind.SITE_CHECK_DRAW, subject=step.code, due_on=until)
         elif _later(step, case, on):
             yield Task(kind=TaskKind.VERIFY_STEP, subject=step.code, due_on=until)
-    if case.stage is Stage.ACCEPTED and case.holds(on.policy, BenefitEffect.DECIDE_ON_FILING):
+    if _on_filing(case, on):
         yield Task(kind=TaskKind.VERIFY_FILING, subject=case.case_no, due_on=until)
+
+
+def _used(case: Case, on: Occasion) -> Iterator[str]:
+    """The benefits without which the decision would have had to wait."""
+    undone = [step for step in on.matter.steps if step.code not in case.steps]
+    waived = [step for step in undone if _waived(step, case, on)]
+    later = [step for step in undone if _later(step, case, on) and step not in waived]
+    acted = (
+        (BenefitEffect.WAIVE_SITE_CHECK, bool(waived)),
+        (BenefitEffect.VERIFY_AFTER_DECISION, bool(later)),
+        (BenefitEffect.DECIDE_ON_FILING, _on_filing(case, on)),
+    )
+    for effect, used in acted:
+        if used:
+            yield from case.holding(on.policy, effect)
+
+
+def _on_filing(case: Case, on: Occasion) -> bool:
+    """Whether the case is decided from ACCEPTED by a filing (备案即入)."""
+    return case.stage is Stage.ACCEPTED and case.holds(on.policy, BenefitEffect.DECIDE_ON_FILING)
 
 
 def _wants_second(case: Case, on: Occasion) -> bool:

@@ -373,6 +373,22 @@ def test_the_green_channel_needs_no_proof() -> None:
     assert work.does(UseBenefit(benefit="GREEN_CHANNEL")).proof_words is None
 
 
+@pytest.mark.clause("三2", "三3")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "TOLERANT_ACCEPTANCE",
+        "NOTIFY_COMMIT",
+        "SITE_CHECK_WAIVER",
+        "COMMIT_ENTRY_ONE_FORM",
+        "COMMIT_ENTRY_VERIFY_LATER",
+    ],
+)
+def test_what_acceptance_and_decision_use_themselves_nobody_uses_by_hand(code: str) -> None:
+    for stage, track in ((Stage.NOTIFIED, Track.COMMITTED), (Stage.IN_REVIEW, Track.ACTIVE)):
+        assert brought(stage, track).grounds(UseBenefit(benefit=code)) == ["WRONG_STAGE"]
+
+
 def test_whether_any_benefit_could_be_used_is_told_without_naming_one() -> None:
     assert brought(Stage.NOTIFIED, Track.COMMITTED).grounds(UseBenefit()) == []
     assert brought(Stage.DECIDED, Track.ACTIVE).grounds(UseBenefit()) == []

@@ -126,6 +126,7 @@ CHANGES: dict[str, set[str]] = {
         "delivery_provisional",
         "delivery_calendar",
         "tasks",
+        "used",
     },
     "CaseDelivered": {"stage", "delivered_on"},
     "CaseClosed": {"stage"},

@@ -176,6 +176,7 @@ def test_a_site_check_by_practice_is_waived_with_the_benefit_and_enters_the_draw
     done(work, "EXPERT", "INNER")
     event = work.does(GRANT, REVIEWER)
     assert tasks(event) == {"SITE": TaskKind.SITE_CHECK_DRAW}
+    assert event.used == ("SITE_CHECK_WAIVER",) and "SITE_CHECK_WAIVER" in work.case.used
 
 
 @pytest.mark.clause("三3", "三4")
@@ -204,6 +205,7 @@ def test_what_is_not_prescribed_moves_behind_the_decision_with_the_benefit() -> 
     event = work.does(GRANT, REVIEWER)
     assert tasks(event) == {"SITE": TaskKind.VERIFY_STEP, "INNER": TaskKind.VERIFY_STEP}
     assert {task.due_on for task in event.tasks} == {date(2026, 4, 28)}, "forty working days"
+    assert event.used == ("COMMIT_ENTRY_VERIFY_LATER",)
 
 
 @pytest.mark.clause("三2")
@@ -216,7 +218,8 @@ def test_a_step_done_all_the_same_is_not_verified_again() -> None:
     work = in_review("AAA", matter=supporting("SITE_CHECK_WAIVER", "COMMIT_ENTRY_VERIFY_LATER"))
     work.does(OPINION, REVIEWER)
     done(work, "SITE", "EXPERT", "INNER")
-    assert work.does(GRANT, REVIEWER).tasks == ()
+    event = work.does(GRANT, REVIEWER)
+    assert (event.tasks, event.used) == ((), ()), "what was not needed was not used"
 
 
 def test_a_refusal_leaves_nothing_to_verify() -> None:
@@ -250,10 +253,10 @@ def test_a_site_check_takes_as_many_persons_as_the_matter_says() -> None:
     [
         (("李示例", "王示例"), True),
         (("李示例", "李示例"), False),
-        (("李示例", " 李示例　"), False),
-        (("Li", "Ｌｉ"), False),
+        (("李示例", " 李示例\u3000"), False),
+        (("Li", "\uff2c\uff49"), False),
         (("Li", "LI "), False),
-        (("李示例", "　"), False),
+        (("李示例", "\u3000"), False),
     ],
 )
 def test_two_persons_are_two_however_their_names_are_written(
@@ -305,6 +308,7 @@ def test_with_the_benefit_a_case_is_decided_on_filing_and_verified() -> None:
     )
     event = work.does(GRANT, REVIEWER)
     assert tasks(event) == {"case-no": TaskKind.VERIFY_FILING}
+    assert event.used == ("COMMIT_ENTRY_FILING",)
     assert work.case.stage is Stage.DECIDED
 
 
