@@ -411,6 +411,10 @@ def test_every_ground_of_both_tables_counts_against_checking_a_commitment() -> N
     assert work.grounds(CheckCommitment(in_order=True)) == ["NOTICE_MISSING", "NOT_COMMITTED"]
     work = brought(Stage.ACCEPTED, Track.REMINDED)
     assert work.grounds(CheckCommitment(in_order=True)) == ["WRONG_STAGE", "NOT_COMMITTED"]
+    withdrawn = Casework().brought_to(Track.COMMITTED)
+    withdrawn.does(WithdrawCreditApproval())
+    withdrawn.notified(*REQUIRED).accepts()
+    assert withdrawn.grounds(CheckCommitment(in_order=True)) == ["WRONG_STAGE", "NOT_COMMITTED"]
 
 
 # --- the acceptance by silence ---------------------------------------------------------
