@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from domain.case import Case
 from domain.roles import Role, Standing
 
-CASE_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.HEAD, Role.ISSUER, Role.CREDIT_OFFICER})
+DESK_ROLES = (Role.CLERK, Role.REVIEWER, Role.HEAD, Role.ISSUER, Role.CREDIT_OFFICER)
 """Roles that see the cases of their own authority."""
 
-WATCHING_ROLES = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+WATCHING_ROLES = (Role.SUPERVISOR, Role.AUDITOR)
 """Roles that see all cases, masked."""
 
-CASE_READERS = tuple(role for role in Role if role in CASE_ROLES | WATCHING_ROLES)
+CASE_READERS = (*DESK_ROLES, *WATCHING_ROLES)
 """Everybody who sees cases, and so their applicants, without a query code."""
 
 
@@ -37,7 +37,7 @@ class Caller:
     def serves(self, case: Case) -> bool:
         """Whether it sees the case because it works for one of its authorities."""
         own = self.authority in (None, case.accepting_authority, case.reviewing_authority)
-        return own and bool(self.roles & CASE_ROLES)
+        return own and not self.roles.isdisjoint(DESK_ROLES)
 
     @property
     def standing(self) -> Standing:

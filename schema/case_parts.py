@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import strawberry
 
+from domain.caller import DESK_ROLES
 from domain.case import Paper as DomainPaper
 from domain.case import Task, Warned
 from domain.commands import Blocked
@@ -13,6 +14,9 @@ from domain.refusal import RefusalCode
 from domain.roles import Role
 from domain.services import case_reads
 from schema.case_terms import CaseAction, Clock, PaperStanding, Standing, TaskKind
+from schema.context import Info
+from schema.describe import field
+from schema.directives import Requires
 from schema.eligibility import CreditReading
 from schema.matter_parts import Limit
 from schema.refusal import Clause, Refusal
@@ -91,13 +95,13 @@ class Fact:
 
 @strawberry.type(description="One event of a case (办件事件), as the log holds it.")
 class CaseEvent:
+    _words: strawberry.Private[tuple[tuple[str, str], ...] | None]
     version: int = strawberry.field(description="Its number within the case (版本).")
     kind: str = strawberry.field(description="What happened (事件类型), such as CaseAccepted.")
     at: datetime = strawberry.field(description="When (时间).")
     officer: str | None = strawberry.field(description="By whom (经办人); null for a timer.")
     role: Role | None = strawberry.field(description="In which role (角色).")
     facts: list[Fact] = strawberry.field(description="Ids, codes, dates and hashes (要素).")
-    words: list[Fact] = strawberry.field(description="Texts that go with it (文字).")
     hash: str = strawberry.field(description="Its hash in the chain of the log (链上摘要).")
 
     @classmethod
@@ -110,9 +114,19 @@ class CaseEvent:
             officer=entry.officer,
             role=Role(entry.role) if entry.role else None,
             facts=[Fact(name=name, value=value) for name, value in entry.facts],
-            words=[Fact(name=name, value=value) for name, value in entry.words],
             hash=entry.hash,
+            _words=entry.words,
         )
+
+    @field(
+        "Texts that go with it (文字), for those who work on the case; they may name somebody.",
+        Requires(roles=list(DESK_ROLES)),
+    )
+    def words(self, info: Info) -> list[Fact] | None:
+        if self._words is None:
+            info.context.deny(info, *DESK_ROLES)
+            return None
+        return [Fact(name=name, value=value) for name, value in self._words]
 
 
 @strawberry.type(description="A day of a limit, and why it counts or not (期限明细).")

@@ -276,7 +276,8 @@ class CasesFilter:
     text: ShortText | None = strawberry.field(
         default=None,
         description="The beginning of the number, or a part of the name of the applicant or "
-        "matter, or an external reference (关键词).",
+        "matter, or an external reference (关键词); a natural person is found by name by those "
+        "only who work on the case.",
     )
 
 

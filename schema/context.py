@@ -33,8 +33,12 @@ class Context:
         """Whether the caller has one of the roles; where not, the answer says which it needs."""
         if self.desk.caller.roles.intersection(roles):
             return True
-        self.denied.append({"path": info.path.as_list(), "requires": list(roles)})
+        self.deny(info, *roles)
         return False
+
+    def deny(self, info: "Info", *roles: Role) -> None:
+        """Say that the field is hidden from this caller, and which roles it needs."""
+        self.denied.append({"path": info.path.as_list(), "requires": list(roles)})
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -10,6 +10,9 @@ from domain.store.database import fetch
 from tests.hall import ACCOUNTING, COMMITMENT, Case, Officer, officer
 from tests.register_server import AAA, PERSON
 
+FINANCE = "11410404MB0T14003F"
+MARKET = "11410404MB0T0100XJ"
+
 DEFERRED = [{"material": "M05", "dueOn": "2026-09-24"}]
 ATTORNEY = {"capacity": "AGENT", "attorneyNo": "张示例委托〔2026〕8号"}
 SUSPENSION = {
@@ -106,9 +109,7 @@ async def test_whoever_may_not_query_the_register_finds_no_grade_in_the_log_of_a
     known = await facts_told(clerk, case)
     assert grade <= set(known)
     assert known["tier"] == "A"
-    elsewhere = await officer(
-        door, "市监督办", Role.CLERK, Role.SUPERVISOR, authority="11410404MB0T0100XJ"
-    )
+    elsewhere = await officer(door, "市监督办", Role.CLERK, Role.SUPERVISOR, authority=MARKET)
     for asker in (issuer, elsewhere):
         told = await facts_told(asker, case)
         assert told["shown tier"] == "None"
@@ -122,3 +123,46 @@ async def test_a_list_by_tier_tells_no_grade_of_a_person_either(
     person, company = await decided(clerk, PERSON), await decided(clerk, AAA)
     assert await listed(clerk, tiers=["A", "AAA"]) == {person.caseNo, company.caseNo}
     assert await listed(issuer, tiers=["A", "AAA"]) == {company.caseNo}
+
+
+# --- names -----------------------------------------------------------------------------
+
+WORDS = """query ($no: ShortText!) {
+    case(caseNo: $no) { events { kind words { name value } } }
+}"""
+
+
+async def test_the_words_of_a_case_are_for_those_who_work_on_it(
+    clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    case = await clerk.registers(PERSON, ACCOUNTING)
+    await clerk.does("withdrawApplication", case, reason="张示例本人到场撤回")
+    credit = await officer(door, "信用专员", Role.CREDIT_OFFICER, authority=FINANCE)
+    for reader in (clerk, credit):
+        *_, last = (await reader.ask(WORDS, no=case.caseNo))["case"]["events"]
+        assert last["words"] == [{"name": "reasonWords", "value": "张示例本人到场撤回"}]
+    for watcher in (
+        await officer(door, "督办", Role.SUPERVISOR),
+        await officer(door, "审计", Role.AUDITOR),
+        await officer(door, "市监督办", Role.CLERK, Role.SUPERVISOR, authority=MARKET),
+    ):
+        body = await watcher.answer(WORDS, no=case.caseNo)
+        assert {str(event["words"]) for event in body["data"]["case"]["events"]} == {"None"}
+        assert "张示例" not in str(body)
+        denied = body["extensions"]["denied"][0]
+        assert denied["path"] == ["case", "events", 0, "words"]
+        assert denied["requires"] == ["CLERK", "REVIEWER", "HEAD", "ISSUER", "CREDIT_OFFICER"]
+
+
+async def test_a_search_confirms_the_name_of_a_person_to_nobody_who_only_watches(
+    clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    person = await clerk.registers(PERSON, ACCOUNTING)
+    company = await clerk.registers(AAA, ACCOUNTING)
+    supervisor = await officer(door, "督办", Role.SUPERVISOR)
+    elsewhere = await officer(door, "市监督办", Role.CLERK, Role.SUPERVISOR, authority=MARKET)
+    finance = await officer(door, "财政督办", Role.CLERK, Role.SUPERVISOR, authority=FINANCE)
+    for asker, found in ((clerk, True), (finance, True), (supervisor, False), (elsewhere, False)):
+        assert await listed(asker, text="张示例") == ({person.caseNo} if found else set())
+        assert await listed(asker, text="示例记账") == {company.caseNo}
+        assert await listed(asker, text=person.caseNo) == {person.caseNo}

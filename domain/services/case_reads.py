@@ -79,7 +79,9 @@ def queue_of(caller: Caller) -> CaseFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One event of a case: what happened, by whom, when, and the words that go with it."""
+    """One event of a case: what happened, by whom, when, and the words that go with it, which are
+    None for a caller who does not work on the case.
+    """
 
     version: int
     kind: str
@@ -87,14 +89,14 @@ class Entry:
     officer: str | None
     role: str | None
     facts: tuple[tuple[str, str], ...]
-    words: tuple[tuple[str, str], ...]
+    words: tuple[tuple[str, str], ...] | None
     hash: str
 
 
 async def case_log(desk: Desk, case: CaseRow) -> list[Entry]:
     """The events of a case that the caller was shown, oldest first."""
     rows = await stream(case.id)
-    texts = await words_of(case.id)
+    texts = await words_of(case.id) if desk.caller.serves(case.state) else None
     hidden = frozenset() if reads_grade(desk.caller, case.state) else GRADE_FACTS
     names = await account_names({str(row["officer"]) for row in rows if row["officer"]})
     return [
@@ -105,7 +107,7 @@ async def case_log(desk: Desk, case: CaseRow) -> list[Entry]:
             officer=names.get(str(row["officer"])),
             role=row["role"],
             facts=_facts(msgspec.json.decode(row["payload"]), hidden),
-            words=_words(msgspec.json.decode(row["payload"]), texts),
+            words=None if texts is None else _words(msgspec.json.decode(row["payload"]), texts),
             hash=str(row["hash"]),
         )
         for row in rows

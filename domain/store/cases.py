@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from domain.applicant import ApplicantKind
-from domain.caller import CASE_ROLES, WATCHING_ROLES, Caller
+from domain.caller import DESK_ROLES, WATCHING_ROLES, Caller
 from domain.case import FINAL, Case, Stage
 from domain.credit import Reading
 from domain.disclosure import GRADE_READERS
@@ -121,7 +121,9 @@ _ROWS = """
 
 def visible(caller: Caller) -> tuple[str, tuple[Value, ...]]:
     """The rows this caller may see, as a condition (law 9)."""
-    return ("TRUE", ()) if caller.roles & WATCHING_ROLES else _served(caller, CASE_ROLES)
+    if caller.roles.isdisjoint(WATCHING_ROLES):
+        return _served(caller, DESK_ROLES)
+    return "TRUE", ()
 
 
 def _served(caller: Caller, roles: Collection[Role]) -> tuple[str, tuple[Value, ...]]:
@@ -242,7 +244,7 @@ def _narrowed(caller: Caller, only: CaseFilter) -> tuple[str, list[Value]]:
     if only.due is not None:
         parts.append(_due(only.due, only.today, only.soon))
     if only.text:
-        parts.append(_text(only.text))
+        parts.append(_text(caller, only.text))
     if only.nothing:
         parts.append(("FALSE", ()))
     return " AND ".join(where for where, _ in parts), [v for _, vs in parts for v in vs]
@@ -281,15 +283,17 @@ def _due(bucket: DueBucket, today: date, soon: date) -> tuple[str, tuple[Value, 
             return "c.due_sort = ?", (NO_DUE,)
 
 
-def _text(text: str) -> tuple[str, tuple[Value, ...]]:
+def _text(caller: Caller, text: str) -> tuple[str, tuple[Value, ...]]:
+    """By what the text says; a person is found by name by those only who work on the case."""
     literal = text.translate({ord(char): f"\\{char}" for char in r"\%_"})
-    return _BY_TEXT, (f"{literal}%", f"%{literal}%", f"%{literal}%", text)
-
-
-_BY_TEXT = r"""(
-    c.case_no LIKE ? ESCAPE '\' OR a.name LIKE ? ESCAPE '\'
-    OR c.matter_name LIKE ? ESCAPE '\' OR c.external_reference = ?
-)"""
+    named, own = _served(caller, DESK_ROLES)
+    where = rf"""(
+        c.case_no LIKE ? ESCAPE '\' OR c.matter_name LIKE ? ESCAPE '\'
+        OR c.external_reference = ?
+        OR (a.name LIKE ? ESCAPE '\' AND (a.kind <> ? OR {named}))
+    )"""
+    part = f"%{literal}%"
+    return where, (f"{literal}%", part, text, part, ApplicantKind.NATURAL_PERSON, *own)
 
 
 # --- writing ---------------------------------------------------------------------------
