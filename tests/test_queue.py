@@ -181,3 +181,28 @@ async def _accept(clerk: Officer, case: Case) -> None:
     await clerk.does("remind", case)
     await clerk.takes(case, "M01", "M02", "M03", "M04", "M05")
     await clerk.does("acceptCase", case)
+
+
+@pytest.mark.clause("四(二)3")
+async def test_a_suspended_clock_runs_over_neither_limit_past_its_expected_end(
+    clerk: Officer, reviewer: Officer, clock: HallClock
+) -> None:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await _accept(clerk, case)
+    await reviewer.does("startReview", case)
+    stop = {"kind": "HEARING", "noticeNo": "听证〔2026〕1号", "expectedEnd": "2026-09-25"}
+    await reviewer.does("suspendClock", case, **stop)
+    clock.set("2026-12-01T09:00")
+    for limit in await _limits(clerk, case):
+        assert limit["dueOn"] < "2026-12-01" < limit["computedOn"]
+        assert limit["overdue"] is False
+    await reviewer.does("resumeClock", case)
+    clock.set("2027-06-01T09:00")
+    assert [limit["overdue"] for limit in await _limits(clerk, case)] == [True, True]
+
+
+async def _limits(clerk: Officer, case: Case) -> Any:
+    document = """query ($no: ShortText!) {
+        deadlines(caseNo: $no) { clock dueOn computedOn overdue }
+    }"""
+    return (await clerk.ask(document, no=case.caseNo))["deadlines"]

@@ -11,7 +11,7 @@ from domain.case import Case, Clock, Stage
 from domain.clock import delivery_limit, promised_limit
 from domain.command import Occasion
 from domain.credit import Reading
-from domain.deadline import Due, LedgerDay, Limit, due, ledger
+from domain.deadline import Due, LedgerDay, Limit, due, ledger, overdue
 from domain.disclosure import GRADE_FACTS, reads_grade
 from domain.instants import instant_from_text
 from domain.roles import Role
@@ -174,14 +174,15 @@ def _running(case: Case, on: Occasion, clock: Clock, limit: Limit, told: date) -
     start = (case.decided_on if delivery else case.counts_from) or on.today
     stops = () if delivery else case.suspensions
     end = (case.delivered_on if delivery else case.decided_on) or on.today
+    computed = due(on.calendar, start, limit, stops, end)
     return Running(
         clock=clock,
         start=start,
         limit=limit,
-        due=due(on.calendar, start, limit, stops),
+        due=computed,
         told=told,
         days=ledger(on.calendar, start, limit, stops, end),
-        overdue=end > told,
+        overdue=overdue(max(told, computed.on), end),
     )
 
 
