@@ -70,7 +70,7 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
     def _misreplaced(self, on: Occasion) -> Iterator[Refusal]:
         for code in self.replaced:
             spec = on.matter.material(code)
-            if spec is None or not spec.replaceable:
+            if spec is None or not _replaceable(spec):
                 yield on.refuse(RefusalCode.MATTER_DOES_NOT_SUPPORT, material=code)
 
     def _ungranted(self, case: Case, on: Occasion) -> Iterator[Refusal]:
@@ -110,7 +110,7 @@ def in_the_way(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
     return tuple(
         spec
         for spec in lacking(case, on)
-        if not (defers and _deferrable(spec)) and not (replaces and spec.replaceable)
+        if not (defers and _deferrable(spec)) and not (replaces and _replaceable(spec))
     )
 
 
@@ -152,7 +152,11 @@ def counting_from(case: Case, on: Occasion) -> date:
 
 
 def _deferrable(spec: MaterialSpec) -> bool:
-    return spec.deferrable and not spec.main
+    return spec.required and spec.deferrable and not spec.main
+
+
+def _replaceable(spec: MaterialSpec) -> bool:
+    return spec.required and spec.replaceable
 
 
 def _replaces(case: Case, on: Occasion) -> bool:

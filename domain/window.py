@@ -150,14 +150,24 @@ class RequestSupplement(Act, frozen=True, kw_only=True):
         for code in named:
             if on.matter.material(code) is None:
                 yield on.refuse(RefusalCode.NOT_IN_ONE_TIME_NOTICE, material=code)
-        left_out = [code for code in open_ones if code not in named]
-        if left_out:
-            why = f"缺 missing: {'、'.join(left_out)}"
-            yield on.refuse(RefusalCode.INVALID_VALUE, path=("defects",), field="defects", why=why)
+        yield from self._misnamed(open_ones, named, on)
         if self.due_on is not None and self.due_on <= on.today:
             yield on.refuse(
                 RefusalCode.INVALID_VALUE, path=("dueOn",), field="dueOn", why=f"<= {on.today}"
             )
+
+    def _misnamed(self, open_ones: list[str], named: list[str], on: Occasion) -> Iterator[Refusal]:
+        """Every paper that is lacking has to be named, and nobody is asked for any other."""
+        left_out = [code for code in open_ones if code not in named]
+        beyond = [code for code in named if on.matter.material(code) and code not in open_ones]
+        for why, materials in (("缺 missing", left_out), ("不缺 not missing", beyond)):
+            if open_ones and materials:
+                yield on.refuse(
+                    RefusalCode.INVALID_VALUE,
+                    path=("defects",),
+                    field="defects",
+                    why=f"{why}: {'、'.join(materials)}",
+                )
 
     def event(self, case: Case, on: Occasion) -> SupplementRequested:
         """Asked for once; without a date of the clerk's, the policy's days apply."""

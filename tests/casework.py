@@ -46,7 +46,7 @@ from domain.matter import (
     SiteCheck,
     StepSpec,
 )
-from domain.papers import Papers
+from domain.papers import Papers, lacking
 from domain.policy import Channel, Policy
 from domain.refusal import Refusal, message
 from domain.review import (
@@ -275,6 +275,10 @@ class Casework:
 
     # --- at the window ---
 
+    def lacks(self) -> tuple[str, ...]:
+        """The materials a supplement has to name now; all of them where it would be refused."""
+        return tuple(spec.code for spec in lacking(self.case, self.occasion())) or REQUIRED
+
     def takes(self, *materials: str) -> None:
         """Receive these papers and find them in form."""
         for material in materials:
@@ -425,7 +429,7 @@ def _before_acceptance(work: Casework, stage: Stage, papers: tuple[str, ...]) ->
     if stage is not Stage.REGISTERED:
         work.notified()
     if stage is Stage.SUPPLEMENTING:
-        work.does(supplement(*REQUIRED))
+        work.does(supplement(*work.lacks()))
     if stage is not Stage.REGISTERED:
         work.takes(*papers)
     return work

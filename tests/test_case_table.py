@@ -154,7 +154,7 @@ Whole = Callable[[Casework], tuple[Command, Officer]]
 
 
 def _supplement(work: Casework) -> tuple[Command, Officer]:
-    return supplement(*REQUIRED), CLERK
+    return supplement(*work.lacks()), CLERK
 
 
 def _query(work: Casework) -> tuple[Command, Officer]:
@@ -439,7 +439,7 @@ def test_silence_accepts_in_the_mode_the_track_gives(track: Track, mode: CaseMod
         if stage is not Stage.REGISTERED:
             work.does(GiveOneTimeNotice())
         if stage is Stage.SUPPLEMENTING:
-            work.does(supplement(*REQUIRED))
+            work.does(supplement(*work.lacks()))
         work.does(SubmitMaterial(material="M01"))
         work.it_is("2026-03-10")
         work.deemed()

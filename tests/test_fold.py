@@ -182,7 +182,7 @@ def moves(work: Casework, draw: Callable[[st.SearchStrategy[Any]], Any]) -> list
         (GiveOneTimeNotice(), CLERK),
         (SubmitMaterial(material=material), CLERK),
         (CheckMaterial(material=material, in_form=draw(st.booleans())), CLERK),
-        (supplement(*REQUIRED), CLERK),
+        (supplement(*work.lacks()), CLERK),
         (Accept(papers=Papers(deferred=deferred, replaced=replaced)), CLERK),
         (PAPERS_MISSING, CLERK),
         (StartReview(), reviewer),

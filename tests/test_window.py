@@ -143,12 +143,18 @@ def test_a_supplement_names_every_defect_at_once() -> None:
     assert work.grounds(supplement("M02", "M03", "M04")) == ["SUPPLEMENT_NOT_ONCE"]
 
 
-def test_an_optional_paper_that_is_not_in_form_may_be_named_and_need_not() -> None:
+@pytest.mark.clause("四(一)", "四(二)2")
+@pytest.mark.parametrize("beyond", ["M01", "M05"])
+def test_a_supplement_asks_for_nothing_that_is_not_lacking(beyond: str) -> None:
     work = reminded().notified("M01", "M02", "M03")
     work.does(SubmitMaterial(material="M05"))
     work.does(CheckMaterial(material="M05", in_form=False, defect=words()))
+    (refusal,) = work.refusals(supplement("M04", beyond))
+    assert (refusal.code.value, refusal.param("why")) == (
+        "INVALID_VALUE",
+        f"不缺 not missing: {beyond}",
+    )
     assert work.grounds(supplement("M04")) == []
-    assert work.grounds(supplement("M04", "M05")) == []
 
 
 def test_the_supplement_is_due_in_the_policys_working_days_or_on_the_clerks_day() -> None:
@@ -317,6 +323,16 @@ def test_a_material_that_cannot_be_deferred_or_is_unknown_is_told_beside_the_res
     assert explained(committed(*REQUIRED), ("M99", "2026-03-04")) == {
         "MATERIAL_NOT_DEFERRABLE": "M99"
     }
+
+
+def test_a_paper_that_need_not_come_is_neither_deferred_nor_replaced() -> None:
+    optional = replace(LICENCE.materials[4], deferrable=True, replaceable=True)
+    matter = replace(REVIEWED_LICENCE, materials=(*LICENCE.materials[:4], optional))
+    work = committed(*REQUIRED, matter=matter)
+    assert explained(work, ("M05", "2026-03-05")) == {"MATERIAL_NOT_DEFERRABLE": "M05"}
+    assert work.grounds(Accept(papers=Papers(replaced=("M05",)))) == ["MATTER_DOES_NOT_SUPPORT"]
+    work.accepts()
+    work.reviewed().does(GRANT, REVIEWER)
 
 
 # --- 告知承诺 --------------------------------------------------------------------------
