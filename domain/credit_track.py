@@ -266,7 +266,12 @@ def _inputs(case: Case, on: Occasion) -> Inputs:
 
 
 def _on_the_spot(case: Case, on: Occasion) -> bool:
-    """Within the policy's minutes of the request, and on the same civil day (R-25)."""
+    """Within the policy's minutes of the request, and on the same civil day (R-25).
+
+    The first answer to a request counts: one decided anew is told on the spot as that one was.
+    """
+    if case.told_on_the_spot is not None:
+        return case.told_on_the_spot
     if case.requested_at is None:
         return False
     asked = instant_from_text(case.requested_at)

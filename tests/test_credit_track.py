@@ -178,6 +178,19 @@ def test_the_first_request_counts_for_the_spot() -> None:
     assert not work.does(DecideEligibility()).on_the_spot
 
 
+@pytest.mark.parametrize("minutes", [30, 31])
+def test_the_first_answer_counts_for_the_spot_until_there_is_a_request_anew(minutes: int) -> None:
+    work = on_track(Track.REQUESTED)
+    work.waits(minutes=minutes)
+    work.does(DecideEligibility())
+    work.waits(days=1)
+    work.does(DecideEligibility())
+    assert work.case.told_on_the_spot is (minutes == 30)
+    work.does(Decline())
+    work.does(RequestCreditApproval())
+    assert work.does(DecideEligibility()).on_the_spot
+
+
 @pytest.mark.clause("四(二)1", "三1")
 def test_the_decision_told_is_the_engines_with_its_inputs() -> None:
     work = on_track(Track.REQUESTED, matter=LICENCE)
