@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 import msgspec
 
 from domain.action import CaseAction
-from domain.case import DECIDED, Case, Owed, PaperStanding, Track
+from domain.case import DECIDED, Case, Owed, PaperStanding, Task, TaskKind, Track
 from domain.clock import moved
 from domain.command import Act, Occasion
 from domain.eligibility import EligibilityDecision, Inputs, decision, standing
@@ -33,6 +33,7 @@ from domain.instants import civil_day, instant_from_text
 from domain.papers import owed_by
 from domain.policy import Benefit, BenefitEffect, ProofKind, TierEffect, UsableFrom
 from domain.refusal import Refusal, RefusalCode
+from domain.review import steps_spared
 from domain.scope import out_of_scope
 from domain.window import collecting
 from domain.words import Words
@@ -236,12 +237,20 @@ class WithdrawCreditApproval(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> CreditApprovalWithdrawn:
         """Withdrawn; used-up services stay, open effects fall."""
-        mode = case.without_credit if case.accepted else case.mode
-        owed = tuple(_falls_due(case, on)) if case.accepted else ()
-        ordinary = msgspec.structs.replace(case, mode=mode)
-        running = moved(case, on, ordinary) if case.accepted else None
+        if not case.accepted:
+            return CreditApprovalWithdrawn(
+                mode=case.mode, owed=(), steps=(), deadlines=None, tasks=()
+            )
+        mode = case.without_credit
+        owed = tuple(_falls_due(case, on))
+        running = moved(case, on, msgspec.structs.replace(case, mode=mode))
+        steps = tuple(step.code for step in steps_spared(case, on))
         return CreditApprovalWithdrawn(
-            mode=mode, owed=owed, deadlines=running, tasks=collecting(owed)
+            mode=mode,
+            owed=owed,
+            steps=steps,
+            deadlines=running,
+            tasks=(*collecting(owed), *_carrying_out(steps, running.due_on)),
         )
 
 
@@ -346,6 +355,12 @@ def _falls_due(case: Case, on: Occasion) -> Iterator[Owed]:
         by_law = paper.standing is PaperStanding.REPLACED and on.matter.statutory_commitment
         if paper.standing in BY_BENEFIT and paper.in_form is not True and not by_law:
             yield Owed(material=paper.material, due_on=owed_by(on))
+
+
+def _carrying_out(steps: tuple[str, ...], due_on: date) -> Iterator[Task]:
+    """A task for each step that has to be done before the decision after all."""
+    for step in steps:
+        yield Task(kind=TaskKind.CARRY_OUT_STEP, subject=step, due_on=due_on)
 
 
 def _invalid(on: Occasion, field: str, why: object) -> Refusal:

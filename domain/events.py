@@ -322,6 +322,7 @@ class BenefitUsed(Event, frozen=True):
 class CreditApprovalWithdrawn(Event, frozen=True):
     mode: CaseMode
     owed: tuple[Owed, ...]
+    steps: tuple[str, ...]
     deadlines: Deadlines | None
     tasks: tuple[Task, ...]
 

@@ -18,6 +18,7 @@ from domain.case import (
     PaperStanding,
     SnapshotMark,
     Stage,
+    TaskKind,
     Track,
     Warned,
 )
@@ -374,13 +375,20 @@ def _requested(case: Case, mark: Mark) -> Case:
 
 
 def _withdrawn(case: Case, event: e.CreditApprovalWithdrawn) -> Case:
+    """What is owed now is not verified instead any more."""
+    owed = {each.material for each in event.owed}
+    tasks = tuple(
+        task
+        for task in case.tasks
+        if not (task.kind is TaskKind.VERIFY_REPLACED and task.subject in owed)
+    )
     return replace(
         case,
         track=Track.WITHDRAWN,
         mode=event.mode,
         papers=_due(case.papers, event.owed, PaperStanding.OWED),
         deadlines=event.deadlines or case.deadlines,
-        tasks=(*case.tasks, *event.tasks),
+        tasks=(*tasks, *event.tasks),
     )
 
 

@@ -239,13 +239,16 @@ def steps_open(case: Case, on: Occasion) -> tuple[StepSpec, ...]:
     One that law prescribes is never skipped; a site check by practice may be waived, and what is
     not prescribed may move behind the decision, each by a benefit that does this.
     """
+    spared = steps_spared(case, on)
     return tuple(
-        step
-        for step in on.matter.steps
-        if step.code not in case.steps
-        and not _waived(step, case, on)
-        and not _later(step, case, on)
+        step for step in on.matter.steps if step.code not in case.steps and step not in spared
     )
+
+
+def steps_spared(case: Case, on: Occasion) -> tuple[StepSpec, ...]:
+    """The steps not done that a benefit waives or moves: all of them are owed without it."""
+    undone = (step for step in on.matter.steps if step.code not in case.steps)
+    return tuple(step for step in undone if _waived(step, case, on) or _later(step, case, on))
 
 
 def _waived(step: StepSpec, case: Case, on: Occasion) -> bool:
@@ -262,25 +265,20 @@ def _later(step: StepSpec, case: Case, on: Occasion) -> bool:
 def _verified_later(case: Case, on: Occasion) -> Iterator[Task]:
     """What benefits moved behind the decision: steps, the draw of waived visits, the filing."""
     until = on.calendar.add_working_days(on.today, on.matter.verify_within_days)
-    for step in on.matter.steps:
-        if step.code in case.steps:
-            continue
-        if _waived(step, case, on):
-            yield Task(kind=TaskKind.SITE_CHECK_DRAW, subject=step.code, due_on=until)
-        elif _later(step, case, on):
-            yield Task(kind=TaskKind.VERIFY_STEP, subject=step.code, due_on=until)
+    for step in steps_spared(case, on):
+        drawn = _waived(step, case, on)
+        kind = TaskKind.SITE_CHECK_DRAW if drawn else TaskKind.VERIFY_STEP
+        yield Task(kind=kind, subject=step.code, due_on=until)
     if _on_filing(case, on):
         yield Task(kind=TaskKind.VERIFY_FILING, subject=case.case_no, due_on=until)
 
 
 def _used(case: Case, on: Occasion) -> Iterator[str]:
     """The benefits without which the decision would have had to wait."""
-    undone = [step for step in on.matter.steps if step.code not in case.steps]
-    waived = [step for step in undone if _waived(step, case, on)]
-    later = [step for step in undone if _later(step, case, on) and step not in waived]
+    waived = [_waived(step, case, on) for step in steps_spared(case, on)]
     acted = (
-        (BenefitEffect.WAIVE_SITE_CHECK, bool(waived)),
-        (BenefitEffect.VERIFY_AFTER_DECISION, bool(later)),
+        (BenefitEffect.WAIVE_SITE_CHECK, any(waived)),
+        (BenefitEffect.VERIFY_AFTER_DECISION, not all(waived)),
         (BenefitEffect.DECIDE_ON_FILING, _on_filing(case, on)),
     )
     for effect, used in acted:

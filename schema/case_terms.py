@@ -71,6 +71,7 @@ described(
     SITE_CHECK_DRAW="A waived site check enters the draw (免勘验抽查).",
     COLLECT_MATERIAL="Collect a material that is owed (催交材料).",
     DEFERRED_OVERDUE="A deferred material did not come (容缺逾期).",
+    CARRY_OUT_STEP="Carry out a step that was waived or moved, before the decision (环节补办).",
     REQUEST_UNANSWERED="A request was left unanswered (申请未答复).",
 )
 described(

@@ -448,10 +448,15 @@ def test_a_withdrawal_makes_due_what_counted_by_a_benefit() -> None:
         ("M03", date(2026, 3, 10)),
         ("M04", date(2026, 3, 10)),
     ], "told once, in writing, with a due date"
-    assert [(task.kind, task.subject) for task in event.tasks] == [
-        (TaskKind.COLLECT_MATERIAL, code) for code in ("M02", "M03", "M04")
+    assert event.steps == ("SITE", "INNER"), "what was waived or moved is owed too"
+    to_do = [
+        *((TaskKind.COLLECT_MATERIAL, code) for code in ("M02", "M03", "M04")),
+        *((TaskKind.CARRY_OUT_STEP, code) for code in event.steps),
     ]
+    assert [(task.kind, task.subject) for task in event.tasks] == to_do
+    assert {task.due_on for task in event.tasks[3:]} == {event.deadlines.due_on}
     case = work.case
+    assert case.tasks == event.tasks, "what is owed itself is not verified instead"
     assert (case.track, case.mode, case.stage) == (
         Track.WITHDRAWN,
         CaseMode.ORDINARY,
