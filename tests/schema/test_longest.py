@@ -1,0 +1,181 @@
+"""Every text at its longest is taken, kept and given back: no column is narrower than its scalar.
+
+The inputs are filled from the schema itself, so a field that comes later is proven here as well.
+"""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from graphql import (
+    GraphQLInputObjectType,
+    build_schema,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
+
+from domain.calendar_year import LONGEST_NAME
+from domain.credit import Subject
+from domain.roles import Role
+from schema import schema
+from tests.hall import ACCOUNTING, CASE, REFUSALS, Case, Officer, officer
+from tests.register_server import AAA, PERSON
+from tests.schema.test_calendar import announced
+
+SDL = build_schema(schema.as_str())
+SHORT = "𠀀" * 200
+LONG = "长" * 4000
+NUMBER = "号" * 64
+LONGEST = {"ShortText": SHORT, "LongText": LONG, "DocumentNo": NUMBER, "Digest": "0" * 64}
+
+
+def filled(act: str, **given: object) -> dict[str, object]:
+    """The input of an act, with every text that is not given at its longest."""
+    mutation = SDL.mutation_type
+    assert mutation
+    kind = get_named_type(mutation.fields[act].args["input"].type)
+    assert isinstance(kind, GraphQLInputObjectType)
+    written: dict[str, object] = {"idempotencyKey": uuid4().hex * 2}
+    for name, field in kind.fields.items():
+        text = LONGEST.get(get_named_type(field.type).name)
+        if text is not None:
+            written[name] = [text] if is_list_type(get_nullable_type(field.type)) else text
+    return written | given
+
+
+def acts_with_text() -> set[str]:
+    """The mutations that take a text people write."""
+    assert SDL.mutation_type
+    return {act for act in SDL.mutation_type.fields if set(filled(act)) > {"idempotencyKey"}}
+
+
+class Scribe:
+    """Somebody who writes as much as there is room for, and notes which acts were done."""
+
+    def __init__(self) -> None:
+        self.done: set[str] = set()
+
+    async def write(self, who: Officer, act: str, **given: object) -> Any:
+        """Do an act that must not be refused, and return its case, if it has one."""
+        self.done.add(act)
+        of_case = act not in ("registerApplicant", "loadCalendarYear")
+        subject = f"case {{ {CASE} }}" if of_case else "__typename"
+        if act == "registerApplicant":
+            subject = "applicant { id name }"
+        payload = await who.mutate(act, f"{subject} {REFUSALS}", **filled(act, **given))
+        assert payload.data["refusals"] == [], act
+        return payload.data.get("case") or payload.data.get("applicant")
+
+    async def go_on(self, who: Officer, act: str, case: Case, **given: object) -> None:
+        """The same, on a case."""
+        order = {"caseId": case.id, "expectedVersion": case.version}
+        case.data = await self.write(who, act, **order, **given)
+
+    async def register(self, clerk: Officer, subject: Subject) -> Case:
+        """A new case of this enterprise."""
+        applicant = await self.write(
+            clerk,
+            "registerApplicant",
+            kind="LEGAL_PERSON",
+            uscc=subject.identifier,
+            phone="+" + "1" * 31,
+        )
+        assert applicant["name"] == SHORT
+        return Case(
+            await self.write(
+                clerk,
+                "registerCase",
+                matterCode=ACCOUNTING,
+                applicantId=applicant["id"],
+                channel="OFFLINE_HALL",
+            )
+        )
+
+
+async def test_every_text_of_every_act_is_kept_at_its_longest(
+    clerk: Officer, reviewer: Officer, head: Officer, issuer: Officer, door: httpx.AsyncClient
+) -> None:
+    scribe = Scribe()
+    case = await scribe.register(clerk, AAA)
+    await clerk.does("giveOneTimeNotice", case)
+    for act in ("remind", "requestCreditApproval", "decideEligibility", "giveRightsNotice"):
+        await clerk.does(act, case)
+    signed = {"templateVersion": "1", "capacity": "AGENT", "form": "PAPER_SCAN"}
+    await scribe.go_on(clerk, "signCommitment", case, **signed)
+    await clerk.does("checkCommitment", case, inOrder=True)
+    await scribe.go_on(clerk, "submitMaterial", case, material="M01")
+    await scribe.go_on(clerk, "checkMaterial", case, material="M01", inForm=False)
+    defects = [{"material": code, "text": LONG} for code in ("M01", "M02", "M04", "M05")]
+    await scribe.go_on(clerk, "requestSupplement", case, defects=defects)
+    await clerk.takes(case, "M01", "M02", "M05")
+    await scribe.go_on(clerk, "acceptCase", case, replaced=["M04"])
+    await scribe.go_on(clerk, "useBenefit", case, benefit="ASSISTED_AGENCY")
+    await reviewer.does("startReview", case)
+    stop = {"kind": "HEARING", "expectedEnd": "2026-09-25"}
+    await scribe.go_on(reviewer, "suspendClock", case, **stop)
+    await reviewer.does("resumeClock", case)
+    await scribe.go_on(head, "extendLimit", case, days=1)
+    people = [SHORT, SHORT[:-1]]
+    await scribe.go_on(reviewer, "recordStep", case, step="S01", performedBy=people)
+    await scribe.go_on(reviewer, "recordOpinion", case, recommends="GRANTED")
+    await scribe.go_on(reviewer, "decideCase", case, outcome="GRANTED")
+    await scribe.go_on(issuer, "deliverCase", case, manner="WINDOW")
+    await scribe.go_on(head, "revokeDecision", case, heardOn="2026-09-21")
+
+    refused = await scribe.register(clerk, AAA)
+    await scribe.go_on(clerk, "refuseAcceptance", refused, ground="NOT_OUR_COMPETENCE")
+    withdrawn = await scribe.register(clerk, AAA)
+    await scribe.go_on(clerk, "withdrawApplication", withdrawn)
+    admin = await officer(door, "政策管理员", Role.POLICY_ADMIN)
+    seen = (await admin.ask("{ calendar(year: 2027) { version } }"))["calendar"]["version"]
+    days = [day | {"name": "长" * LONGEST_NAME} for day in announced(2027)]
+    await scribe.write(admin, "loadCalendarYear", year=2027, days=days, expectedVersion=seen)
+    assert scribe.done >= acts_with_text()
+
+    found = await clerk.ask(
+        """query ($text: ShortText!) { cases(filter: { text: $text }) {
+            nodes { externalReference events { words { value } } }
+        } }""",
+        text=SHORT,
+    )
+    assert len(found["cases"]["nodes"]) == 3
+    kept = str(found)
+    assert all(text in kept for text in (SHORT, LONG, NUMBER))
+
+
+async def test_a_pre_check_keeps_its_texts_at_their_longest(door: httpx.AsyncClient) -> None:
+    portal = await officer(door, "省政务服务网", Role.PORTAL)
+    answer = await portal.ask(
+        "query ($input: PreCheckInput!) { preCheck(input: $input) { eligible } }",
+        input={
+            "matterCode": ACCOUNTING,
+            "residentId": PERSON.identifier,
+            "authorisation": SHORT,
+            "purpose": SHORT,
+        },
+    )
+    assert answer["preCheck"] == {"eligible": True}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "query ($text: ShortText!) { case(caseNo: $text, queryCode: $text) { id } }",
+        "query ($text: ShortText!) { deadlines(caseNo: $text) { clock } }",
+        "query ($text: ShortText!) { clause(id: $text) { id } }",
+        "query ($text: ShortText!) { matter(code: $text) { name } }",
+        """query ($text: ShortText!) {
+            cases(filter: { text: $text, tiers: [$text], authority: $text }) { totalCount }
+        }""",
+        """query ($text: ShortText!) {
+            matters(filter: { text: $text, authority: $text }) { totalCount }
+        }""",
+    ],
+)
+async def test_a_question_at_its_longest_finds_nothing_and_fails_nowhere(
+    clerk: Officer, query: str
+) -> None:
+    [answer] = (await clerk.ask(query, text=SHORT)).values()
+    assert answer in (None, {"totalCount": 0})
