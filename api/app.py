@@ -45,10 +45,10 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
 
     return Starlette(
         routes=[
+            graphql_route(schema, context=context, limits=Limits(), outages=OUTAGES),
             Route("/", home),
             Route("/healthz", alive),
             Route("/readyz", ready),
-            graphql_route(schema, context=context, limits=Limits(), outages=OUTAGES),
         ],
         middleware=[
             Middleware(RequestId),

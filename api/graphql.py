@@ -25,12 +25,17 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
-from inspect import isawaitable
 from typing import Any, Final, Generic, Protocol, TypeGuard, TypeVar
 
 import msgspec
 import strawberry
-from graphql import ExecutionResult, Executor, GraphQLError, ValueNode, execute
+from graphql import (
+    ExecutionResult,
+    Executor,
+    GraphQLError,
+    ValueNode,
+    execute_root_selection_set,
+)
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -163,17 +168,19 @@ class _Endpoint(Generic[Context]):
         self, document: Document, asked: _Asked, context: Context
     ) -> ExecutionResult:
         assert document.tree is not None
-        result = execute(
+        executor = Executor.build(
             self._schema,
             document.tree,
             context_value=context,
-            variable_values=asked.variables,
+            raw_variable_values=asked.variables,
             operation_name=asked.operation_name,
-            executor_class=Executor,  # the default one also looks for @defer and @stream
             is_awaitable=_awaits,
             hide_suggestions=True,
         )
-        return await result if isawaitable(result) else result
+        if isinstance(executor, list):
+            return ExecutionResult(None, executor)
+        result = execute_root_selection_set(executor)
+        return result if isinstance(result, ExecutionResult) else await result
 
     def _body(
         self, result: ExecutionResult, context: Context, cost: int, known_as: str

@@ -20,7 +20,7 @@ import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.backends.base.executor import EXECUTOR_CACHE
-from tortoise.connection import get_connection
+from tortoise.connection import get_connection, get_connections
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import (
     BaseORMException,
@@ -198,10 +198,11 @@ def configuration(url: str, *, foreign_keys: bool = True) -> dict[str, Any]:
 
 def reading() -> BaseDBAsyncClient:
     """The connection that reads: SQLite's own for that, PostgreSQL's pool, or the transaction's."""
-    writing = get_connection(WRITING)
+    connections = get_connections()
+    writing: BaseDBAsyncClient = connections.get(WRITING)
     if isinstance(writing, TransactionalDBClient) or not on_sqlite(writing):
         return writing
-    return get_connection(READING)
+    return connections.get(READING)
 
 
 def on_sqlite(client: BaseDBAsyncClient) -> bool:
