@@ -69,6 +69,14 @@ class SqliteFiles:
         with self._copy(self._furnished) as file:
             yield f"sqlite://{file}"
 
+    @contextmanager
+    def copied(self, url: str) -> Iterator[str]:
+        """The URL of a copy of a database that nobody has open."""
+        original = Path(url.removeprefix("sqlite://"))
+        _gather(original)
+        with self._copy(original) as file:
+            yield f"sqlite://{file}"
+
     @cached_property
     def _furnished(self) -> Path:
         file = self._file()
@@ -123,6 +131,12 @@ class PostgresDatabases:
         """The URL of a database that also has the starter catalogue."""
         with self._database(self._from(self._furnished)) as url:
             yield url
+
+    @contextmanager
+    def copied(self, url: str) -> Iterator[str]:
+        """The URL of a copy of a database that nobody has open."""
+        with self._database(self._from(urlsplit(url).path[1:])) as copy:
+            yield copy
 
     @cached_property
     def _furnished(self) -> str:

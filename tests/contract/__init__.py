@@ -1,0 +1,1 @@
+"""The contract of the whole schema: whatever is asked gets an answer."""

@@ -1,0 +1,171 @@
+"""What stands in a hall that has been lived in, and values from it that make sense to send.
+
+Schemathesis makes values by their type alone, so that no id finds anything and no version is
+ever right. Here they come by the name of the input.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeAlias
+
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis.graphql import nodes
+
+from tests.hall import ACCOUNTING, RESTAURANT
+
+Values: TypeAlias = st.SearchStrategy[Any]
+
+TODAY = date(2026, 9, 23)
+COMPANIES = ("91410404MA0TEXT045", "92410404MA9KXYL08D", "12410404MB1A2C3D00")
+PEOPLE = ("410404199001010011", "41040419851231002X", "410404200002290030")
+
+NOTICE = [
+    {"date": f"2027-{day}", "kind": "REST", "name": name}
+    for days, name in (
+        (("01-01",), "元旦"),
+        (("02-05", "02-06", "02-07", "02-08", "02-09", "02-10", "02-11"), "春节"),
+        (("04-05",), "清明节"),
+        (("05-01", "05-02"), "劳动节"),
+        (("06-09",), "端午节"),
+        (("09-15",), "中秋节"),
+        (("10-01", "10-02", "10-03"), "国庆节"),
+    )
+    for day in days
+]
+HOSTILE: Values = st.sampled_from(
+    [
+        *("", " ", "\t", "\x7f", "\u200b", "\ufeff", "\ue000", "𝄞" * 201, "x" * 70_000),
+        *("'; DROP TABLE event; --", "%_\\", "../../etc/passwd", "null", "1e400"),
+        *(0, -1, 2**31 - 1, -(2**31), 2**31, 2**63, 10**400, 0.5, True, None),
+        *([], [[]], [None], ["M01"] * 2000, {}, {"__proto__": {}}),
+    ]
+)
+"""What no form asks for: blank, invisible, too long, too large, of another type."""
+
+DEFECTS = [{"material": f"M0{n}", "text": "缺少。"} for n in range(1, 6)]
+
+SCALARS: Mapping[str, Values] = {
+    "ShortText": st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=200),
+    "LongText": st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=400),
+    "Key": st.from_regex(r"[A-Za-z0-9._:-]{1,64}", fullmatch=True),
+    "DocumentNo": st.from_regex(r"[\w〔〕()（）.#/-]{1,64}", fullmatch=True),
+    "Digest": st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+    "Cursor": st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True),
+    "USCC": st.sampled_from(COMPANIES),
+    "ResidentID": st.sampled_from(PEOPLE),
+    "Date": st.dates(date(1899, 1, 1), date(2101, 12, 31)).map(str),
+}
+"""Well-formed values of each scalar, and dates that are only just not."""
+
+
+def one_in(n: int, rare: Values, usual: Values) -> Values:
+    """`rare` once in so many times, else `usual`."""
+    return st.integers(1, n).flatmap(lambda drawn: rare if drawn == n else usual)
+
+
+def register_scalars() -> None:
+    """Tell schemathesis of each scalar: well-formed values, and once in a while just any text."""
+    for name, values in SCALARS.items():
+        value = one_in(15, st.text(max_size=300), values)
+        schemathesis.graphql.scalar(name, value.map(nodes.String))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The ids and numbers that find something, and who may ask for them."""
+
+    cases: Mapping[str, str]
+    """Case numbers by id."""
+    open_to: Mapping[str, Sequence[str]]
+    """The ids of cases that an act is open for, by its mutation."""
+    calendar: int
+    """The version of the calendar."""
+    applicants: Sequence[str]
+    decisions: Sequence[str]
+    cursors: Sequence[str]
+    secrets: Mapping[str, str]
+    """A token for each who asks."""
+
+    def sense_for(self, operation: str, version_of: Callable[[str], int]) -> "Sense":
+        """What makes the inputs of an operation sensible; `version_of` knows case numbers."""
+        any_case = st.sampled_from([*self.cases])
+        open_ones = self.open_to.get(operation)
+        cases = one_in(5, any_case, st.sampled_from(open_ones)) if open_ones else any_case
+        return Sense(self, self._by_name(), cases, version_of)
+
+    def _by_name(self) -> Mapping[str, Values]:
+        near = st.integers(-10, 20).map(lambda days: str(TODAY + timedelta(days=days)))
+        material = st.sampled_from(["M01", "M02", "M03", "M04", "M05"])
+        matter = st.sampled_from([ACCOUNTING, RESTAURANT])
+        applicant = st.sampled_from(self.applicants)
+        return {
+            "after": one_in(4, st.sampled_from(self.cursors), st.none()),
+            "applicant": one_in(4, applicant, st.none()),
+            "applicantId": applicant,
+            "authority": st.none(),
+            "before": one_in(4, st.sampled_from(self.cursors), st.none()),
+            "benefit": st.sampled_from(["FREE_COURIER", "ASSISTED_AGENCY", "APPOINTMENT"]),
+            "caseNo": st.sampled_from([*self.cases.values()]),
+            "code": matter,
+            "days": st.integers(1, 10),
+            "days[]": st.just(NOTICE),
+            "defects[]": st.sampled_from([DEFECTS, DEFECTS[:3]]),
+            "decisionId": st.sampled_from(self.decisions),
+            "dueOn": near,
+            "expectedEnd": near,
+            "expectedVersion": st.just(self.calendar),
+            "first": st.integers(1, 30),
+            "documentNo": st.just("撤决〔2026〕1号"),
+            "heardOn": st.just(str(TODAY)),
+            "id": applicant | st.sampled_from(["三4", "四(二)1"]),
+            "last": st.none(),
+            "matterCode": matter,
+            "material": material,
+            "on": near,
+            "performedBy[]": st.just(["审核乙", "审核丁"]),
+            "phone": st.sampled_from(["0375-2590000", "13800000000"]),
+            "opinion": st.just("材料属实。"),
+            "proof": st.sampled_from(["SF1234567890", "2026-09-24T09:30"]),
+            "reasons": st.just("依法说明。"),
+            "remedies": st.just("可依法申请行政复议。"),
+            "replaced[]": one_in(3, st.lists(material, max_size=2), st.just([])),
+            "residentId": st.none(),
+            "step": st.sampled_from(["S01", "S02"]),
+            "templateVersion": st.just("1"),
+            "tiers[]": st.just([]),
+            "uscc": st.sampled_from(COMPANIES),
+            "year": one_in(3, st.integers(2024, 2028), st.just(2027)),
+        }
+
+
+@dataclass(frozen=True)
+class Sense:
+    """Sensible values by the name of an input."""
+
+    known: Known
+    by_name: Mapping[str, Values]
+    cases: Values
+    version_of: Callable[[str], int]
+
+    def made_of(self, draw: st.DrawFn, name: str, value: Any) -> Any:
+        """The value of an input of this name, made sensible five times in six, or hostile."""
+        if draw(st.integers(1, 40)) == 1:
+            return draw(HOSTILE)
+        if isinstance(value, dict):
+            return self._input(draw, value)
+        sensible = self.by_name.get(f"{name}[]" if isinstance(value, list) else name)
+        if sensible is not None and draw(st.integers(1, 6)) < 6:
+            return draw(sensible)
+        if isinstance(value, list):
+            return [self.made_of(draw, name, each) for each in value]
+        return value
+
+    def _input(self, draw: st.DrawFn, input: Mapping[str, Any]) -> dict[str, Any]:
+        made = {name: self.made_of(draw, name, value) for name, value in input.items()}
+        if "caseId" in input and draw(st.integers(1, 10)) < 10:
+            case = draw(self.cases)
+            version = self.version_of(self.known.cases[case])
+            made |= {"caseId": case, "expectedVersion": version}
+        return made

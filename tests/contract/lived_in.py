@@ -1,0 +1,137 @@
+"""A hall that has been lived in: a case in every stage, and a token for everybody."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from domain.action import CaseAction
+from domain.roles import Role
+from tests.contract.known import Known
+from tests.contract.questions import OPERATIONS
+from tests.hall import ACCOUNTING, COMMITMENT, RESTAURANT, Case, Officer, officer
+from tests.register_server import AAA
+
+ALL_ROLES = tuple(role for role in Role if role is not Role.PORTAL)
+"""An officer with every role; a portal is somebody else."""
+
+MUTATIONS = frozenset(operation.name for operation in OPERATIONS if operation.is_act)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Those who have worked here."""
+
+    clerk: Officer
+    reviewer: Officer
+    issuer: Officer
+
+
+Step = Callable[[Staff, Case], Awaitable[object]]
+
+LIFE: tuple[Step, ...] = (
+    lambda staff, case: staff.clerk.does("giveOneTimeNotice", case),
+    lambda staff, case: staff.clerk.does("remind", case),
+    lambda staff, case: staff.clerk.does("requestCreditApproval", case),
+    lambda staff, case: staff.clerk.does("decideEligibility", case),
+    lambda staff, case: staff.clerk.does("giveRightsNotice", case),
+    lambda staff, case: staff.clerk.does("signCommitment", case, **COMMITMENT),
+    lambda staff, case: staff.clerk.takes(case, "M01", "M02", "M03", "M04", "M05"),
+    lambda staff, case: staff.clerk.does("checkCommitment", case, inOrder=True),
+    lambda staff, case: staff.clerk.does("acceptCase", case),
+    lambda staff, case: staff.reviewer.does("startReview", case),
+    lambda staff, case: staff.reviewer.does(
+        "recordOpinion", case, recommends="GRANTED", opinion="材料属实，建议准予。"
+    ),
+    lambda staff, case: staff.reviewer.does("decideCase", case, outcome="GRANTED"),
+    lambda staff, case: staff.issuer.does("deliverCase", case, manner="WINDOW", proof="本人签收"),
+    lambda staff, case: staff.issuer.does("closeCase", case),
+)
+"""A life in credit mode, act by act: a case stops after each of them."""
+
+IN_REVIEW = 10
+"""The acts of that life after which a case is in review."""
+
+ASIDE: Mapping[str, Step] = {
+    "SUSPENDED": lambda staff, case: staff.reviewer.does(
+        "suspendClock",
+        case,
+        kind="EXPERT_REVIEW",
+        noticeNo="评审〔2026〕1号",
+        expectedEnd="2026-09-30",
+    ),
+    "ABANDONED": lambda staff, case: staff.clerk.does("withdrawApplication", case),
+    "WITHDRAWN": lambda staff, case: staff.clerk.does("withdrawCreditApproval", case),
+}
+"""Where a case in review may go instead."""
+
+
+async def live(door: httpx.AsyncClient) -> Known:
+    """Live in the hall behind the door, and tell what is known of it then."""
+    staff = Staff(
+        await officer(door, "窗口甲", Role.CLERK),
+        await officer(door, "审核乙", Role.REVIEWER),
+        await officer(door, "出件丁", Role.ISSUER),
+    )
+    for acts in range(len(LIFE) + 1):
+        await _lived(staff, acts)
+    for step in ASIDE.values():
+        await step(staff, await _lived(staff, IN_REVIEW))
+    await _at_the_window(staff)
+    return await _known(door)
+
+
+async def _lived(staff: Staff, acts: int) -> Case:
+    case = await staff.clerk.registers(AAA, ACCOUNTING)
+    for step in LIFE[:acts]:
+        await step(staff, case)
+    return case
+
+
+async def _at_the_window(staff: Staff) -> None:
+    """Out of scope: supplementing, and not accepted."""
+    waiting = await staff.clerk.registers(AAA, RESTAURANT)
+    await staff.clerk.does("giveOneTimeNotice", waiting)
+    defects = [{"material": code, "text": "缺少。"} for code in ("M01", "M02", "M03")]
+    await staff.clerk.does("requestSupplement", waiting, defects=defects)
+    ground = {"ground": "NOT_OUR_COMPETENCE", "reasons": "属市级权限。"}
+    await staff.clerk.does(
+        "refuseAcceptance", await staff.clerk.registers(AAA, RESTAURANT), **ground
+    )
+
+
+async def _known(door: httpx.AsyncClient) -> Known:
+    asking = {role.value: await officer(door, role.value, role) for role in Role}
+    everyone = await officer(door, "全能", *ALL_ROLES)
+    found = await everyone.ask(
+        """{
+            cases(first: 40) {
+                nodes { id caseNo allowedActions applicant { id } decisions { id } }
+            }
+            newest: cases(first: 5) { edges { cursor } }
+            due: cases(first: 5, sort: DUE) { edges { cursor } }
+            matters(first: 5) { edges { cursor } }
+            calendar(year: 2026) { version }
+        }"""
+    )
+    cases = found["cases"]["nodes"]
+    lists = (found["newest"], found["due"], found["matters"])
+    return Known(
+        cases={case["id"]: case["caseNo"] for case in cases},
+        open_to={
+            mutation_of(action): [c["id"] for c in cases if action in c["allowedActions"]]
+            for action in CaseAction
+        },
+        calendar=found["calendar"]["version"],
+        applicants=sorted({case["applicant"]["id"] for case in cases}),
+        decisions=[each["id"] for case in cases for each in case["decisions"]],
+        cursors=[edge["cursor"] for each in lists for edge in each["edges"]],
+        secrets={name: each.secret for name, each in asking.items()} | {"ALL": everyone.secret},
+    )
+
+
+def mutation_of(action: CaseAction) -> str:
+    """The mutation of an act."""
+    first, *more = action.value.lower().split("_")
+    name = first + "".join(word.capitalize() for word in more)
+    return name if name in MUTATIONS else f"{name}Case"
