@@ -33,6 +33,10 @@ class CaseMaterial:
     due_on: date | None = strawberry.field(description="By when it has to come (补交期限).")
     owed: bool = strawberry.field(description="Whether it has still to come (是否须补交).")
 
+    @field("Whether its last day was counted beyond the confirmed calendar (是否暂定).")
+    async def provisional(self) -> bool:
+        return await case_reads.is_provisional(self.due_on)
+
     @classmethod
     def of(cls, paper: DomainPaper) -> "CaseMaterial":
         """The paper as GraphQL shows it."""
@@ -50,7 +54,9 @@ class CaseMaterial:
 class CaseTask:
     kind: TaskKind = strawberry.field(description="What has to be done (任务类型).")
     subject: str = strawberry.field(description="What it is about (对象), a code.")
-    due_on: date = strawberry.field(description="By when (期限).")
+    due_on: date = strawberry.field(
+        description="By when (期限), by the calendar of the day it was made."
+    )
 
     @classmethod
     def of(cls, task: Task) -> "CaseTask":

@@ -99,7 +99,8 @@ class Case:
     due_on: date | None = strawberry.field(description="The promised last day (承诺到期日).")
     statutory_due_on: date | None = strawberry.field(description="The law's last day (法定到期日).")
     provisional: bool = strawberry.field(
-        description="Whether a due day lies beyond the confirmed calendar (是否暂定)."
+        description="Whether a last day, of a limit or of delivery, lies beyond the confirmed "
+        "calendar (是否暂定)."
     )
     decided_on: date | None = strawberry.field(description="When it was decided (决定日).")
     delivery_due_on: date | None = strawberry.field(description="送达到期日.")
@@ -145,7 +146,7 @@ class Case:
             deemed_accepted=case.deemed,
             due_on=limits.due_on if limits else None,
             statutory_due_on=limits.statutory_due_on if limits else None,
-            provisional=limits.provisional if limits else False,
+            provisional=bool(limits and limits.provisional) or case.delivery_provisional,
             decided_on=case.decided_on,
             delivery_due_on=case.delivery_due_on,
             delivered_on=case.delivered_on,
@@ -189,6 +190,13 @@ class Case:
     @field("The codes of benefits used so far (已使用便利).")
     def used_benefits(self) -> list[str]:
         return list(self._case.state.used)
+
+    @field(
+        "Whether the last day for the supplement was counted beyond the confirmed calendar "
+        "(补正到期日是否暂定)."
+    )
+    async def supplement_provisional(self) -> bool:
+        return await case_reads.is_provisional(self._case.state.supplement_due_on)
 
     @field("The materials that came, are deferred, replaced or owed (办件材料).")
     def materials(self) -> list[CaseMaterial]:

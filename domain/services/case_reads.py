@@ -220,6 +220,11 @@ async def case_with(desk: Desk, case_id: str) -> CaseRow | None:
     return await case_row(desk.caller, case_id)
 
 
+async def is_provisional(day: date | None) -> bool:
+    """Whether a day that was told lies beyond the confirmed calendar."""
+    return day is not None and (await load_calendar()).provisional(day)
+
+
 async def working_days_on(day: date, days: int) -> date:
     """The day so many working days after `day`."""
     return (await load_calendar()).add_working_days(day, days)

@@ -11,7 +11,8 @@ import pytest
 from domain.calendar import provisional_year
 from domain.roles import Role
 from domain.store.database import fetch
-from tests.hall import REFUSALS, Officer, Payload, officer
+from tests.hall import ACCOUNTING, REFUSALS, RESTAURANT, Case, HallClock, Officer, Payload, officer
+from tests.register_server import AAA
 
 NOTICE = "国办发明电〔2026〕9号"
 YEAR = "year status provisional version confirmedUntil basisDocNo"
@@ -153,3 +154,67 @@ async def test_only_a_policy_admin_loads_a_year(clerk: Officer) -> None:
     done = await load(clerk)
     assert done.codes == ["FORBIDDEN"]
     assert (done.data["calendar"]["status"], await events()) == ("PROVISIONAL", [])
+
+
+# --- what was told beyond the confirmed calendar ---------------------------------------
+
+TOLD = """query ($no: ShortText!) { case(caseNo: $no) {
+    dueOn deliveryDueOn provisional supplementDueOn supplementProvisional
+    materials { code dueOn provisional }
+} }"""
+
+
+async def told(clerk: Officer, case: Case) -> Any:
+    return (await clerk.ask(TOLD, no=case.caseNo))["case"]
+
+
+@pytest.mark.parametrize(("day", "provisional"), [("2026-12-14", False), ("2026-12-28", True)])
+async def test_a_supplement_counted_beyond_the_known_year_says_so(
+    clerk: Officer, clock: HallClock, day: str, provisional: bool
+) -> None:
+    clock.set(f"{day}T10:00")
+    case = await clerk.registers(AAA, RESTAURANT)
+    await clerk.does("giveOneTimeNotice", case)
+    defects = [{"material": code, "text": "请补交"} for code in ("M01", "M02", "M03")]
+    await clerk.does("requestSupplement", case, defects=defects)
+    found = await told(clerk, case)
+    assert (found["supplementDueOn"] > "2026-12-31") is provisional
+    assert found["supplementProvisional"] is provisional
+
+
+async def accepted(clerk: Officer, clock: HallClock, day: str, until: str) -> Case:
+    """A case by credit approval, accepted on a day with a material to come by another."""
+    clock.set(f"{day}T10:00")
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.commits(case)
+    await clerk.takes(case, "M01", "M02")
+    deferred = [{"material": "M05", "dueOn": until}]
+    await clerk.does("acceptCase", case, deferred=deferred, replaced=["M04"])
+    return case
+
+
+@pytest.mark.parametrize(
+    ("day", "until", "provisional"),
+    [("2026-12-16", "2026-12-21", False), ("2026-12-29", "2027-01-04", True)],
+)
+async def test_a_material_deferred_into_a_year_to_come_is_provisional(
+    clerk: Officer, clock: HallClock, day: str, until: str, provisional: bool
+) -> None:
+    found = await told(clerk, await accepted(clerk, clock, day, until))
+    [material] = [each for each in found["materials"] if each["dueOn"] == until]
+    assert (material["code"], material["provisional"]) == ("M05", provisional)
+
+
+async def test_a_delivery_in_a_year_to_come_makes_the_case_provisional(
+    clerk: Officer, reviewer: Officer, clock: HallClock
+) -> None:
+    case = await accepted(clerk, clock, "2026-12-16", "2026-12-21")
+    assert (await told(clerk, case))["provisional"] is False
+    clock.set("2026-12-21T10:00")
+    await clerk.takes(case, "M05")
+    await reviewer.does("startReview", case)
+    await reviewer.does("recordOpinion", case, recommends="GRANTED", opinion="建议准予。")
+    await reviewer.does("decideCase", case, outcome="GRANTED")
+    found = await told(clerk, case)
+    assert (found["deliveryDueOn"] > "2026-12-31", found["provisional"]) == (True, True)
