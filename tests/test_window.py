@@ -621,7 +621,9 @@ def test_a_deferred_paper_holds_the_grant_until_it_was_examined() -> None:
     work.does(RecordOpinion(recommends=Outcome.GRANTED, opinion=words()), REVIEWER)
     assert work.grounds(GRANT, REVIEWER) == ["DEFERRED_OPEN"]
     assert work.grounds(REFUSE, REVIEWER) == [], "a refusal does not wait for papers"
+    work.waits(days=1)
     work.does(SubmitMaterial(material="M02"))
+    assert work.case.received_on == MONDAY, "the last receipt before acceptance"
     assert work.grounds(GRANT, REVIEWER) == ["DEFERRED_OPEN"], "received is not examined"
     work.does(CheckMaterial(material="M02", in_form=False, defect=words()), REVIEWER)
     assert work.grounds(GRANT, REVIEWER) == ["DEFERRED_OPEN"]
