@@ -145,6 +145,13 @@ class Warned(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     raised_on: date
 
 
+class Overdue(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A last day that passed without what was due on it."""
+
+    clock: Clock
+    due_on: date
+
+
 class Deadlines(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Both limits until the decision; provisional beyond the confirmed calendar, of which
     `calendar` is the version they were computed by.
@@ -236,6 +243,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     tasks: tuple[Task, ...] = ()
     warned: tuple[Warned, ...] = ()
+    overdue: tuple[Overdue, ...] = ()
     lapsed: tuple[Owed, ...] = ()
 
     def paper(self, material: str) -> Paper:

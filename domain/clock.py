@@ -61,6 +61,19 @@ def moved(case: Case, on: Occasion, now: Case) -> Deadlines:
     return _later(on, _counted(now, on), *_kept_days(case, on))
 
 
+def last_days(case: Case, on: Occasion) -> Deadlines:
+    """Both last days of an accepted case as they hold today: what was told, or later where a stop
+    has lasted longer than expected, or a calendar loaded since says so.
+    """
+    told, now = case.deadlines, moved(case, on, case)
+    assert told, "accepted, with both limits"
+    return replace(
+        now,
+        due_on=max(told.due_on, now.due_on),
+        statutory_due_on=max(told.statutory_due_on, now.statutory_due_on),
+    )
+
+
 def _counted(case: Case, on: Occasion) -> Deadlines:
     assert case.counts_from, "accepted"
     return deadlines(on, case.counts_from, case.mode, case.suspensions, case.extension)

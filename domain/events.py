@@ -201,6 +201,8 @@ class CaseDecided(Event, frozen=True):
     delivery_due_on: date
     delivery_provisional: bool
     delivery_calendar: int
+    in_promised_time: bool
+    in_statutory_time: bool
     tasks: tuple[Task, ...]
     used: tuple[str, ...] = ()
 
@@ -262,6 +264,11 @@ class DeadlineWarned(Event, frozen=True):
     clock: Clock
     level: int
     raised_on: date
+
+
+class DeadlineOverdue(Event, frozen=True):
+    clock: Clock
+    due_on: date
 
 
 class DeferralLapsed(Event, frozen=True):
@@ -351,6 +358,7 @@ CaseEvent = (
     | DeadlineRecomputed
     | DeliveryRecomputed
     | DeadlineWarned
+    | DeadlineOverdue
     | DeferralLapsed
     | PolicyReminded
     | CreditApprovalDeclined

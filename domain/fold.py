@@ -13,6 +13,7 @@ from domain import events as e
 from domain.case import (
     Case,
     Outcome,
+    Overdue,
     Owed,
     Paper,
     PaperStanding,
@@ -101,6 +102,7 @@ def _changed(case: Case, event: e.CaseEvent, mark: Mark) -> Case:
             | e.DeadlineRecomputed()
             | e.DeliveryRecomputed()
             | e.DeadlineWarned()
+            | e.DeadlineOverdue()
             | e.DeferralLapsed()
         ):
             return _by_the_clock(case, event)
@@ -235,6 +237,7 @@ ClockEvent = (
     | e.DeadlineRecomputed
     | e.DeliveryRecomputed
     | e.DeadlineWarned
+    | e.DeadlineOverdue
     | e.DeferralLapsed
 )
 
@@ -271,6 +274,9 @@ def _by_the_clock(case: Case, event: ClockEvent) -> Case:
             )
         case e.DeadlineWarned():
             return replace(case, warned=_warned(case.warned, event))
+        case e.DeadlineOverdue():
+            passed = Overdue(clock=event.clock, due_on=event.due_on)
+            return replace(case, overdue=(*case.overdue, passed))
         case e.DeferralLapsed():
             lapsed = Owed(material=event.material, due_on=event.due_on)
             return replace(case, lapsed=(*case.lapsed, lapsed), tasks=(*case.tasks, event.task))

@@ -9,9 +9,9 @@ from unicodedata import normalize
 
 from domain.action import CaseAction
 from domain.case import Case, Outcome, Stage, Task, TaskKind
-from domain.clock import delivery_limit
+from domain.clock import delivery_limit, last_days
 from domain.command import Act, Occasion
-from domain.deadline import due
+from domain.deadline import due, overdue
 from domain.eligibility import CaseMode, movable
 from domain.events import (
     CaseClosed,
@@ -152,6 +152,7 @@ class Decide(Act, frozen=True, kw_only=True):
         assert self.outcome, "a whole command"
         deliver = due(on.calendar, on.today, delivery_limit(on))
         granted = self.outcome is Outcome.GRANTED
+        limits = last_days(case, on)
         return CaseDecided(
             outcome=self.outcome,
             decided_on=on.today,
@@ -161,6 +162,8 @@ class Decide(Act, frozen=True, kw_only=True):
             delivery_due_on=deliver.on,
             delivery_provisional=deliver.provisional,
             delivery_calendar=on.calendar.version,
+            in_promised_time=not overdue(limits.due_on, on.today),
+            in_statutory_time=not overdue(limits.statutory_due_on, on.today),
             tasks=tuple(_verified_later(case, on)) if granted else (),
             used=tuple(_used(case, on)),
         )

@@ -14,15 +14,16 @@ from domain.case import (
     RUNNING,
     Case,
     Clock,
+    Overdue,
     Owed,
     Stage,
     Task,
     TaskKind,
 )
-from domain.clock import delivery_limit, promised_limit
+from domain.clock import delivery_limit, last_days, promised_limit
 from domain.command import Occasion
-from domain.deadline import Limit, warning_days
-from domain.events import CaseEvent, DeadlineWarned, DeferralLapsed
+from domain.deadline import Limit, overdue, warning_days
+from domain.events import CaseEvent, DeadlineOverdue, DeadlineWarned, DeferralLapsed
 from domain.window import DeemAccepted
 
 
@@ -35,6 +36,9 @@ def due_events(case: Case, on: Occasion) -> Iterator[CaseEvent]:
     for clock, level, day in _warnings(case, on):
         if day <= on.today:
             yield DeadlineWarned(clock=clock, level=level, raised_on=on.today)
+    for clock, day in _last_days(case, on):
+        if overdue(day, on.today):
+            yield DeadlineOverdue(clock=clock, due_on=day)
     for owed in _deferrals(case):
         if owed.due_on < on.today:
             task = Task(kind=TaskKind.DEFERRED_OVERDUE, subject=owed.material, due_on=on.today)
@@ -44,6 +48,7 @@ def due_events(case: Case, on: Occasion) -> Iterator[CaseEvent]:
 def next_check(case: Case, on: Occasion) -> date | None:
     """The next day on which `due_events` may have something to say, or None."""
     days = [day for _, _, day in _warnings(case, on)]
+    days += [day + timedelta(days=1) for _, day in _last_days(case, on)]
     days += [owed.due_on + timedelta(days=1) for owed in _deferrals(case)]
     answer_by = last_day_to_answer(case, on)
     if answer_by is not None:
@@ -81,6 +86,19 @@ def _clocks(case: Case, on: Occasion) -> Iterator[tuple[Clock, date, Limit]]:
         yield Clock.STATUTORY, case.counts_from, statutory
     if case.stage is Stage.DECIDED and case.decided_on is not None:
         yield Clock.DELIVERY, case.decided_on, delivery_limit(on)
+
+
+def _last_days(case: Case, on: Occasion) -> Iterator[tuple[Clock, date]]:
+    """The last day of each clock that runs, unless it was recorded that it passed."""
+    days: list[tuple[Clock, date]] = []
+    if case.stage in RUNNING:
+        limits = last_days(case, on)
+        days += [(Clock.PROMISED, limits.due_on), (Clock.STATUTORY, limits.statutory_due_on)]
+    if case.stage is Stage.DECIDED and case.delivery_due_on is not None:
+        days.append((Clock.DELIVERY, case.delivery_due_on))
+    for clock, day in days:
+        if Overdue(clock=clock, due_on=day) not in case.overdue:
+            yield clock, day
 
 
 def _deferrals(case: Case) -> Iterator[Owed]:

@@ -1,6 +1,6 @@
 """The clock of a case: both limits, what is not counted, what is never shortened (四(二)3)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from domain.credit_track import WithdrawCreditApproval
 from domain.eligibility import CaseMode
 from domain.events import (
     CaseEvent,
+    DeadlineOverdue,
     DeadlineRecomputed,
     DeadlineWarned,
     DeferralLapsed,
@@ -200,6 +201,68 @@ def test_a_limit_that_moves_on_is_warned_of_anew() -> None:
     ):
         work.it_is(day)
         assert [level for clock, level in alerts(work) if clock == "PROMISED"] == levels, day
+
+
+def passed(work: Casework) -> list[tuple[str, date]]:
+    return [
+        (event.clock.value, event.due_on)
+        for event in time_records(work)
+        if isinstance(event, DeadlineOverdue)
+    ]
+
+
+@pytest.mark.clause("四(二)3")
+def test_a_limit_that_has_passed_is_on_record_once_and_decides_nothing() -> None:
+    work = accepted("2026-03-02")
+    work.it_is("2026-03-09", "23:59")
+    assert passed(work) == [], "the due day itself is in time"
+    assert next_check(work.case, work.occasion()) == date(2026, 3, 10)
+    work.it_is("2026-03-10", "00:01")
+    assert passed(work) == [("PROMISED", date(2026, 3, 9))]
+    assert passed(work) == [], "once"
+    work.does(ExtendLimit(days=10, reasons=words()), HEAD)
+    work.it_is("2026-03-24")
+    assert passed(work) == [("PROMISED", date(2026, 3, 23))], "the longer limit has passed too"
+    work.it_is("2026-04-15")
+    assert passed(work) == [("STATUTORY", date(2026, 4, 14))]
+    assert work.case.stage is Stage.ACCEPTED, "time decides nothing"
+    work.does(StartReview(), REVIEWER)
+    work.does(OPINION, REVIEWER)
+    delivery = work.does(GRANT, REVIEWER).delivery_due_on
+    work.at = datetime.combine(delivery, work.at.timetz())
+    assert passed(work) == []
+    work.waits(days=1)
+    assert passed(work) == [("DELIVERY", delivery)]
+
+
+def test_a_stop_that_lasts_longer_than_expected_lets_no_limit_pass() -> None:
+    work = accepted("2026-03-02")
+    work.does(suspension(date(2026, 3, 3)), REVIEWER)
+    work.it_is("2026-04-20")
+    assert passed(work) == []
+    work.does(ResumeClock(), REVIEWER)
+    assert passed(work) == []
+
+
+@pytest.mark.clause("四(二)3")
+@pytest.mark.parametrize(
+    ("day", "promised", "statutory"),
+    [
+        ("2026-03-09", True, True),
+        ("2026-03-10", False, True),
+        ("2026-03-30", False, True),
+        ("2026-03-31", False, False),
+    ],
+)
+def test_the_decision_says_whether_both_limits_were_met(
+    day: str, promised: bool, statutory: bool
+) -> None:
+    work = accepted("2026-03-02")
+    work.it_is(day)
+    work.does(StartReview(), REVIEWER)
+    work.does(OPINION, REVIEWER)
+    event = work.does(GRANT, REVIEWER)
+    assert (event.in_promised_time, event.in_statutory_time) == (promised, statutory)
 
 
 def test_a_paper_that_is_owed_anew_lapses_anew() -> None:

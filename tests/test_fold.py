@@ -141,6 +141,7 @@ CHANGES: dict[str, set[str]] = {
         "delivery_calendar",
     },
     "DeadlineWarned": {"warned"},
+    "DeadlineOverdue": {"overdue"},
     "DeferralLapsed": {"lapsed", "tasks"},
     "PolicyReminded": {"track"},
     "CreditApprovalDeclined": {"track"},
@@ -268,7 +269,13 @@ def test_the_log_of_a_case_in_every_place_folds_to_it() -> None:
         work = brought(stage, track)
         assert fold("case", work.log) == work.case
         seen |= {type(event).__name__ for event, _ in work.log}
-    by_time = {"DeadlineWarned", "DeferralLapsed", "DeadlineRecomputed", "DeliveryRecomputed"}
+    by_time = {
+        "DeadlineWarned",
+        "DeadlineOverdue",
+        "DeferralLapsed",
+        "DeadlineRecomputed",
+        "DeliveryRecomputed",
+    }
     elsewhere = {"ClockResumed", "LimitExtended", "BenefitUsed", "DecisionRevoked"}
     assert seen == set(CASE_EVENTS) - by_time - elsewhere
 
