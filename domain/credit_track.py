@@ -11,9 +11,10 @@ import msgspec
 
 from domain.action import CaseAction
 from domain.case import DECIDED, Case, Owed, PaperStanding, Task, TaskKind, Track
+from domain.case_credit import inputs
 from domain.clock import moved
 from domain.command import Act, Occasion
-from domain.eligibility import EligibilityDecision, Inputs, decision, standing
+from domain.eligibility import EligibilityDecision, decision, standing
 from domain.events import (
     BenefitUsed,
     CommitmentChecked,
@@ -103,7 +104,7 @@ class DecideEligibility(Act, frozen=True, kw_only=True):
 
     def answer(self, case: Case, on: Occasion) -> EligibilityDecision:
         """The decision: requested, and not yet committed."""
-        return decision(_inputs(case, on))
+        return decision(inputs(case, on, requested=True))
 
     def event(self, case: Case, on: Occasion) -> EligibilityDecided:
         """Told, and whether it was on the spot (R-25)."""
@@ -257,21 +258,6 @@ class WithdrawCreditApproval(Act, frozen=True, kw_only=True):
 def scope_reasons(case: Case, on: Occasion) -> tuple[Refusal, ...]:
     """Why credit approval does not exist for this case, by the rules of its registration day."""
     return out_of_scope(on.policy, on.matter, case.applicant_kind, case.channel, case.registered_on)
-
-
-def _inputs(case: Case, on: Occasion) -> Inputs:
-    return Inputs(
-        policy=on.policy,
-        matter=on.matter,
-        applicant=case.applicant_kind,
-        channel=case.channel,
-        snapshot=on.snapshot,
-        open_breaches=on.open_breaches,
-        requested=True,
-        committed=False,
-        today=on.today,
-        registered_on=case.registered_on,
-    )
 
 
 def _on_the_spot(case: Case, on: Occasion) -> bool:

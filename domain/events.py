@@ -144,6 +144,7 @@ class CaseAccepted(Event, frozen=True):
     counts_from: date
     mode: CaseMode
     restricted: bool
+    reasons: tuple[RefusalCode, ...]
     deferred: tuple[Owed, ...]
     replaced: tuple[str, ...]
     by_one_form: tuple[str, ...]
@@ -157,6 +158,7 @@ class CaseDeemedAccepted(Event, frozen=True):
     counts_from: date
     mode: CaseMode
     restricted: bool
+    reasons: tuple[RefusalCode, ...]
     owed: tuple[Owed, ...]
     deadlines: Deadlines
     tasks: tuple[Task, ...]

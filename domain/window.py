@@ -19,10 +19,10 @@ from domain.case import (
     TaskKind,
     Track,
 )
+from domain.case_credit import acceptance
 from domain.clock import deadlines
 from domain.command import Act, Occasion
 from domain.deadline import reception_day
-from domain.eligibility import CaseMode, standing
 from domain.events import (
     AcceptanceRefused,
     ApplicationWithdrawn,
@@ -45,7 +45,6 @@ from domain.papers import (
     unexamined,
     wanting,
 )
-from domain.policy import TierEffect
 from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
 
@@ -200,19 +199,19 @@ class Accept(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> CaseAccepted:
         """Accepted, with the mode, both limits and what has to be verified later."""
-        restricted = _restricted(case, on)
-        mode = _mode(case, restricted)
+        how = acceptance(case, on)
         counts_from = counting_from(case, on)
         return CaseAccepted(
             accepted_on=on.today,
             counts_from=counts_from,
-            mode=mode,
-            restricted=restricted,
+            mode=how.mode,
+            restricted=how.restricted,
+            reasons=how.reasons,
             deferred=self.papers.deferred,
             replaced=self.papers.replaced,
             by_one_form=self.papers.by_one_form(case, on),
             used=self.papers.used(case, on),
-            deadlines=deadlines(on, counts_from, mode),
+            deadlines=deadlines(on, counts_from, how.mode),
             tasks=tuple(_verification(code, on) for code in self.papers.replaced),
         )
 
@@ -240,18 +239,18 @@ class DeemAccepted(msgspec.Struct, frozen=True, kw_only=True):
         """
         received = self._received(case)
         assert received, "asked only when due"
-        restricted = _restricted(case, on)
-        mode = _mode(case, restricted)
+        how = acceptance(case, on)
         owed = tuple(Owed(material=each.code, due_on=owed_by(on)) for each in wanting(case, on))
         return CaseDeemedAccepted(
             accepted_on=received,
             counts_from=received,
-            mode=mode,
-            restricted=restricted,
+            mode=how.mode,
+            restricted=how.restricted,
+            reasons=how.reasons,
             owed=owed,
             by_one_form=Papers().by_one_form(case, on),
             used=Papers().used(case, on),
-            deadlines=deadlines(on, received, mode),
+            deadlines=deadlines(on, received, how.mode),
             tasks=(*collecting(owed), *_unanswered(case, on)),
         )
 
@@ -314,23 +313,6 @@ def collecting(owed: tuple[Owed, ...]) -> tuple[Task, ...]:
         Task(kind=TaskKind.COLLECT_MATERIAL, subject=each.material, due_on=each.due_on)
         for each in owed
     )
-
-
-def _restricted(case: Case, on: Occasion) -> bool:
-    """Whether the latest snapshot calls for the strict path today (三4): one that has expired
-    since it was taken says nothing any more.
-    """
-    if not case.in_scope or case.snapshot is None or on.policy is None:
-        return False
-    tier, _ = standing(on.policy, case.applicant_kind, on.snapshot, on.today)
-    return tier is not None and tier.effect is TierEffect.RESTRICT
-
-
-def _mode(case: Case, restricted: bool) -> CaseMode:
-    """Credit approval where the applicant has committed (四(二)1); otherwise by the snapshot."""
-    if case.track is Track.COMMITTED:
-        return CaseMode.CREDIT
-    return CaseMode.ORDINARY_STRICT if restricted else CaseMode.ORDINARY
 
 
 def _verification(material: str, on: Occasion) -> Task:

@@ -262,6 +262,36 @@ def test_a_grade_that_falls_after_the_commitment_does_not_end_it() -> None:
     assert work.accepts().mode is CaseMode.CREDIT, "the snapshot of the commitment rules (A-12)"
 
 
+@pytest.mark.clause("二(一)", "四(一)", "四(二)1")
+@pytest.mark.parametrize(
+    ("track", "grade", "reasons"),
+    [
+        (Track.REMINDED, "AAA", ("NOT_REQUESTED", "NOT_COMMITTED")),
+        (Track.DECLINED, "AAA", ("NOT_REQUESTED", "NOT_COMMITTED")),
+        (Track.ELIGIBLE, "AAA", ("NOT_COMMITTED",)),
+        (Track.REMINDED, "B", ("GRADE_BELOW_A",)),
+        (Track.REMINDED, None, ("GRADE_ABSENT",)),
+        (Track.WITHDRAWN, "AAA", ("NOT_REQUESTED", "NOT_COMMITTED")),
+        (Track.COMMITTED, "AAA", ()),
+    ],
+)
+def test_acceptance_puts_on_record_why_it_is_not_by_credit_approval(
+    track: Track, grade: str | None, reasons: tuple[str, ...]
+) -> None:
+    accepted = Casework().brought_to(track).notified(*REQUIRED)
+    accepted.queried(grade)
+    assert accepted.accepts().reasons == reasons
+    silent = Casework().brought_to(track).notified(*REQUIRED)
+    silent.queried(grade)
+    silent.it_is("2026-03-10")
+    assert silent.deemed().reasons == reasons
+
+
+def test_out_of_scope_acceptance_says_so() -> None:
+    work = Casework(channel=Channel.ONLINE_PORTAL).notified(*REQUIRED)
+    assert work.accepts().reasons == ("CHANNEL_NOT_COVERED",)
+
+
 # --- 容缺受理 --------------------------------------------------------------------------
 
 

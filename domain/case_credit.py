@@ -1,0 +1,60 @@
+"""What credit means for a case: what its decision rests on, and how it is accepted (四(二)1)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from domain.case import Case, Track
+from domain.command import Occasion
+from domain.eligibility import CaseMode, Inputs, decision, standing
+from domain.policy import TierEffect
+from domain.refusal import RefusalCode
+
+ASKED = frozenset({Track.REQUESTED, Track.INELIGIBLE, Track.ELIGIBLE, Track.COMMITTED})
+"""Tracks on which a request of the applicant stands."""
+
+
+class Acceptance(NamedTuple):
+    """How a case is accepted: in which mode, whether the grade restricts it, and why it is not
+    accepted by credit approval (nothing where it is).
+    """
+
+    mode: CaseMode
+    restricted: bool
+    reasons: tuple[RefusalCode, ...]
+
+
+def acceptance(case: Case, on: Occasion) -> Acceptance:
+    """Credit approval where the applicant has committed (四(二)1), otherwise by the snapshot."""
+    restricted = _restricted(case, on)
+    if case.track is Track.COMMITTED:
+        return Acceptance(CaseMode.CREDIT, restricted, ())
+    answer = decision(inputs(case, on, requested=case.track in ASKED))
+    mode = CaseMode.ORDINARY_STRICT if restricted else CaseMode.ORDINARY
+    return Acceptance(mode, restricted, tuple(reason.code for reason in answer.reasons))
+
+
+def inputs(case: Case, on: Occasion, *, requested: bool) -> Inputs:
+    """What a decision on this case rests on now, before there is a commitment."""
+    return Inputs(
+        policy=on.policy,
+        matter=on.matter,
+        applicant=case.applicant_kind,
+        channel=case.channel,
+        snapshot=on.snapshot,
+        open_breaches=on.open_breaches,
+        requested=requested,
+        committed=False,
+        today=on.today,
+        registered_on=case.registered_on,
+    )
+
+
+def _restricted(case: Case, on: Occasion) -> bool:
+    """Whether the latest snapshot calls for the strict path today (三4): one that has expired
+    since it was taken says nothing any more.
+    """
+    if not case.in_scope or case.snapshot is None or on.policy is None:
+        return False
+    tier, _ = standing(on.policy, case.applicant_kind, on.snapshot, on.today)
+    return tier is not None and tier.effect is TierEffect.RESTRICT
