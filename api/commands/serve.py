@@ -10,7 +10,6 @@ import click
 import uvicorn
 from starlette.applications import Starlette
 
-from api.app import create_app
 from api.home import FIRST_LINE, curl_line
 from api.settings import Settings
 from api.storage import migrated_database
@@ -74,6 +73,9 @@ def _first_steps(address: str) -> Iterator[str]:
 
 
 def _app(settings: Settings) -> Starlette:
+    # Most of the time a command takes to start would go into GraphQL, which only this one needs.
+    from api.app import create_app  # noqa: PLC0415
+
     try:
         return create_app(settings)
     except ValueError as fault:
