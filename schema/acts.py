@@ -58,10 +58,22 @@ class CasePayload:
 
 _Decorator: TypeAlias = Callable[[Callable[..., object]], StrawberryField]
 
+ACTS: dict[CaseAction, StrawberryField] = {}
+"""The mutation of each act on a case, as `act` has declared it."""
+
 
 def act(action: CaseAction, clause: str, description: str) -> _Decorator:
-    """A mutation for one act, with the roles that may do it and the clause it rests on."""
-    return mutation(description, Requires(roles=list(RIGHTS[action])), LegalBasis(clause=clause))
+    """The one mutation for an act, with the roles that may do it and the clause it rests on."""
+
+    def decorated(resolver: Callable[..., object]) -> StrawberryField:
+        assert action not in ACTS, f"{action} has one mutation"
+        ACTS[action] = declared(resolver)
+        return ACTS[action]
+
+    declared = mutation(
+        description, Requires(roles=list(RIGHTS[action])), LegalBasis(clause=clause)
+    )
+    return decorated
 
 
 async def done(info: Info, order: CaseOrder, command: Command) -> CasePayload:

@@ -1,19 +1,26 @@
 """The SDL is published: it is the file in the tree, it is described, and no input is unbounded."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from graphql import (
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInputObjectType,
     GraphQLObjectType,
     build_schema,
+    value_from_ast_untyped,
 )
+from strawberry.utils.str_converters import to_camel_case
 
 import schema
 from domain.action import CaseAction
 from domain.refusal import RefusalCode
+from domain.roles import RIGHTS
+from schema.acts import ACTS, act
 from schema.scalars import bare_strings
+from tests.policies import shilong
 
 FILE = Path(schema.__file__).with_name("schema.graphql")
 
@@ -52,7 +59,7 @@ def test_everything_is_described(sdl: str) -> None:
     assert silent == []
 
 
-def test_every_act_is_a_mutation_and_every_code_is_told(sdl: str) -> None:
+def test_every_code_and_every_act_is_told(sdl: str) -> None:
     built = build_schema(sdl)
     codes = built.type_map["RefusalCode"]
     actions = built.type_map["CaseAction"]
@@ -60,9 +67,41 @@ def test_every_act_is_a_mutation_and_every_code_is_told(sdl: str) -> None:
     assert isinstance(actions, GraphQLEnumType)
     assert set(codes.values) == {code.name for code in RefusalCode}
     assert set(actions.values) == {action.name for action in CaseAction}
-    mutations = built.mutation_type
-    assert mutations is not None
-    named = {
-        value.description.split(" ")[0] for value in actions.values.values() if value.description
+
+
+@pytest.fixture(scope="module")
+def mutations(sdl: str) -> Mapping[str, GraphQLField]:
+    kind = build_schema(sdl).mutation_type
+    assert kind
+    fields: Mapping[str, GraphQLField] = kind.fields
+    return fields
+
+
+def told(mutation: GraphQLField) -> dict[str, object]:
+    """What the directives of a field say, by directive and argument."""
+    assert mutation.ast_node
+    return {
+        f"{directive.name.value} {argument.name.value}": value_from_ast_untyped(argument.value)
+        for directive in mutation.ast_node.directives or ()
+        for argument in directive.arguments or ()
     }
-    assert named <= set(mutations.fields)
+
+
+@pytest.mark.parametrize("action", CaseAction)
+def test_every_act_is_one_mutation_with_its_roles(
+    mutations: Mapping[str, GraphQLField], action: CaseAction
+) -> None:
+    mutation = mutations[to_camel_case(ACTS[action].python_name)]
+    assert told(mutation)["requires roles"] == list(RIGHTS[action])
+
+
+def test_every_mutation_rests_on_a_clause_that_the_policy_knows(
+    mutations: Mapping[str, GraphQLField],
+) -> None:
+    cited = {told(mutation)["legalBasis clause"] for mutation in mutations.values()}
+    assert [clause for clause in cited if shilong().clause(str(clause)) is None] == []
+
+
+def test_a_second_mutation_for_an_act_is_not_taken() -> None:
+    with pytest.raises(AssertionError, match="has one mutation"):
+        act(CaseAction.ACCEPT, "四(二)2", "Accept twice.")(lambda: None)
