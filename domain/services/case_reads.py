@@ -31,12 +31,12 @@ from domain.store.cases import (
     case_row,
     case_rows,
     count_cases,
-    snapshots_of,
-    words_of,
 )
 from domain.store.decisions import decision_rows
 from domain.store.keyset import Slice, Sort, Window
 from domain.store.log import stream
+from domain.store.snapshots import snapshots_of
+from domain.store.words import words_of
 
 __all__ = ["BY_DUE", "NEWEST", "OLDEST", "CaseFilter", "CaseRow", "DueBucket"]
 

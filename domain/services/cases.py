@@ -30,6 +30,7 @@ from domain.store.database import transaction
 from domain.store.decisions import add_decision
 from domain.store.keys import Done, keep_key
 from domain.store.matters import matter_version
+from domain.store.words import add_words
 
 ASKING = frozenset({CaseAction.QUERY_CREDIT, CaseAction.DECIDE_ELIGIBILITY, CaseAction.ACCEPT})
 """Acts that ask the register; the last two only where nobody did before."""
@@ -113,7 +114,7 @@ async def _carried_out(
     case = found.state
     on = await occasion(desk, case, asked.snapshot if asked else None)
     case, events = await _events(command, case, on, asked)
-    await store.add_words(case.id, print_.words)
+    await add_words(case.id, print_.words)
     made = Done(print_.hash, case.id, case.version)
     await keep_key(desk.caller.account, order.key, made, on.at)
     role = on.by.acting(command.action, on.matter, found.state)[0]

@@ -24,11 +24,12 @@ from domain.services.desk import Desk
 from domain.services.grade_alerts import alert_unknown_grades
 from domain.services.policies import policy_in_force, policy_version
 from domain.services.register import ask_register, subject_of
-from domain.store.cases import add_words, case_row
+from domain.store.cases import case_row
 from domain.store.database import transaction
 from domain.store.decisions import answer_of, decision_row, inputs_of, stored_answer
 from domain.store.log import NewEvent, append
 from domain.store.matters import matter_on, matter_version
+from domain.store.words import add_words
 from domain.words import Words
 
 PRE_CHECKERS = (Role.PORTAL,)

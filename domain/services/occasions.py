@@ -9,8 +9,8 @@ from domain.roles import Standing
 from domain.services.calendars import load_calendar
 from domain.services.desk import Desk
 from domain.services.policies import policy_version
-from domain.store.cases import snapshot_with
 from domain.store.matters import authority, matter_version
+from domain.store.snapshots import snapshot_with
 
 NOBODY = Standing(frozenset(), None)
 """A timer has no role."""

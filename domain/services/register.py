@@ -11,7 +11,7 @@ from domain.instants import instant_text
 from domain.policy import Policy
 from domain.services.desk import Desk
 from domain.services.grade_alerts import alert_unknown_grades
-from domain.store.cases import add_snapshot
+from domain.store.snapshots import add_snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Rows of cases: what lists show, the state itself, and the texts and readings beside the log.
+"""Rows of cases: what lists show, and the state itself.
 
 Every read goes through `visible`, so that no path to a case is wider than another.
 """
@@ -15,13 +15,11 @@ import msgspec
 from domain.applicant import ApplicantKind
 from domain.caller import DESK_ROLES, WATCHING_ROLES, Caller
 from domain.case import FINAL, Case, Stage
-from domain.credit import Reading
 from domain.disclosure import GRADE_READERS
-from domain.eligibility import CaseMode, CreditSnapshot
+from domain.eligibility import CaseMode
 from domain.roles import Role
-from domain.store.database import Row, Value, execute, execute_many, fetch, fetch_one
+from domain.store.database import Row, Value, execute, fetch, fetch_one
 from domain.store.keyset import Slice, Sort, Window, keyset, window
-from domain.words import Words
 
 BY_DUE = Sort("cases.due", {"c.due_sort": str, "c.priority": int, "c.id": str})
 """By due day; a case with priority before all others of the same day (绿色通道)."""
@@ -412,59 +410,3 @@ async def next_case_number(prefix: str) -> int:
     )
     assert row, "an upsert returns its row"
     return int(row["number"])
-
-
-async def add_words(stream: str, words: Sequence[Words]) -> None:
-    """Keep the texts that an event names."""
-    await execute_many(
-        "INSERT INTO words (id, stream, body) VALUES (?, ?, ?)",
-        [(each.id, stream, each.body) for each in words],
-    )
-
-
-async def words_of(stream: str) -> Mapping[str, str]:
-    """The texts of a stream, by id."""
-    rows = await fetch("SELECT id, body FROM words WHERE stream = ?", stream)
-    return {str(row["id"]): str(row["body"]) for row in rows}
-
-
-async def add_snapshot(
-    snapshot: CreditSnapshot,
-    *,
-    case: str,
-    applicant: str,
-    raw_hash: str | None,
-    at: str,
-    officer: str | None,
-) -> None:
-    """Keep what the register answered."""
-    await execute(
-        """
-        INSERT INTO credit_snapshot
-            (id, "case", applicant, readings, raw_hash, queried_at, queried_by)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-        snapshot.id,
-        case,
-        applicant,
-        msgspec.json.encode(snapshot.readings).decode(),
-        raw_hash,
-        at,
-        officer,
-    )
-
-
-async def snapshot_with(id: str) -> CreditSnapshot | None:
-    """The snapshot with this id."""
-    row = await fetch_one("SELECT readings FROM credit_snapshot WHERE id = ?", id)
-    if row is None:
-        return None
-    readings = msgspec.json.decode(row["readings"], type=tuple[Reading, ...])
-    return CreditSnapshot(id=id, readings=readings)
-
-
-async def snapshots_of(case: str) -> Sequence[Row]:
-    """The snapshots of a case, oldest first."""
-    return await fetch(
-        'SELECT * FROM credit_snapshot WHERE "case" = ? ORDER BY queried_at, id', case
-    )
