@@ -147,6 +147,7 @@ class CaseAccepted(Event, frozen=True):
     reasons: tuple[RefusalCode, ...]
     deferred: tuple[Owed, ...]
     replaced: tuple[str, ...]
+    conditions: tuple[str, ...]
     by_one_form: tuple[str, ...]
     deadlines: Deadlines
     tasks: tuple[Task, ...]

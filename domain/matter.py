@@ -215,6 +215,10 @@ class Matter(
     confidence: str = ""
     note: str = ""
 
+    def condition(self, code: str) -> Condition | None:
+        """The condition with this code, or None."""
+        return next((each for each in self.conditions if each.code == code), None)
+
     def material(self, code: str) -> MaterialSpec | None:
         """The material with this code, or None."""
         return next((spec for spec in self.materials if spec.code == code), None)

@@ -21,7 +21,10 @@ from domain.refusal import Refusal, RefusalCode
 
 
 class Papers(msgspec.Struct, frozen=True, kw_only=True):
-    """How the clerk means the missing papers to count at acceptance."""
+    """How the clerk means the missing papers to count at acceptance.
+
+    `replaced` names materials, and conditions that a commitment may vouch for.
+    """
 
     deferred: tuple[Owed, ...] = ()
     replaced: tuple[str, ...] = ()
@@ -51,6 +54,10 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
         """The missing papers that the one form meets and the clerk has not named."""
         return tuple(code for code in met_by_one_form(case, on) if code not in self.named)
 
+    def conditions(self, on: Occasion) -> tuple[str, ...]:
+        """The conditions named, for which a commitment vouches."""
+        return tuple(code for code in self.replaced if on.matter.material(code) is None)
+
     @property
     def named(self) -> set[str | None]:
         """The codes of all materials deferred or replaced."""
@@ -69,8 +76,9 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
 
     def _misreplaced(self, on: Occasion) -> Iterator[Refusal]:
         for code in self.replaced:
-            spec = on.matter.material(code)
-            if spec is None or not _replaceable(spec):
+            spec, condition = on.matter.material(code), on.matter.condition(code)
+            vouched = condition is not None and condition.replaceable
+            if not (_replaceable(spec) if spec else vouched):
                 yield on.refuse(RefusalCode.MATTER_DOES_NOT_SUPPORT, material=code)
 
     def _ungranted(self, case: Case, on: Occasion) -> Iterator[Refusal]:

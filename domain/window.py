@@ -200,6 +200,7 @@ class Accept(Act, frozen=True, kw_only=True):
     def event(self, case: Case, on: Occasion) -> CaseAccepted:
         """Accepted, with the mode, both limits and what has to be verified later."""
         how = acceptance(case, on)
+        conditions = self.papers.conditions(on)
         counts_from = counting_from(case, on)
         return CaseAccepted(
             accepted_on=on.today,
@@ -208,7 +209,8 @@ class Accept(Act, frozen=True, kw_only=True):
             restricted=how.restricted,
             reasons=how.reasons,
             deferred=self.papers.deferred,
-            replaced=self.papers.replaced,
+            replaced=tuple(code for code in self.papers.replaced if code not in conditions),
+            conditions=conditions,
             by_one_form=self.papers.by_one_form(case, on),
             used=self.papers.used(case, on),
             deadlines=deadlines(on, counts_from, how.mode),

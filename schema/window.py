@@ -84,7 +84,7 @@ class AcceptCaseInput(CaseOrder):
     )
     replaced: list[ShortText] = strawberry.field(
         default_factory=list,
-        description="Codes of materials replaced by commitment (告知承诺替代).",
+        description="Codes of materials, and of conditions, replaced by commitment (告知承诺替代).",
     )
 
 

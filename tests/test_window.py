@@ -387,6 +387,32 @@ def test_without_the_benefit_no_commitment_replaces_a_paper() -> None:
         assert work.grounds(replaced) == ["MATERIALS_INCOMPLETE", "BENEFIT_NOT_GRANTED"]
 
 
+@pytest.mark.clause("三2")
+def test_with_the_benefit_a_commitment_vouches_for_a_condition_too_and_is_verified() -> None:
+    papers = tuple(replace(each, replaceable=False) for each in LICENCE.materials)
+    only = replace(REVIEWED_LICENCE, materials=papers)
+    vouched = Accept(papers=Papers(replaced=("C1",)))
+    work = committed(*REQUIRED, grade="AA", matter=only)
+    event = work.does(vouched)
+    assert (event.replaced, event.conditions, event.used) == ((), ("C1",), ("NOTIFY_COMMIT",))
+    (task,) = work.case.tasks
+    assert (task.kind, task.subject) == (TaskKind.VERIFY_REPLACED, "C1")
+    assert [paper.material for paper in work.case.papers] == list(REQUIRED), "it is no paper"
+    work.does(WithdrawCreditApproval())
+    assert task in work.case.tasks, "it has still to be verified"
+    assert committed(*REQUIRED, grade="A", matter=only).grounds(vouched) == ["BENEFIT_NOT_GRANTED"]
+
+
+def test_a_condition_that_no_commitment_vouches_for_is_told() -> None:
+    firm = replace(
+        REVIEWED_LICENCE, conditions=(replace(LICENCE.conditions[0], replaceable=False),)
+    )
+    work = committed(*REQUIRED, grade="AA", matter=firm)
+    for code in ("C1", "C9"):
+        named = Accept(papers=Papers(replaced=(code,)))
+        assert work.grounds(named) == ["MATTER_DOES_NOT_SUPPORT"], code
+
+
 def test_a_paper_that_no_commitment_replaces_is_told() -> None:
     work = committed("M01", "M03", "M04")
     replaced = Accept(papers=Papers(replaced=("M02",)))
