@@ -12,7 +12,7 @@ import msgspec
 
 from domain.applicant import ApplicantKind
 from domain.deadline import Suspension
-from domain.eligibility import CaseMode
+from domain.eligibility import CaseMode, earned
 from domain.policy import BenefitEffect, Channel, Policy, TierEffect
 
 
@@ -284,9 +284,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     def granted(self, policy: Policy | None) -> tuple[str, ...]:
         """The benefits of the offer that request and commitment have made this case's own."""
-        if policy is None or self.track not in (Track.COMMITTED, Track.ACTIVE):
+        committed = self.track in (Track.COMMITTED, Track.ACTIVE)
+        requested = committed or self.track is Track.ELIGIBLE
+        if policy is None or not requested:
             return ()
-        return self.benefits
+        offered = (policy.benefits[code] for code in self.benefits)
+        return tuple(each.code for each in offered if earned(each, requested, committed))
 
     def holds(self, policy: Policy | None, effect: BenefitEffect) -> bool:
         """Whether a granted benefit has this effect."""

@@ -349,12 +349,13 @@ def _willing(
         benefits=offered.benefits,
         withheld=offered.withheld,
         not_offered=offered.not_offered,
-        granted=tuple(each.code for each in wanted if _earned(each, requested, committed)),
+        granted=tuple(each.code for each in wanted if earned(each, requested, committed)),
         reasons=tuple(_unwilling(policy, requested, committed)),
     )
 
 
-def _earned(benefit: Benefit, requested: bool, committed: bool) -> bool:
+def earned(benefit: Benefit, requested: bool, committed: bool) -> bool:
+    """Whether the applicant has done what this benefit asks for (四(二)1)."""
     return (requested or not benefit.needs_request) and (committed or not benefit.needs_commitment)
 
 

@@ -318,7 +318,7 @@ def _on_the_credit_track(case: Case, event: CreditEvent, mark: Mark) -> Case:
         case e.PolicyReminded():
             return replace(case, track=Track.REMINDED) if case.track is Track.NONE else case
         case e.CreditApprovalDeclined():
-            return replace(case, track=Track.DECLINED)
+            return replace(case, track=Track.DECLINED, tier=None, benefits=())
         case e.CreditApprovalRequested():
             return _requested(case, mark)
         case e.EligibilityDecided():

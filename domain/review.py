@@ -55,8 +55,12 @@ class RecordStep(Act, frozen=True, kw_only=True):
     record: Words | None = None
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """A step of this matter version, by enough persons."""
+        """A step of this matter version, by enough persons; without one named, whether any is
+        still to be done.
+        """
         if self.step is None:
+            if all(step.code in case.steps for step in on.matter.steps):
+                yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
             return
         spec = on.matter.step(self.step)
         if spec is None:

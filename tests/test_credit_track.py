@@ -140,6 +140,24 @@ def test_who_declines_is_served_the_ordinary_way_and_may_still_ask() -> None:
     assert again.case.track is Track.REQUESTED
 
 
+def test_who_declines_is_on_no_tier() -> None:
+    work = on_track(Track.ELIGIBLE)
+    work.does(Decline())
+    assert (work.case.tier, work.case.benefits) == (None, ())
+
+
+@pytest.mark.clause("四(二)1")
+def test_a_benefit_is_granted_once_what_it_asks_for_was_done() -> None:
+    policy = shilong()
+    freely = replace(policy.benefits["GREEN_CHANNEL"], needs_commitment=False)
+    lenient = replace(policy, benefits={**policy.benefits, "GREEN_CHANNEL": freely})
+    work = on_track(Track.ELIGIBLE, policy=lenient)
+    assert work.case.granted(lenient) == ("GREEN_CHANNEL",)
+    assert on_track(Track.ELIGIBLE).case.granted(policy) == (), "every one needs both"
+    work.does(Decline())
+    assert work.case.granted(lenient) == ()
+
+
 @pytest.mark.clause("二(一)", "四(一)")
 def test_who_meets_the_grade_and_says_nothing_is_an_ordinary_case() -> None:
     work = on_track(Track.REMINDED).notified(*REQUIRED)

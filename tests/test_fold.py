@@ -144,7 +144,7 @@ CHANGES: dict[str, set[str]] = {
     "DeadlineOverdue": {"overdue"},
     "DeferralLapsed": {"lapsed", "tasks"},
     "PolicyReminded": {"track"},
-    "CreditApprovalDeclined": {"track"},
+    "CreditApprovalDeclined": {"track", "tier", "benefits"},
     "CreditApprovalRequested": CREDIT,
     "EligibilityDecided": {
         "track",

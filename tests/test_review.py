@@ -271,6 +271,15 @@ def test_two_persons_are_two_however_their_names_are_written(
         assert (event.persons, event.performed_words) == (2, ("name-0", "name-1"))
 
 
+def test_steps_are_recorded_while_the_matter_has_one_left() -> None:
+    work = in_review()
+    assert work.grounds(RecordStep(), REVIEWER) == []
+    done(work, "SITE", "EXPERT", "INNER")
+    assert work.grounds(RecordStep(), REVIEWER) == ["WRONG_STAGE"]
+    none = in_review(matter=replace(REVIEWED_LICENCE, steps=()))
+    assert none.grounds(RecordStep(), REVIEWER) == ["WRONG_STAGE"]
+
+
 def test_a_step_the_matter_does_not_have_is_not_found() -> None:
     unknown = step("NONE")
     assert in_review().grounds(unknown, REVIEWER) == ["NOT_FOUND"]
