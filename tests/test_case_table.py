@@ -726,6 +726,21 @@ def test_the_right_is_looked_at_before_everything_else(act: str) -> None:
         assert work.grounds(command, officer("auditor", Role.AUDITOR)) == ["FORBIDDEN"]
 
 
+@pytest.mark.clause("四(二)2")
+def test_before_acceptance_the_window_examines_and_afterwards_whoever_has_the_case() -> None:
+    work = Casework().brought_to(Track.COMMITTED)
+    work.does(GiveOneTimeNotice())
+    work.does(SubmitMaterial(material="M01"))
+    acts = (CheckMaterial(material="M01", in_form=True), CheckCommitment(in_order=True))
+    for act in acts:
+        assert work.grounds(act, REVIEWER) == work.grounds(act, HEAD) == ["FORBIDDEN"]
+        assert work.grounds(act) == []
+    work.waits(days=8)
+    work.deemed()
+    for act in acts:
+        assert work.grounds(act, REVIEWER) == work.grounds(act, HEAD) == work.grounds(act) == []
+
+
 def test_an_officer_who_is_no_head_is_told_that_the_head_extends() -> None:
     work = brought(Stage.ACCEPTED, Track.REMINDED)
     extension = ExtendLimit(days=10, reasons=words())
