@@ -41,8 +41,8 @@ OFFICERS: Mapping[Role, str] = {
     Role.ISSUER: "演示出件",
     Role.PORTAL: "演示门户",
 }
-PEOPLE = "示例·"
-"""The names of the demo's applicants begin with it, and no others."""
+ENTERPRISES = "示例·"
+"""The names of the demo's enterprises begin with it, and no others'."""
 
 OPENING, EVENING = time(9), time(20)
 
@@ -60,9 +60,9 @@ class Contents(NamedTuple):
 
 async def fill(register: CreditRegister, today: date) -> Contents:
     """Act out the demo in the open database, or find it there. Raises DatabaseInUse."""
-    if there := await _cases_of(PEOPLE):
-        return Contents(there, {})
-    if await _cases_of("") or await catalogue_size():
+    if await _cases(ENTERPRISES):
+        return Contents(await _cases(), {})
+    if await _cases() or await catalogue_size():
         raise DatabaseInUse
     calendar = await load_calendar()
 
@@ -72,11 +72,11 @@ async def fill(register: CreditRegister, today: date) -> Contents:
     hall = _Hall(register)
     secrets = await hall.open(ago(LONGEST_AGO))
     await hall.live(ago)
-    return Contents(await _cases_of(PEOPLE), secrets)
+    return Contents(await _cases(), secrets)
 
 
-async def _cases_of(name: str) -> int:
-    """How many cases are of applicants with this in their names."""
+async def _cases(name: str = "") -> int:
+    """How many cases there are, or are of applicants with this in their names."""
     roles = frozenset({Role.SUPERVISOR})
     onlooker = Caller(account="", token="", name="", roles=roles, authority=None)
     desk = _desk(onlooker, NoRegister(), now)

@@ -56,6 +56,7 @@ def test_the_demo_has_cases_in_every_stage_track_and_mode(empty_database_url: st
             "{ cases(first: 100) { nodes { stage track mode outcome tasks { kind } } } }"
         )["cases"]["nodes"]
     assert len(cases) >= 30
+    assert shown.after("demo cases: ") == [str(len(cases))]
     for what, all_there_are in (
         ("stage", Stage),
         ("track", Track),
