@@ -39,6 +39,18 @@ def test_the_starter_catalogue_is_imported_once_and_its_doubts_are_told(url: str
     assert "0 new, 0 changed, 86 unchanged" in again.stdout
 
 
+def test_the_starter_catalogue_is_not_imported_over_what_the_hall_has_changed(
+    url: str, tmp_path: Path
+) -> None:
+    xinyipi("import", "starter", database_url=url)
+    changed = xinyipi(
+        "import", "matters", catalogue_file(tmp_path, note="本区核定"), database_url=url
+    )
+    assert "0 new, 1 changed" in changed.stdout
+    again = xinyipi("import", "starter", database_url=url)
+    assert "0 new, 0 changed, 86 unchanged" in again.stdout
+
+
 def test_a_faulty_file_is_told_cell_by_cell_and_leaves_nothing(url: str, tmp_path: Path) -> None:
     file = catalogue_file(tmp_path, promise_day=999, task_name=None)
     failed = xinyipi("import", "matters", file, database_url=url)
