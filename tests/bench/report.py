@@ -1,0 +1,166 @@
+"""What was measured, as the tables of `docs/bench.md`."""
+
+import os
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.clock import now
+from domain.instants import civil_day
+from tests.bench.measure import Measured, Spread
+
+FILE = Path(__file__).parents[2] / "docs" / "bench.md"
+
+SERVICE, PLAIN, UNGUARDED = "service", "plain", "unguarded"
+SMALL, LARGE = "1,000 cases", "100,000 cases"
+
+OPERATIONS: Mapping[str, tuple[str, str]] = {
+    "list": ("list of 50 cases with applicant and matter", "<= 8"),
+    "case": ("one case with materials, tasks, matter, applicant", "<= 3.5"),
+    "pre_check": ("eligibility: pre-check, with register and log", "<= 2.7"),
+    "explain": ("eligibility: a decision explained, made again", "<= 2.7"),
+    "trace": ("the same, with every rule and what would help", ""),
+    "command": ("a command (`remind`)", "<= 2.7"),
+}
+"""What each operation is called, and how many times the plain one it may cost."""
+
+GUARDED = ("list", "case", "command")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything one run has found."""
+
+    operations: Mapping[str, Measured]
+    looks: Mapping[str, Measured]
+    decisions: Spread
+    new_decisions: Spread
+    commits: Mapping[str, Mapping[int, Spread]]
+    events: int
+    bulk_seconds: float
+
+
+def write(found: Found) -> None:
+    """Write the report over the one before."""
+    today = civil_day(now())
+    text = PAGE.format(
+        today=today,
+        python=platform.python_version(),
+        machine=platform.machine(),
+        cores=os.cpu_count(),
+        events=found.events,
+        many=LARGE,
+        few=SMALL,
+        seconds=found.bulk_seconds,
+        operations="\n".join(_operations(found.operations)),
+        guards="\n".join(_guards(found.operations)),
+        looks="\n".join(_looks(found.looks)),
+        rates="\n".join(_rates(found)),
+    )
+    FILE.write_text(text, encoding="utf-8")
+
+
+PAGE = """# Measured
+
+Written by `make bench`; do not edit. {today}, Python {python}, {machine}, {cores} cores.
+
+Variants run in turns in one process, mixed at random. A ratio is taken within each round and told
+as the median of the rounds [least .. most]. Cost is CPU of the whole process, the threads of the
+database driver included; other work on the machine makes both variants dearer, the ratio hardly.
+The database is SQLite unless told otherwise. How it is done: `tests/bench/`.
+
+## Beside plain Starlette and SQL
+
+The plain application has the same token check, the same rights in its SQL, the same rows, the same
+idempotency record, chained event and transaction. Both answer over ASGI, without a socket. Their
+answers are compared before anything is measured, and the one log that all have written in turns is
+verified afterwards ({events:,} events).
+
+{operations}
+
+## Guards
+
+Token, request id, hardening headers, limit of the body and limits of the request, against the same
+endpoint, schema and rights without them.
+
+{guards}
+
+## A hundred times as many cases
+
+{many} against {few}, read by the same queries. The last three read every row by their nature.
+
+{looks}
+
+## Decisions and commits
+
+{rates}
+
+The {many} were lived by the real acts and written by the real writers in {seconds:.0f} s.
+"""
+
+
+def _operations(measured: Mapping[str, Measured]) -> Iterable[str]:
+    rows = (
+        (
+            name,
+            _ratio(measured[key].ratio(SERVICE, PLAIN)),
+            reach,
+            _time(measured[key].microseconds(SERVICE)),
+            _time(measured[key].microseconds(PLAIN)),
+        )
+        for key, (name, reach) in OPERATIONS.items()
+    )
+    return _table(("operation", "times plain", "reach", "service, us", "plain, us"), rows)
+
+
+def _guards(measured: Mapping[str, Measured]) -> Iterable[str]:
+    rows = (
+        (OPERATIONS[key][0], _ratio(measured[key].ratio(SERVICE, UNGUARDED)), "<= 1.15")
+        for key in GUARDED
+    )
+    return _table(("operation", "times unguarded", "reach"), rows)
+
+
+def _looks(measured: Mapping[str, Measured]) -> Iterable[str]:
+    rows = (
+        (
+            name,
+            _ratio(each.ratio(LARGE, SMALL)),
+            _time(each.microseconds(SMALL)),
+            _time(each.microseconds(LARGE)),
+        )
+        for name, each in measured.items()
+    )
+    return _table(("look", "times as much", f"{SMALL}, us", f"{LARGE}, us"), rows)
+
+
+def _rates(found: Found) -> Iterable[str]:
+    rows = [
+        ("decisions as they recur in a hall, one core", _rate(found.decisions), ">= 1,000,000"),
+        ("decisions each on a matter never seen before", _rate(found.new_decisions), ""),
+    ]
+    for kind, commits in found.commits.items():
+        for writers, rate in commits.items():
+            noun = "writer" if writers == 1 else "writers"
+            rows.append((f"commands committed, {kind}, {writers} {noun}", _rate(rate), ""))
+    return _table(("what", "a second", "reach"), rows)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'|'.join('---' for _ in head)}|"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+
+
+def _ratio(spread: Spread) -> str:
+    return f"**{spread.middle:.2f}** [{spread.least:.2f} .. {spread.most:.2f}]"
+
+
+def _time(spread: Spread) -> str:
+    return f"{spread.middle:,.0f} [{spread.least:,.0f} .. {spread.most:,.0f}]"
+
+
+def _rate(spread: Spread) -> str:
+    return f"{spread.middle:,.0f} [{spread.least:,.0f} .. {spread.most:,.0f}]"
