@@ -32,21 +32,31 @@ def reads_grade(caller: Caller, case: Case) -> bool:
 
 
 class Disclosed(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision as somebody may read it, with what would help; no hash where it is hidden."""
+    """A decision as somebody may read it, with the grade or what follows from it alone."""
 
     answer: EligibilityDecision
-    inputs_hash: str | None
-    differences: tuple[Difference, ...]
+    with_grade: bool
+
+    @property
+    def inputs_hash(self) -> str | None:
+        """The hash of the inputs, or None where it is hidden."""
+        return self.answer.inputs_hash if self.with_grade else None
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What would help; no other tier where the tier is hidden."""
+        helps = differences(self.answer)
+        if self.with_grade:
+            return helps
+        return tuple(each for each in helps if each.change.kind is not ChangeKind.TIER)
 
 
 def disclosed(answer: EligibilityDecision, *, with_grade: bool) -> Disclosed:
     """The decision for somebody who reads the grade, or does not."""
-    helps = differences(answer)
     if with_grade:
-        return Disclosed(answer=answer, inputs_hash=answer.inputs_hash, differences=helps)
-    others = tuple(each for each in helps if each.change.kind is not ChangeKind.TIER)
+        return Disclosed(answer=answer, with_grade=True)
     hidden = msgspec.structs.replace(_without(answer, "token", "tier"), tier=None)
-    return Disclosed(answer=hidden, inputs_hash=None, differences=others)
+    return Disclosed(answer=hidden, with_grade=False)
 
 
 def without_tiers(steps: tuple[Step, ...], answer: EligibilityDecision) -> tuple[Step, ...]:

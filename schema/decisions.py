@@ -11,7 +11,8 @@ from domain.explanation import Change as DomainChange
 from domain.explanation import ChangeKind
 from domain.explanation import Difference as DomainDifference
 from domain.policy import Policy
-from schema.describe import described
+from schema.context import Info
+from schema.describe import described, field
 from schema.refusal import Clause, Refusal
 from schema.terms import CaseMode
 from schema.tiers import Benefit, Tier
@@ -54,7 +55,7 @@ class Change:
         return cls(
             kind=change.kind,
             tier=Tier.of(policy, tier, language) if tier else None,
-            clause=Clause.of(policy.clause(change.clause)) if change.clause else None,
+            clause=Clause.cited(policy, change.clause),
         )
 
 
@@ -83,6 +84,7 @@ class Difference:
 
 @strawberry.type(description="Whether, how far and why credit approval applies (信用审批判定, 三).")
 class EligibilityDecision:
+    _found: strawberry.Private[Disclosed]
     id: strawberry.ID | None = strawberry.field(
         description="For explain (判定标识); null for a pre-check, which is not kept."
     )
@@ -104,10 +106,6 @@ class EligibilityDecision:
     )
     reasons: list[Refusal] = strawberry.field(
         description="Why it does not apply or is not carried out (原因), in the order of the rules."
-    )
-    differences: list[Difference] = strawberry.field(
-        description="Every single change that would help (差在哪里); none where the matter bars, "
-        "and no other tier where the tier is not told."
     )
     policy_version: int | None = strawberry.field(
         description="The version of the policy (政策版本); null where none was in force."
@@ -139,6 +137,7 @@ class EligibilityDecision:
         policy = answer.given.policy
         tier = policy.tier(answer.tier) if policy and answer.tier else None
         return cls(
+            _found=found,
             id=strawberry.ID(id) if id else None,
             eligible=answer.eligible,
             mode=answer.mode,
@@ -148,9 +147,6 @@ class EligibilityDecision:
             not_offered=_not_given(answer.not_offered, policy, language),
             granted=_benefits(answer.granted, policy, language),
             reasons=[Refusal.of(reason, policy, language) for reason in answer.reasons],
-            differences=[
-                Difference.of(each, policy, language) for each in found.differences if policy
-            ],
             policy_version=policy.version if policy else None,
             matter_version=answer.given.matter.version,
             inputs_hash=found.inputs_hash,
@@ -158,6 +154,14 @@ class EligibilityDecision:
             non_binding=id is None,
             assumes=[] if id else [ChangeKind.REQUEST, ChangeKind.COMMITMENT],
         )
+
+    @field(
+        "Every single change that would help (差在哪里); none where the matter bars, and no other "
+        "tier where the tier is not told."
+    )
+    def differences(self, info: Info) -> list[Difference]:
+        policy, language = self._found.answer.given.policy, info.context.language
+        return [Difference.of(each, policy, language) for each in self._found.differences if policy]
 
 
 def _benefits(codes: Iterable[str], policy: Policy | None, language: str) -> list[Benefit]:

@@ -18,7 +18,7 @@ from schema.applicants import one_identifier
 from schema.catalogue import Matter
 from schema.context import Context, Info
 from schema.decisions import EligibilityDecision
-from schema.describe import described
+from schema.describe import described, field
 from schema.directives import Cost, LegalBasis
 from schema.errors import bad_input
 from schema.policy import GradePolicy
@@ -140,17 +140,17 @@ class TraceStep:
     @classmethod
     def of(cls, step: Step, policy: Policy | None) -> "TraceStep":
         """The step as GraphQL shows it."""
-        clause = policy.clause(step.clause) if policy and step.clause else None
-        return cls(stage=step.stage, rule=step.rule, clause=Clause.of(clause), outcome=step.outcome)
+        clause = Clause.cited(policy, step.clause)
+        return cls(stage=step.stage, rule=step.rule, clause=clause, outcome=step.outcome)
 
 
 @strawberry.type(description="A decision made again from what was kept (判定说明), rule by rule.")
 class Explanation:
+    _found: strawberry.Private[Explained]
     id: strawberry.ID = strawberry.field(description="The decision (判定标识).")
     case_id: strawberry.ID = strawberry.field(description="The case (办件标识).")
     decision: EligibilityDecision = strawberry.field(description="The decision (判定).")
     inputs: DecisionInputs = strawberry.field(description="What it rests on (判定依据).")
-    trace: list[TraceStep] = strawberry.field(description="Rule by rule (判定过程).")
     same: bool = strawberry.field(
         description="Whether it comes out as it did then (复算一致), from the same inputs."
     )
@@ -166,18 +166,23 @@ class Explanation:
         found = await explain(context.desk, decision_id)
         return _explained(context, found) if found else None
 
+    @field("Rule by rule (判定过程).")
+    def trace(self) -> list[TraceStep]:
+        policy = self._found.answer.given.policy
+        return [TraceStep.of(step, policy) for step in self._found.trace]
+
 
 def _explained(context: Context, found: Explained) -> Explanation:
     given, language = found.decision.answer.given, context.language
     policy = given.policy
     return Explanation(
+        _found=found,
         id=strawberry.ID(found.id),
         case_id=strawberry.ID(found.case),
         decision=EligibilityDecision.of(
             found.decision, language, decided_at=found.decided_at, id=found.id
         ),
-        inputs=DecisionInputs.of(given, with_grade=found.with_grade),
-        trace=[TraceStep.of(step, policy) for step in found.trace],
+        inputs=DecisionInputs.of(given, with_grade=found.decision.with_grade),
         same=found.same,
         calendar_version=found.calendar,
         policy=GradePolicy.of(policy, language) if policy else None,

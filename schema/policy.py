@@ -276,7 +276,7 @@ class PolicyQuery:
         ],
     ) -> Clause | None:
         policy = await policy_in_force(civil_day(info.context.desk.now()))
-        return Clause.of(policy.clause(id)) if policy else None
+        return Clause.cited(policy, id)
 
     @restricted(
         "Grades that came and are not in the policy's table (未识别等级提醒), the latest first.",

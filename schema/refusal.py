@@ -1,10 +1,10 @@
 """Refusals and reasons as callers read them: code, sentence, clause, and where in the input."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import strawberry
 
-from domain.clauses import ClauseRef
 from domain.instants import civil_day
 from domain.policy import Policy
 from domain.refusal import Param as DomainParam
@@ -28,9 +28,15 @@ class Clause:
     text: str = strawberry.field(description="What it says (条文).")
 
     @classmethod
-    def of(cls, clause: ClauseRef | None) -> "Clause | None":
-        """The clause as GraphQL shows it; None stays None."""
-        return cls(id=clause.id, document=clause.document, text=clause.text) if clause else None
+    def cited(cls, policy: Policy | None, id: str | None) -> "Clause | None":
+        """The clause with this id, as the policy has it; None where there is none."""
+        return _clause(policy, id) if policy and id else None
+
+
+@lru_cache(maxsize=1024)
+def _clause(policy: Policy, id: str) -> Clause | None:
+    found = policy.clause(id)
+    return Clause(id=found.id, document=found.document, text=found.text) if found else None
 
 
 @strawberry.type(description="One value a refusal speaks of (参数).")
@@ -60,12 +66,11 @@ class Refusal:
     def of(cls, refusal: DomainRefusal, policy: Policy | None, language: str) -> "Refusal":
         """The refusal in words of the policy it cites, or in the default words."""
         clause = refusal.clause or (policy.reasons.get(refusal.code) if policy else None)
-        cited = policy.clause(clause) if policy and clause else None
         wordings = policy.wordings if policy else None
         return cls(
             code=refusal.code,
             message=message(refusal, language, wordings),
-            clause=Clause.of(cited),
+            clause=Clause.cited(policy, clause),
             path=list(refusal.path),
             params=[Param.of(param) for param in refusal.params],
         )

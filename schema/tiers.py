@@ -67,7 +67,7 @@ def worded(wording: Wording, language: str) -> str:
 
 def cited(policy: Policy, clause: str) -> Clause:
     """A clause that the policy itself cites."""
-    found = Clause.of(policy.clause(clause))
+    found = Clause.cited(policy, clause)
     assert found, "a policy cites no clause that it does not hold"
     return found
 

@@ -131,18 +131,23 @@ async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """A decision made again from what was kept, as the caller may read it: the trace, and whether
-    the answer and the hash of the inputs are the same as then.
+    """A decision made again from what was kept (`answer`), as the caller may read it (`decision`),
+    and whether the answer and the hash of the inputs are the same as then.
     """
 
     id: str
     case: str
     decided_at: datetime
     calendar: int
+    answer: EligibilityDecision
     decision: Disclosed
-    with_grade: bool
-    trace: tuple[Step, ...]
     same: bool
+
+    @property
+    def trace(self) -> tuple[Step, ...]:
+        """Every rule it went through, without how each tier came out where that is hidden."""
+        steps = trace(self.answer)
+        return steps if self.decision.with_grade else without_tiers(steps, self.answer)
 
 
 async def explain(desk: Desk, decision_id: str) -> Explanation | None:
@@ -155,15 +160,12 @@ async def explain(desk: Desk, decision_id: str) -> Explanation | None:
     policy = await policy_version(kept.policy)
     answer = decision(restored(kept, policy, await matter_version(kept.matter)))
     same = answer.inputs_hash == row["inputs_hash"] and stored_answer(answer) == answer_of(row)
-    with_grade = reads_grade(desk.caller, case.state)
-    steps = trace(answer)
     return Explanation(
         id=row["id"],
         case=row["case"],
         decided_at=instant_from_text(row["decided_at"]),
         calendar=int(row["calendar"]),
-        decision=disclosed(answer, with_grade=with_grade),
-        with_grade=with_grade,
-        trace=steps if with_grade else without_tiers(steps, answer),
+        answer=answer,
+        decision=disclosed(answer, with_grade=reads_grade(desk.caller, case.state)),
         same=same,
     )
