@@ -13,15 +13,16 @@ from domain.store.log import NewEvent, append
 from domain.timers import last_day_to_answer, next_check
 
 
-async def write(author: Author, case: Case, on: Occasion, events: Sequence[CaseEvent]) -> None:
+async def write(author: Author, case: Case, on: Occasion, events: Sequence[CaseEvent]) -> Listing:
     """Write the new state over the one it came from, and its events, inside the transaction.
 
-    Raises Overtaken where the case has moved on meanwhile.
+    Returns what lists now show of it. Raises Overtaken where the case has moved on meanwhile.
     """
-    before = case.version - len(events)
-    if not await put_case(case, listing(case, on), before):
+    before, lists = case.version - len(events), listing(case, on)
+    if not await put_case(case, lists, before):
         raise Overtaken
     await append(author, on.at, log_entries(case.id, before, events))
+    return lists
 
 
 def log_entries(case: str, before: int, events: Sequence[CaseEvent]) -> list[NewEvent]:

@@ -6,7 +6,6 @@ it is asked after every other ground was looked at, and outside the transaction.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from domain.action import CaseAction
 from domain.case import Case
@@ -72,16 +71,7 @@ async def perform(desk: Desk, order: Order, command: Command) -> Answer:
 async def _perform(desk: Desk, order: Order, command: Command, print_: Fingerprint) -> Answer:
     asked = await _asked(desk, order, command, print_)
     async with transaction():
-        done = await _carried_out(desk, order, command, print_, asked)
-    case = await store.case_row(desk.caller, order.case)
-    return Answer(case=case, version=done.version, replayed=done.replayed)
-
-
-class _Outcome(NamedTuple):
-    """The version an act made, now or when it was done before."""
-
-    version: int
-    replayed: bool
+        return await _carried_out(desk, order, command, print_, asked)
 
 
 async def _found(
@@ -106,11 +96,11 @@ async def _found(
 
 async def _carried_out(
     desk: Desk, order: Order, command: Command, print_: Fingerprint, asked: Asked | None
-) -> _Outcome:
+) -> Answer:
     """The act inside its transaction: everything is looked at here, whatever was seen before."""
     found, done = await _found(desk, order, command, print_)
     if done is not None:
-        return _Outcome(done.version, replayed=True)
+        return Answer(case=found, version=done.version, replayed=True)
     case = found.state
     on = await occasion(desk, case, asked.snapshot if asked else None)
     case, events = await _events(command, case, on, asked)
@@ -118,8 +108,8 @@ async def _carried_out(
     made = Done(print_.hash, case.id, case.version)
     await keep_key(desk.caller.account, order.key, made, on.at)
     role = on.by.acting(command.action, on.matter, found.state)[0]
-    await write(desk.author(role), case, on, events)
-    return _Outcome(case.version, replayed=False)
+    lists = await write(desk.author(role), case, on, events)
+    return Answer(case=found.rewritten(case, lists), version=case.version)
 
 
 async def _events(

@@ -9,7 +9,7 @@ from domain.matter import Matter
 from domain.policy import Policy
 from domain.services.policies import policy_version
 from domain.store.cases import CaseRow
-from domain.store.matters import matter_versions
+from domain.store.matters import matter_version, matter_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class PinnedCase:
 
 async def with_versions(row: CaseRow) -> PinnedCase:
     """The case with the versions it pins."""
-    return (await all_with_versions([row]))[0]
+    pinned = row.state
+    return PinnedCase(row, await matter_version(pinned.matter), await policy_version(pinned.policy))
 
 
 async def all_with_versions(rows: Sequence[CaseRow]) -> list[PinnedCase]:

@@ -67,7 +67,7 @@ class CaseFilter:
 class CaseRow:
     """One case as a list shows it; the whole state is decoded when it is asked for."""
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row | Mapping[str, Any]) -> None:
         self.row: Mapping[str, Any] = dict(row)
 
     @cached_property
@@ -84,6 +84,11 @@ class CaseRow:
     def version(self) -> int:
         """How many events the case has."""
         return int(self.row["version"])
+
+    def rewritten(self, case: Case, listing: "Listing") -> "CaseRow":
+        """The row as `put_case` leaves it; the applicant and what is set once stay."""
+        written = zip(_STATE_COLUMNS, _state_values(case, listing), strict=True)
+        return CaseRow(dict(self.row) | dict(written))
 
     def shown(self) -> dict[str, Value]:
         """The columns that follow from the state alone."""
