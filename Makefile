@@ -57,7 +57,8 @@ format: setup ## Format, and mend what the linter can
 	$(BIN)/ruff check --fix .
 
 sdl: setup ## Write schema/schema.graphql anew from the code
-	$(BIN)/python -c "from schema import schema; print(schema.as_str())" > schema/schema.graphql
+	$(BIN)/python -c "from schema import schema; print(schema.as_str())" > schema/.schema.graphql
+	mv schema/.schema.graphql schema/schema.graphql
 
 bench: setup ## Measure the service beside plain SQL, and write docs/bench.md
 	$(BIN)/python -m tests.bench

@@ -288,7 +288,7 @@ def _closed(ago: Ago) -> tuple[Story, ...]:
 
 def _never_accepted() -> tuple[Story, ...]:
     missing = supplement(M05="缺身份证明复印件", M06="章程草案未盖章")
-    too_late = not_accepted(RefusalGround.PAPERS_NOT_SUPPLEMENTED, "逾期未补正。")
+    too_late = not_accepted(RefusalGround.MATERIALS_NOT_SUPPLEMENTED, "逾期未补正。")
     no_licence = not_accepted(RefusalGround.NO_LICENCE_NEEDED, "依法不需要取得行政许可。")
     return (
         Story("依法不需许可", SHOP, BILLBOARD, {5: (*told(), no_licence)}),

@@ -64,7 +64,7 @@ class Outcome(StrEnum):
 
 
 @unique
-class PaperStanding(StrEnum):
+class MaterialStanding(StrEnum):
     """How a material counts: by itself, later, by commitment, by the one form, or as a debt."""
 
     PLAIN = "PLAIN"
@@ -103,19 +103,19 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     material: str
     received_on: date | None = None
     in_form: bool | None = None
-    standing: PaperStanding = PaperStanding.PLAIN
+    standing: MaterialStanding = MaterialStanding.PLAIN
     due_on: date | None = None
 
     @property
     def unexamined(self) -> bool:
         """Whether it came and nobody has looked at it yet."""
-        plain = self.standing is PaperStanding.PLAIN
+        plain = self.standing is MaterialStanding.PLAIN
         return plain and self.received_on is not None and self.in_form is None
 
     @property
     def owed(self) -> bool:
         """Whether it has still to come: what is owed ends when it was checked and is in form."""
-        later = self.standing in (PaperStanding.DEFERRED, PaperStanding.OWED)
+        later = self.standing in (MaterialStanding.DEFERRED, MaterialStanding.OWED)
         return later and self.in_form is not True
 
 

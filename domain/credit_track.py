@@ -10,7 +10,7 @@ from typing import ClassVar
 import msgspec
 
 from domain.action import CaseAction
-from domain.case import DECIDED, Case, Owed, PaperStanding, Task, TaskKind, Track
+from domain.case import DECIDED, Case, MaterialStanding, Owed, Task, TaskKind, Track
 from domain.case_credit import inputs
 from domain.clock import moved
 from domain.command import Act, Occasion
@@ -39,7 +39,7 @@ from domain.scope import out_of_scope
 from domain.window import collecting
 from domain.words import Words
 
-BY_BENEFIT = (PaperStanding.DEFERRED, PaperStanding.REPLACED, PaperStanding.ONE_FORM)
+BY_BENEFIT = (MaterialStanding.DEFERRED, MaterialStanding.REPLACED, MaterialStanding.ONE_FORM)
 """How a paper may count that is due in itself once credit approval is withdrawn (A-09)."""
 
 
@@ -338,7 +338,7 @@ def _unproven(benefit: Benefit, proof: Words | None, on: Occasion) -> Iterator[R
 def _falls_due(case: Case, on: Occasion) -> Iterator[Owed]:
     """What counted by a benefit; a paper that the law itself lets a commitment replace does not."""
     for paper in case.papers:
-        by_law = paper.standing is PaperStanding.REPLACED and on.matter.statutory_commitment
+        by_law = paper.standing is MaterialStanding.REPLACED and on.matter.statutory_commitment
         if paper.standing in BY_BENEFIT and paper.in_form is not True and not by_law:
             yield Owed(material=paper.material, due_on=owed_by(on))
 

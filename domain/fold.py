@@ -12,11 +12,11 @@ import msgspec
 from domain import events as e
 from domain.case import (
     Case,
+    MaterialStanding,
     Outcome,
     Overdue,
     Owed,
     Paper,
-    PaperStanding,
     SnapshotMark,
     Stage,
     TaskKind,
@@ -130,16 +130,16 @@ def _at_the_window(case: Case, event: WindowEvent, mark: Mark) -> Case:
             return _received(case, event)
         case e.MaterialChecked():
             paper = replace(case.paper(event.material), in_form=event.in_form)
-            papers = _due(_with(case.papers, paper), event.owed, PaperStanding.OWED)
+            papers = _due(_with(case.papers, paper), event.owed, MaterialStanding.OWED)
             return replace(case, papers=papers, tasks=(*case.tasks, *event.tasks))
         case e.SupplementRequested():
             return _supplementing(case, event)
         case e.CaseAccepted():
-            papers = _due(case.papers, event.deferred, PaperStanding.DEFERRED)
-            papers = _counted(papers, event.replaced, PaperStanding.REPLACED)
+            papers = _due(case.papers, event.deferred, MaterialStanding.DEFERRED)
+            papers = _counted(papers, event.replaced, MaterialStanding.REPLACED)
             return replace(_accepted(case, event, papers), accepted_by=mark.officer)
         case e.CaseDeemedAccepted():
-            papers = _due(case.papers, event.owed, PaperStanding.OWED)
+            papers = _due(case.papers, event.owed, MaterialStanding.OWED)
             return replace(_accepted(case, event, papers), deemed=True)
         case e.AcceptanceRefused():
             return replace(case, stage=Stage.NOT_ACCEPTED)
@@ -179,7 +179,7 @@ def _accepted(
         stage=Stage.ACCEPTED,
         track=Track.ACTIVE if credit else case.track,
         mode=event.mode,
-        papers=_counted(papers, event.by_one_form, PaperStanding.ONE_FORM),
+        papers=_counted(papers, event.by_one_form, MaterialStanding.ONE_FORM),
         used=_all_once(case.used, event.used),
         accepted_on=event.accepted_on,
         counts_from=event.counts_from,
@@ -392,7 +392,7 @@ def _withdrawn(case: Case, event: e.CreditApprovalWithdrawn) -> Case:
         case,
         track=Track.WITHDRAWN,
         mode=event.mode,
-        papers=_due(case.papers, event.owed, PaperStanding.OWED),
+        papers=_due(case.papers, event.owed, MaterialStanding.OWED),
         deadlines=event.deadlines or case.deadlines,
         tasks=(*tasks, *event.tasks),
     )
@@ -407,7 +407,7 @@ def _with(papers: tuple[Paper, ...], paper: Paper) -> tuple[Paper, ...]:
 
 
 def _due(
-    papers: tuple[Paper, ...], owed: Iterable[Owed], standing: PaperStanding
+    papers: tuple[Paper, ...], owed: Iterable[Owed], standing: MaterialStanding
 ) -> tuple[Paper, ...]:
     for each in owed:
         paper = replace(_of(papers, each.material), standing=standing, due_on=each.due_on)
@@ -416,7 +416,7 @@ def _due(
 
 
 def _counted(
-    papers: tuple[Paper, ...], materials: Iterable[str], standing: PaperStanding
+    papers: tuple[Paper, ...], materials: Iterable[str], standing: MaterialStanding
 ) -> tuple[Paper, ...]:
     for material in materials:
         papers = _with(papers, replace(_of(papers, material), standing=standing))

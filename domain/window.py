@@ -12,8 +12,8 @@ from domain.action import CaseAction
 from domain.case import (
     BEFORE_ACCEPTANCE,
     Case,
+    MaterialStanding,
     Owed,
-    PaperStanding,
     Stage,
     Task,
     TaskKind,
@@ -276,7 +276,7 @@ class RefuseAcceptance(Act, frozen=True, kw_only=True):
         """Papers are a ground only after the supplement's date, and only while the applicant
         leaves some out: what was handed in is examined first.
         """
-        if self.ground is RefusalGround.PAPERS_NOT_SUPPLEMENTED:
+        if self.ground is RefusalGround.MATERIALS_NOT_SUPPLEMENTED:
             yield from self._papers(case, on)
         if self.ground is not None and self.reasons is None:
             yield on.refuse(RefusalCode.REASONS_MISSING, path=("reasons",))
@@ -339,7 +339,7 @@ def _owes(case: Case, material: str | None) -> bool:
 
 def _checkable(case: Case, material: str | None) -> bool:
     """What came after acceptance, or was unchecked at a deemed one."""
-    later = (PaperStanding.DEFERRED, PaperStanding.OWED)
+    later = (MaterialStanding.DEFERRED, MaterialStanding.OWED)
     papers = {
         paper.material
         for paper in case.papers

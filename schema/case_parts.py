@@ -5,15 +5,15 @@ from datetime import date, datetime
 import strawberry
 
 from domain.caller import DESK_ROLES
+from domain.case import Overdue, Task, Warned
 from domain.case import Paper as DomainPaper
-from domain.case import Task, Warned
 from domain.commands import Blocked
 from domain.deadline import LedgerDay
 from domain.policy import Policy
 from domain.refusal import RefusalCode
 from domain.roles import Role
 from domain.services import case_reads
-from schema.case_terms import CaseAction, Clock, PaperStanding, Standing, TaskKind
+from schema.case_terms import CaseAction, Clock, MaterialStanding, Standing, TaskKind
 from schema.context import Info
 from schema.describe import field
 from schema.directives import Requires
@@ -29,7 +29,7 @@ class CaseMaterial:
     in_form: bool | None = strawberry.field(
         description="Whether it is in legal form (是否符合法定形式); null until checked."
     )
-    standing: PaperStanding = strawberry.field(description="How it counts (材料状态).")
+    standing: MaterialStanding = strawberry.field(description="How it counts (材料状态).")
     due_on: date | None = strawberry.field(description="By when it has to come (补交期限).")
     owed: bool = strawberry.field(description="Whether it has still to come (是否须补交).")
 
@@ -73,6 +73,17 @@ class DeadlineAlert:
     def of(cls, warned: Warned) -> "DeadlineAlert":
         """The alert as GraphQL shows it."""
         return cls(clock=warned.clock, level=warned.level)
+
+
+@strawberry.type(description="A last day that passed without what was due on it (逾期记录).")
+class OverdueRecord:
+    clock: Clock = strawberry.field(description="Which limit (时限).")
+    due_on: date = strawberry.field(description="The day that passed (到期日).")
+
+    @classmethod
+    def of(cls, overdue: Overdue) -> "OverdueRecord":
+        """The record as GraphQL shows it."""
+        return cls(clock=overdue.clock, due_on=overdue.due_on)
 
 
 @strawberry.type(description="A query of the credit register for a case (信用查询).")

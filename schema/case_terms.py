@@ -1,7 +1,7 @@
 """Enums of cases, with a word on each value."""
 
 from domain.action import CaseAction
-from domain.case import Clock, Outcome, PaperStanding, Stage, TaskKind, Track
+from domain.case import Clock, MaterialStanding, Outcome, Stage, TaskKind, Track
 from domain.deadline import Standing
 from domain.services.case_reads import DueBucket
 from schema.describe import described
@@ -10,8 +10,8 @@ __all__ = [
     "CaseAction",
     "Clock",
     "DueBucket",
+    "MaterialStanding",
     "Outcome",
-    "PaperStanding",
     "Stage",
     "Standing",
     "TaskKind",
@@ -54,7 +54,7 @@ described(
     REVOKED="A grant taken back (已撤销).",
 )
 described(
-    PaperStanding,
+    MaterialStanding,
     "How a material counts (材料状态).",
     PLAIN="By itself (须提交).",
     DEFERRED="It comes later (容缺).",

@@ -28,6 +28,7 @@ from schema.case_parts import (
     CreditSnapshot,
     Deadline,
     DeadlineAlert,
+    OverdueRecord,
 )
 from schema.case_terms import CaseAction, DueBucket, Outcome, Stage, Track
 from schema.catalogue import Matter
@@ -209,6 +210,10 @@ class Case:
     @field("What has to be done after an act (任务).")
     def tasks(self) -> list[CaseTask]:
         return [CaseTask.of(task) for task in self._case.state.tasks]
+
+    @field("The limits that have passed (逾期记录); time decides nothing by itself.")
+    def overdue(self) -> list[OverdueRecord]:
+        return [OverdueRecord.of(each) for each in self._case.state.overdue]
 
     @field("The alerts raised so far (预警).")
     def alerts(self) -> list[DeadlineAlert]:

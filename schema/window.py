@@ -28,7 +28,7 @@ described(
     "Why an application is not accepted (不予受理的情形).",
     NO_LICENCE_NEEDED="The matter needs no licence (依法不需要取得许可).",
     NOT_OUR_COMPETENCE="Another authority is competent (不属于本机关职权范围).",
-    PAPERS_NOT_SUPPLEMENTED="Papers are missing after the supplement's date (逾期未补正).",
+    MATERIALS_NOT_SUPPLEMENTED="Papers are missing after the supplement's date (逾期未补正).",
 )
 
 _MATERIAL = "The code of the material (材料编号)."

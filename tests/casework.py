@@ -336,7 +336,7 @@ REFUSE = Decide(outcome=Outcome.REFUSED, opinion=words(), reasons=words(), remed
 OPINION = RecordOpinion(recommends=Outcome.GRANTED, opinion=words())
 DELIVERED = Deliver(manner=DeliveryManner.WINDOW, proof=words())
 NOT_OUR_MATTER = RefuseAcceptance(ground=RefusalGround.NOT_OUR_COMPETENCE, reasons=words())
-PAPERS_MISSING = RefuseAcceptance(ground=RefusalGround.PAPERS_NOT_SUPPLEMENTED, reasons=words())
+PAPERS_MISSING = RefuseAcceptance(ground=RefusalGround.MATERIALS_NOT_SUPPLEMENTED, reasons=words())
 
 
 def step(code: str, persons: int = 2) -> RecordStep:

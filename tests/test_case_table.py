@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.action import CaseAction
-from domain.case import Case, Outcome, PaperStanding, Stage, TaskKind, Track
+from domain.case import Case, MaterialStanding, Outcome, Stage, TaskKind, Track
 from domain.clock import ExtendLimit, ResumeClock
 from domain.command import Command
 from domain.credit_track import (
@@ -763,4 +763,4 @@ def test_withdrawing_credit_approval_after_acceptance_makes_the_case_ordinary() 
         work = brought(stage, Track.ACTIVE)
         work.does(WithdrawCreditApproval())
         assert (work.case.stage, work.case.mode) == (stage, CaseMode.ORDINARY)
-        assert work.case.paper("M04").standing is not PaperStanding.ONE_FORM
+        assert work.case.paper("M04").standing is not MaterialStanding.ONE_FORM

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from domain.case import PaperStanding, Stage, TaskKind, Track
+from domain.case import MaterialStanding, Stage, TaskKind, Track
 from domain.credit import ReadingStatus
 from domain.credit_track import (
     CheckCommitment,
@@ -480,7 +480,7 @@ def test_a_withdrawal_makes_due_what_counted_by_a_benefit() -> None:
         CaseMode.ORDINARY,
         Stage.ACCEPTED,
     )
-    assert {paper.standing for paper in case.owed} == {PaperStanding.OWED}
+    assert {paper.standing for paper in case.owed} == {MaterialStanding.OWED}
     for code in ("M02", "M03", "M04"):
         work.takes(code)
     assert not work.case.owed

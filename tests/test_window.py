@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.action import CaseAction
-from domain.case import Outcome, PaperStanding, Stage, TaskKind, Track
+from domain.case import MaterialStanding, Outcome, Stage, TaskKind, Track
 from domain.commands import outlook
 from domain.credit_track import QueryCredit, Remind, WithdrawCreditApproval
 from domain.eligibility import CaseMode, CreditSnapshot
@@ -301,7 +301,7 @@ def test_with_the_benefit_a_deferrable_paper_may_come_later() -> None:
     event = work.accepts(owed("M02", "2026-03-09"))
     paper = work.case.paper("M02")
     assert (paper.standing, paper.due_on, paper.owed) == (
-        PaperStanding.DEFERRED,
+        MaterialStanding.DEFERRED,
         date(2026, 3, 9),
         True,
     )
@@ -372,7 +372,7 @@ def test_a_paper_that_need_not_come_is_neither_deferred_nor_replaced() -> None:
 def test_with_the_benefit_a_replaceable_paper_counts_by_commitment_and_is_verified() -> None:
     work = committed("M01", "M02", "M04", grade="AA")
     event = work.accepts(replaced=("M03",))
-    assert work.case.paper("M03").standing is PaperStanding.REPLACED
+    assert work.case.paper("M03").standing is MaterialStanding.REPLACED
     assert not work.case.owed
     (task,) = event.tasks
     assert (task.kind, task.subject) == (TaskKind.VERIFY_REPLACED, "M03")
@@ -440,7 +440,7 @@ def test_with_the_benefit_the_one_form_meets_the_papers_it_holds() -> None:
     event = work.accepts()
     assert event.by_one_form == ("M04",)
     assert event.used == ("COMMIT_ENTRY_ONE_FORM",)
-    assert work.case.paper("M04").standing is PaperStanding.ONE_FORM
+    assert work.case.paper("M04").standing is MaterialStanding.ONE_FORM
 
 
 @pytest.mark.clause("三2")
@@ -623,7 +623,7 @@ def test_a_refusal_to_accept_gives_its_reasons() -> None:
 
 def test_papers_not_supplemented_and_no_reasons_are_both_told() -> None:
     work = reminded().notified(*REQUIRED)
-    bare = RefuseAcceptance(ground=RefusalGround.PAPERS_NOT_SUPPLEMENTED)
+    bare = RefuseAcceptance(ground=RefusalGround.MATERIALS_NOT_SUPPLEMENTED)
     assert work.grounds(bare) == ["MATERIALS_COMPLETE", "REASONS_MISSING"]
 
 
