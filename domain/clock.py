@@ -9,7 +9,7 @@ from typing import ClassVar
 import msgspec
 
 from domain.action import CaseAction
-from domain.case import RUNNING, Case, Deadlines, Stage
+from domain.case import RUNNING, Case, Deadlines, MaterialStanding, Stage
 from domain.command import Act, Occasion
 from domain.deadline import Limit, LimitUnit, Suspension, due
 from domain.eligibility import CaseMode
@@ -21,7 +21,7 @@ from domain.events import (
     LimitExtended,
     SuspensionKind,
 )
-from domain.matter import Matter
+from domain.matter import COMMITMENT_PROMISE, Matter
 from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
 
@@ -31,9 +31,21 @@ NOT_COUNTED = frozenset(SuspensionKind) - {SuspensionKind.SITE_VISIT, Suspension
 """The procedures whose time is not counted (许可法45); a site visit is none of them."""
 
 
-def promised_limit(matter: Matter, mode: CaseMode) -> Limit:
-    """The authority's own limit (承诺办结时限); strict handling has the ordinary one (R-16)."""
-    return matter.promised_by_mode.get(mode, matter.promised)
+def promised_limit(matter: Matter, mode: CaseMode, *, by_law: bool = False) -> Limit:
+    """The authority's own limit (承诺办结时限); strict handling has the ordinary one (R-16).
+
+    `by_law`: a commitment that a law itself provides for (消防法15) is used, whatever the credit; the
+    promise for that stands beside credit approval's own.
+    """
+    credit = mode is CaseMode.CREDIT
+    way = COMMITMENT_PROMISE if by_law and not credit else mode
+    return matter.promised_by_mode.get(way, matter.promised)
+
+
+def committed_by_law(case: Case, matter: Matter) -> bool:
+    """Whether a commitment of the law's own stands for a paper of this case."""
+    replaced = any(paper.standing is MaterialStanding.REPLACED for paper in case.papers)
+    return matter.statutory_commitment and replaced
 
 
 def deadlines(
@@ -42,9 +54,11 @@ def deadlines(
     mode: CaseMode,
     suspensions: tuple[Suspension, ...] = (),
     extension: int = 0,
+    *,
+    by_law: bool = False,
 ) -> Deadlines:
     """Both last days of a case counted after `counts_from`; an extension moves both (许可法42)."""
-    promised = promised_limit(on.matter, mode).extended(extension)
+    promised = promised_limit(on.matter, mode, by_law=by_law).extended(extension)
     statutory = on.matter.statutory.extended(extension)
     first = due(on.calendar, counts_from, promised, suspensions, on.today)
     last = due(on.calendar, counts_from, statutory, suspensions, on.today)
@@ -76,7 +90,14 @@ def last_days(case: Case, on: Occasion) -> Deadlines:
 
 def _counted(case: Case, on: Occasion) -> Deadlines:
     assert case.counts_from, "accepted"
-    return deadlines(on, case.counts_from, case.mode, case.suspensions, case.extension)
+    return deadlines(
+        on,
+        case.counts_from,
+        case.mode,
+        case.suspensions,
+        case.extension,
+        by_law=committed_by_law(case, on.matter),
+    )
 
 
 def _kept_days(case: Case, on: Occasion) -> tuple[int, int]:

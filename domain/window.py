@@ -201,6 +201,8 @@ class Accept(Act, frozen=True, kw_only=True):
         """Accepted, with the mode, both limits and what has to be verified later."""
         how = acceptance(case, on)
         conditions = self.papers.conditions(on)
+        replaced = tuple(code for code in self.papers.replaced if code not in conditions)
+        by_law = on.matter.statutory_commitment and bool(replaced)
         counts_from = counting_from(case, on)
         return CaseAccepted(
             accepted_on=on.today,
@@ -209,11 +211,11 @@ class Accept(Act, frozen=True, kw_only=True):
             restricted=how.restricted,
             reasons=how.reasons,
             deferred=self.papers.deferred,
-            replaced=tuple(code for code in self.papers.replaced if code not in conditions),
+            replaced=replaced,
             conditions=conditions,
             by_one_form=self.papers.by_one_form(case, on),
             used=self.papers.used(case, on),
-            deadlines=deadlines(on, counts_from, how.mode),
+            deadlines=deadlines(on, counts_from, how.mode, by_law=by_law),
             tasks=tuple(_verification(code, on) for code in self.papers.replaced),
         )
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from domain.calendar import Calendar, CalendarDay, CalendarYear, DayKind, YearStatus
 from domain.calendar_seed import seed_years
 from domain.case import Stage, Track
-from domain.clock import ExtendLimit, ResumeClock, promised_limit, recomputed
+from domain.clock import ExtendLimit, ResumeClock, last_days, promised_limit, recomputed
 from domain.credit_track import WithdrawCreditApproval
 from domain.eligibility import CaseMode
 from domain.events import (
@@ -21,8 +21,10 @@ from domain.events import (
     DeliveryRecomputed,
     SuspensionKind,
 )
+from domain.papers import Papers
 from domain.review import StartReview
 from domain.timers import due_events, next_check
+from domain.window import Accept
 from tests.casework import (
     CALENDAR,
     DELIVERED,
@@ -75,6 +77,23 @@ def test_strict_handling_has_the_ordinary_promise_even_where_credit_has_its_own(
     assert promised_limit(matter, CaseMode.CREDIT) == working_days(1)
     for mode in (CaseMode.ORDINARY, CaseMode.ORDINARY_STRICT):
         assert promised_limit(matter, mode) == working_days(5)
+
+
+@pytest.mark.parametrize("grade", ["B", "AAA"])
+def test_a_commitment_of_the_law_itself_has_a_promise_of_its_own_whatever_the_credit(
+    grade: str,
+) -> None:
+    promise = {"STATUTORY_COMMITMENT": working_days(1)}
+    matter = replace(FIVE_DAYS, statutory_commitment=True, promised_by_mode=promise)
+    work = Casework(matter=matter, grade=grade).brought_to(Track.REMINDED)
+    work.it_is("2026-09-21")
+    work.notified(*(code for code in REQUIRED if code != "M03"))
+    work.does(Accept(papers=Papers(replaced=("M03",))))
+    assert work.case.deadlines
+    assert work.case.deadlines.due_on == date(2026, 9, 22)
+    work.it_is("2026-09-22")
+    work.does(StartReview(), REVIEWER)
+    assert last_days(work.case, work.occasion()).due_on == date(2026, 9, 22)
 
 
 def test_a_limit_beyond_the_confirmed_calendar_is_provisional() -> None:
