@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                 ('query_code', fields.CharField(max_length=16)),
                 ('state', fields.TextField(unique=False)),
             ],
-            options={'table': 'service_case', 'app': 'store', 'indexes': [Index(fields=['registered_at', 'id']), Index(fields=['open', 'due_sort', 'priority', 'id']), Index(fields=['accepting_authority', 'registered_at', 'id']), Index(fields=['applicant_id', 'matter']), Index(fields=['stage', 'registered_at', 'id']), Index(fields=['check_on']), Index(fields=['calendar'])], 'pk_attr': 'id', 'table_description': 'What lists show of a case, and its whole state as JSON, folded from its events.'},
+            options={'table': 'service_case', 'app': 'store', 'indexes': [Index(fields=['registered_at', 'id']), Index(fields=['open', 'due_sort', 'priority', 'id']), Index(fields=['accepting_authority', 'registered_at', 'id']), Index(fields=['reviewing_authority', 'registered_at', 'id']), Index(fields=['applicant_id', 'matter']), Index(fields=['stage', 'registered_at', 'id']), Index(fields=['check_on']), Index(fields=['calendar'])], 'pk_attr': 'id', 'table_description': 'What lists show of a case, and its whole state as JSON, folded from its events.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -272,6 +272,7 @@ class CaseRecord(Model):
             Index(fields=("registered_at", "id")),
             Index(fields=("open", "due_sort", "priority", "id")),
             Index(fields=("accepting_authority", "registered_at", "id")),
+            Index(fields=("reviewing_authority", "registered_at", "id")),
             Index(fields=("applicant_id", "matter")),
             Index(fields=("stage", "registered_at", "id")),
             Index(fields=("check_on",)),
