@@ -34,8 +34,8 @@ NOT_COUNTED = frozenset(SuspensionKind) - {SuspensionKind.SITE_VISIT, Suspension
 def promised_limit(matter: Matter, mode: CaseMode, *, by_law: bool = False) -> Limit:
     """The authority's own limit (承诺办结时限); strict handling has the ordinary one (R-16).
 
-    `by_law`: a commitment that a law itself provides for (消防法15) is used, whatever the credit; the
-    promise for that stands beside credit approval's own.
+    `by_law`: a commitment that a law itself provides for (消防法15) is used, whatever the credit;
+    its promise stands beside credit approval's own.
     """
     credit = mode is CaseMode.CREDIT
     way = COMMITMENT_PROMISE if by_law and not credit else mode
