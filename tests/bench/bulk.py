@@ -32,7 +32,7 @@ from domain.store.database import transaction
 from domain.store.log import NewEvent, append
 from domain.store.matters import MatterFilter, matters
 from domain.window import Accept, GiveOneTimeNotice, WithdrawApplication
-from tests.casework import CLERK, GRANT, REVIEWER, Casework
+from tests.casework import CLERK, REVIEWER, Casework
 from tests.databases import FURNISHED_AT
 
 FIRST_DAY = date(2026, 9, 1)
@@ -45,6 +45,9 @@ MATTERS = 8
 CASES_OF_APPLICANT = 5
 PERSONS = 10
 """Every so manieth applicant is a natural person."""
+
+OPEN = 600
+"""Cases still open, the newest ones; a hall has so many whatever it has behind it."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,7 +78,7 @@ async def make_cases(number: int) -> None:
         day = hall.calendar.add_working_days(FIRST_DAY, place)
         shares = range(number * place // DAYS, number * (place + 1) // DAYS)
         async with transaction():
-            await _make_day(hall, day, shares)
+            await _make_day(hall, day, shares, number - OPEN)
 
 
 async def _hall() -> Hall:
@@ -86,7 +89,8 @@ async def _hall() -> Hall:
     return Hall(policy, await load_calendar(), spread)
 
 
-async def _make_day(hall: Hall, day: date, numbers: range) -> None:
+async def _make_day(hall: Hall, day: date, numbers: range, over: int) -> None:
+    """The cases with these numbers; those before `over` are over."""
     at = datetime.combine(day, time(10), CIVIL_ZONE)
     lived = lru_cache(maxsize=None)(lambda matter, life, kind: _lived(hall, at, matter, life, kind))
     by_clerk: list[NewEvent] = []
@@ -95,7 +99,8 @@ async def _make_day(hall: Hall, day: date, numbers: range) -> None:
         if place % CASES_OF_APPLICANT == 0:
             applicant = _applicant(f"{day:%y%m%d}", place // CASES_OF_APPLICANT, at)
             await add_applicant(applicant)
-        matter, life = number % len(hall.matters), LIVES[number % len(LIVES)]
+        matter = number % len(hall.matters)
+        life = _withdrawn if number < over else OPEN_LIVES[number % len(OPEN_LIVES)]
         entries = await _add(lived(matter, life, applicant.kind), applicant, place, at)
         by_clerk += entries[0]
         by_reviewer += entries[1]
@@ -171,19 +176,12 @@ def _in_review(work: Casework) -> None:
     work.does(StartReview(), REVIEWER)
 
 
-def _decided(work: Casework) -> None:
-    _accepted(work)
-    work.reviewed()
-    work.does(GRANT, REVIEWER)
-
-
 def _withdrawn(work: Casework) -> None:
     work.does(GiveOneTimeNotice())
     work.does(WithdrawApplication())
 
 
-LIVES: Sequence[Callable[[Casework], None]] = (
-    *(_withdrawn,) * 14,
+OPEN_LIVES: Sequence[Callable[[Casework], None]] = (
     _registered,
     _notified,
     _declined,
@@ -191,7 +189,7 @@ LIVES: Sequence[Callable[[Casework], None]] = (
     _accepted,
     _in_review,
 )
-"""Seven cases in ten are over, as in a hall of some years; the others stand at every step."""
+"""A case at every step up to the review; all that are over were withdrawn, which is the shortest."""
 
 
 def _lived(
