@@ -189,7 +189,7 @@ OPEN_LIVES: Sequence[Callable[[Casework], None]] = (
     _accepted,
     _in_review,
 )
-"""A case at every step up to the review; all that are over were withdrawn, which is the shortest."""
+"""A case at every step up to the review; what is over was withdrawn, the shortest of lives."""
 
 
 def _lived(
