@@ -88,7 +88,7 @@ endpoint, schema and rights without them.
 
 ## A hundred times as many cases
 
-{many} against {few}, read by the same queries. The last three read every row by their nature.
+{many} against {few}, read by the same queries. The last two read every row by their nature.
 
 {looks}
 
