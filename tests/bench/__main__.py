@@ -19,6 +19,7 @@ from tests.bench.measure import Measured, Spread, in_turns
 from tests.bench.opened import Opened, opened
 from tests.bench.operations import compare, through_service, through_sql
 from tests.bench.plain import plain_app
+from tests.bench.process import started
 from tests.bench.report import GUARDED, LARGE, OPERATIONS, PLAIN, SERVICE, SMALL, UNGUARDED, Found
 from tests.bench.scale import SCANS, looks
 from tests.databases import PostgresDatabases, SqliteFiles, postgres_server
@@ -38,6 +39,8 @@ def main() -> None:
         decisions, new_decisions = decisions_per_second()
         commits = _commits(sqlite, clock)
         few, many = (urls.enter_context(sqlite.furnished()) for _ in range(2))
+        _say("starts")
+        start, megabytes = started(few)
         operations, seen, events, seconds = asyncio.run(_halls(few, many, clock))
     report.write(
         Found(
@@ -48,6 +51,8 @@ def main() -> None:
             commits=commits,
             events=events,
             bulk_seconds=seconds,
+            start=start,
+            megabytes=megabytes,
         )
     )
     _say(f"written: {report.FILE}")
