@@ -217,8 +217,7 @@ class UseBenefit(Act, frozen=True, kw_only=True):
         benefits = [on.policy.benefits[code] for code in codes] if on.policy else []
         barred = [_unusable(benefit, case) for benefit in benefits]
         if None not in barred:
-            none = _unusable(None, case) or RefusalCode.BENEFIT_NOT_GRANTED
-            code = next(filter(None, barred), none)
+            code = next(filter(None, barred), _none_granted(case))
             yield on.refuse(code, stage=case.stage, benefit="任何 any")
 
     def event(self, case: Case, on: Occasion) -> BenefitUsed:
@@ -287,6 +286,15 @@ ENDED = (RefusalCode.ALREADY_DECIDED, RefusalCode.MODE_NOT_CREDIT)
 
 
 USED_BY_HAND = frozenset({BenefitEffect.SERVICE, BenefitEffect.PRIORITY})
+
+
+def _none_granted(case: Case) -> RefusalCode:
+    """Why nothing can be used where nothing was granted. A decision does not end what begins with
+    it, so that without credit approval the mode is the ground, then too.
+    """
+    if case.track not in (Track.COMMITTED, Track.ACTIVE):
+        return RefusalCode.MODE_NOT_CREDIT
+    return _unusable(None, case) or RefusalCode.BENEFIT_NOT_GRANTED
 
 
 def _unusable(benefit: Benefit | None, case: Case) -> RefusalCode | None:

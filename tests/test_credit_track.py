@@ -437,6 +437,7 @@ def test_whether_any_benefit_could_be_used_is_told_without_naming_one() -> None:
         (Stage.NOTIFIED, Track.COMMITTED, "BENEFIT_NOT_GRANTED"),
         (Stage.ACCEPTED, Track.ACTIVE, "BENEFIT_NOT_GRANTED"),
         (Stage.DECIDED, Track.ACTIVE, "ALREADY_DECIDED"),
+        (Stage.DECIDED, Track.WITHDRAWN, "MODE_NOT_CREDIT"),
     ):
         assert brought(stage, track, matter=nothing).grounds(UseBenefit()) == [ground]
 
