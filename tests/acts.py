@@ -33,6 +33,9 @@ VIEW = """
 
 PROOFS = {"SLOT": "2026-12-01T09:30", "COURIER": "SF1234567890"}
 DEFAULT_PROOF = "示例凭证"
+BY_HAND = ("SERVICE", "PRIORITY")
+"""Effects that somebody uses; the others are used by acceptance and decision themselves."""
+
 LATER = ("DEFERRED", "OWED")
 
 
@@ -90,7 +93,7 @@ def _refusal_of_acceptance(case: View, today: date, choose: Choose) -> Input:
 
 def _benefit(case: View, today: date, choose: Choose) -> Input:
     """A granted one that can be used by now; without any, a granted one, or any."""
-    granted = case["grantedBenefits"]
+    granted = [each for each in case["grantedBenefits"] if each["effect"] in BY_HAND]
     usable = [each for each in granted if each["usableFrom"] in _usable(case)]
     chosen = choose(usable or granted or [{"code": "FREE_COURIER", "proof": None}])
     return {"benefit": chosen["code"], "proof": PROOFS.get(chosen["proof"], DEFAULT_PROOF)}
@@ -103,9 +106,7 @@ def _usable(case: View) -> tuple[str, ...]:
 
 
 def _step(case: View, today: date, choose: Choose) -> Input:
-    steps = case["matter"]["steps"]
-    open_ones = [step for step in steps if step["code"] not in case["stepsDone"]]
-    step = choose(open_ones or steps)
+    step = choose(steps_open(case) or [{"code": "S01", "persons": 2}])
     people = [f"审核{n}" for n in range(step["persons"])]
     return {"step": step["code"], "performedBy": people, "record": "属实。"}
 
@@ -203,6 +204,11 @@ def lacking(case: View) -> list[str]:
     """What has to come of what is not in form: not what the one form meets."""
     met = "ONE_FORM" in effects(case)
     return [code for code in not_in_form(case) if not (met and spec(case, code)["inOneForm"])]
+
+
+def steps_open(case: View) -> list[View]:
+    """The steps of its matter that nobody has done."""
+    return [step for step in case["matter"]["steps"] if step["code"] not in case["stepsDone"]]
 
 
 def papers_open(case: View) -> bool:

@@ -4,9 +4,10 @@ What may be done is read off `allowedActions` and `blockedActions`, as a console
 beside them is only what must hold whatever happens.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -34,7 +35,18 @@ from domain.instants import civil_day
 from domain.roles import Role
 from domain.services.ledger import verify
 from domain.services.timers import run_due
-from tests.acts import VIEW, Choose, happened, mutation_of, sensible_input, what_it_asks_for
+from domain.store.keys import KEPT
+from tests.acts import (
+    VIEW,
+    Choose,
+    T,
+    View,
+    happened,
+    mutation_of,
+    sensible_input,
+    steps_open,
+    what_it_asks_for,
+)
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import ACCOUNTING, RESTAURANT, Case, HallClock, Officer, Payload, officer
 from tests.register_server import RegisterServer
@@ -105,6 +117,11 @@ class Hall:
         return self.portal.call(partial(act, *arguments, **named))
 
 
+def usually(options: Sequence[T]) -> T:
+    """The first of several."""
+    return options[0]
+
+
 def by_chance(data: st.DataObject) -> Choose:
     """As hypothesis would have it."""
     return lambda options: data.draw(st.sampled_from(options))
@@ -113,13 +130,18 @@ def by_chance(data: st.DataObject) -> Choose:
 class Lives(RuleBasedStateMachine):
     """One life of one case."""
 
-    def __init__(self, opened: Callable[[], AbstractContextManager[Hall]]) -> None:
+    def __init__(
+        self, opened: Callable[[], AbstractContextManager[Hall]], begun: Callable[[View], bool]
+    ) -> None:
         super().__init__()
+        self.begun = begun
         self.doors = ExitStack()
         self.hall = self.doors.enter_context(opened())
         self.asked = False
         """Whether the register was asked for this case before."""
         self.last: tuple[str, CaseAction, dict[str, Any], int] | None = None
+        """What was done last: by whom, what, with what input, and the version it made."""
+        self.since_then = timedelta()
 
     def teardown(self) -> None:
         try:
@@ -138,14 +160,20 @@ class Lives(RuleBasedStateMachine):
         matter=st.sampled_from([ACCOUNTING] * 4 + [COMPANY] * 2 + [RESTAURANT, HOSPITAL]),
         channel=st.sampled_from(["OFFLINE_HALL"] * 9 + ["ONLINE_PORTAL"]),
         wants_credit=st.sampled_from([True, True, True, False]),
+        reviews=st.booleans(),
     )
-    def registers(self, grade: str, matter: str, channel: str, wants_credit: bool) -> None:
+    def begins(
+        self, grade: str, matter: str, channel: str, wants_credit: bool, reviews: bool
+    ) -> None:
+        """Registered, and led on to where this life is to begin."""
         applicant = Subject(kind=SubjectKind.USCC, identifier=APPLICANTS[grade])
         clerk = self.hall.staff["clerk"]
         registered: Case = self.hall.call(clerk.registers, applicant, matter, channel=channel)
-        self.wants_credit = wants_credit
+        self.wants_credit, self.reviews = wants_credit, reviews
         self.case_no = registered.caseNo
         self.case = self.look()
+        while not self.begun(self.case):
+            self.goes_on_with(usually)
 
     # --- what may happen ---
 
@@ -166,6 +194,7 @@ class Lives(RuleBasedStateMachine):
         """And a timer looks at what is due by then: it accepts, warns, and never decides."""
         before = self.case
         self.hall.clock.pass_(days=days, hours=hours)
+        self.since_then += timedelta(days=days, hours=hours)
         made = self.hall.call(run_due, self.hall.clock, lambda: str(uuid4()))
         self.case = self.look()
         assert self.case["version"] == before["version"] + made
@@ -188,7 +217,7 @@ class Lives(RuleBasedStateMachine):
         self.is_refused(answer, "CONFLICT", before)
         assert answer.codes == ["CONFLICT"]
 
-    @precondition(lambda self: self.last is not None)
+    @precondition(lambda self: self.last is not None and self.since_then < KEPT)
     @rule()
     def somebody_sends_it_again(self) -> None:
         """The same key and input: the answer of then, and no second effect."""
@@ -255,11 +284,11 @@ class Lives(RuleBasedStateMachine):
     def acts(self, who: str, choose: Choose) -> None:
         allowed, blocked = self.outlook(who)
         aside = [action for action in allowed if action in ASIDE]
-        action = choose(choose([allowed, allowed, aside, [*CaseAction]]) or [*CaseAction])
+        action = choose(choose([aside, allowed, aside, [*CaseAction]]) or [*CaseAction])
         if action in ENDING and choose([True] * 7 + [False]):
             return
-        if action is A.RECORD_STEP and not self.case["matter"]["steps"]:
-            return
+        if action is A.RECORD_STEP and not steps_open(self.case):
+            return  # a step may be done once more, which nobody is told to do
         before = self.case
         answer = self.does(who, action, choose)
         if action in allowed:
@@ -273,7 +302,7 @@ class Lives(RuleBasedStateMachine):
         for _ in range(60):
             if self.case["stage"] in FINAL:
                 return
-            self.goes_on_with(lambda options: options[0])
+            self.goes_on_with(usually)
         raise AssertionError(f"it goes round in circles at {self.case['stage']}")
 
     def goes_on_with(self, choose: Choose) -> None:
@@ -289,6 +318,8 @@ class Lives(RuleBasedStateMachine):
         action = self.goal()
         while action not in allowed:
             action = what_it_asks_for(blocked[action], self.case)
+        if action is A.DECIDE and self.reviews and self.case["stage"] == "ACCEPTED":
+            action = A.START_REVIEW  # though it could be decided at once
         return self.turn_of(action), action
 
     def goal(self) -> CaseAction:
@@ -329,6 +360,7 @@ class Lives(RuleBasedStateMachine):
         if not answer.codes:
             self.has_moved_on(action, before)
             self.last = (who, action, order | said, self.case["version"])
+            self.since_then = timedelta()
         return answer
 
     def has_moved_on(self, action: CaseAction, before: dict[str, Any]) -> None:
@@ -375,20 +407,40 @@ class Lives(RuleBasedStateMachine):
         return facts[len(happened(since, kind)) :] if since else facts
 
 
-@pytest.mark.parametrize(("kind", "lives"), [("sqlite", 25), ("postgres", 6)])
+def accepted(case: View) -> bool:
+    return case["stage"] in ("ACCEPTED", "IN_REVIEW", "SUSPENDED", *DECIDED)
+
+
+BEGINNINGS: dict[str, Callable[[View], bool]] = {
+    "at registration": bool,
+    "at the commitment": lambda case: case["track"] == "COMMITTED" or accepted(case),
+    "at acceptance": accepted,
+    "in review": lambda case: case["stage"] in ("IN_REVIEW", *DECIDED),
+    "at the decision": lambda case: case["stage"] in DECIDED,
+}
+"""Where what happens by chance begins."""
+
+
+@pytest.mark.parametrize(("kind", "lives"), [("sqlite", 6), ("postgres", 2)])
+@pytest.mark.parametrize("beginning", BEGINNINGS)
 def test_whatever_happens_to_a_case_its_life_is_lawful(
-    kind: str, lives: int, request: pytest.FixtureRequest, register_server: RegisterServer
+    kind: str,
+    lives: int,
+    beginning: str,
+    request: pytest.FixtureRequest,
+    register_server: RegisterServer,
 ) -> None:
     databases: SqliteFiles | PostgresDatabases = request.getfixturevalue(kind)
     with start_blocking_portal() as portal:
-        run_state_machine_as_test(  # its factory need not be a class, whatever its type says
-            partial(Lives, partial(opened, databases, portal, register_server)),  # type: ignore[arg-type]
+        hall = partial(opened, databases, portal, register_server)
+        run_state_machine_as_test(
+            # Its factory need not be a class, whatever its type says.
+            partial(Lives, hall, BEGINNINGS[beginning]),  # type: ignore[arg-type]
             settings=settings(
                 max_examples=lives,
                 stateful_step_count=20,
                 suppress_health_check=list(HealthCheck),
                 phases=[Phase.generate],
-                print_blob=True,
             ),
         )
 
