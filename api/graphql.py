@@ -53,7 +53,7 @@ from api.faults import (
     identified,
     json_response,
 )
-from api.limits import Limits, overrun
+from api.limits import Limits, longest_list, overrun
 from api.middleware import request_id
 from schema.errors import ApiError, ErrorCode
 
@@ -141,6 +141,9 @@ class _Endpoint(Generic[Context]):
 
     async def _carry_out(self, request: Request) -> Mapping[str, object]:
         asked = await _asked(request)
+        items = longest_list(asked.variables)
+        if items > self._limits.items:
+            raise overrun("items", items, self._limits.items)
         document = self._read(asked.query)
         if document.faults:
             raise _Faulty(document.faults)

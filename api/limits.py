@@ -34,6 +34,7 @@ class Limits:
     """How much one request may ask for. `seconds` is the time for its whole execution.
 
     The size of its body is looked at before it is read: `api.middleware.BodyLimit`.
+    `items` is how many one list in the variables may have; one in the document has fewer `tokens`.
     Levels of fields are counted from the root field, which is the first. Below `__schema` and
     `__type` the levels have a limit of their own, since a client that reads the schema needs 13.
     """
@@ -45,6 +46,7 @@ class Limits:
     aliases: int = 30
     directives: int = 10
     mutations: int = 10
+    items: int = 500
     depth: int = 8
     introspection_depth: int = 15
     cost: int = 5_000
@@ -79,6 +81,7 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "mutations": ("一次请求中的操作数", "mutations in one request"),
     "depth": ("字段层数", "levels of fields"),
     "introspection_depth": ("模式查询的层数", "levels below __schema or __type"),
+    "items": ("一个列表的项数", "items in one list"),
     "cost": ("代价", "cost"),
 }
 
@@ -96,6 +99,20 @@ def overruns(document: DocumentNode, limits: Limits) -> list[ApiError]:
         for name, found in largest._asdict().items()
         if found > (limit := getattr(limits, name))
     ]
+
+
+def longest_list(value: object) -> int:
+    """How many items the longest list has that stands anywhere in a JSON value."""
+    longest = 0
+    unseen = [value]
+    while unseen:
+        each = unseen.pop()
+        if isinstance(each, dict):
+            unseen.extend(each.values())
+        elif isinstance(each, list):
+            longest = max(longest, len(each))
+            unseen.extend(each)
+    return longest
 
 
 def overrun(name: str, found: int, limit: int) -> ApiError:

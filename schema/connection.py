@@ -61,7 +61,8 @@ Node = TypeVar("Node")
 Row = TypeVar("Row")
 
 _Text: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00-\x1f\x7f-\x9f]*\Z")]
-_Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+# Not beyond the smallest whole number of a column: PostgreSQL takes none that is larger.
+_Number: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 _CURSORS: Final = msgspec.json.Decoder(tuple[str, tuple[_Text | _Number, ...]])
 
 

@@ -1,5 +1,6 @@
 """Limits: each stands between the last request it lets through and the first it refuses."""
 
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -102,6 +103,21 @@ async def test_one_more_than_the_limit_is_refused(
     ((refused, requested, maximum),) = await overruns(bad)
     assert (refused, maximum) == (name, limit)
     assert requested > limit
+
+
+@pytest.mark.parametrize("wrapped", [lambda items: items, lambda items: [{"of": items}]])
+async def test_a_list_in_the_variables_has_no_more_items_than_the_limit(
+    wrapped: Callable[[list[str]], object],
+) -> None:
+    async with door() as client:
+        good, bad = (
+            (await ask(client, "{ hello }", variables={"names": wrapped(["x"] * items)})).json()
+            for items in (500, 501)
+        )
+    assert "errors" not in good
+    (error,) = bad["errors"]
+    assert error["extensions"]["code"] == "COST_LIMIT_EXCEEDED"
+    assert error["extensions"]["limit"] == {"name": "items", "requested": 501, "maximum": 500}
 
 
 async def test_the_refusal_says_which_limit_and_by_how_much() -> None:

@@ -220,7 +220,7 @@ async def test_a_cursor_of_another_list_or_of_no_list_is_refused(
     assert "not of this list in this order" in await fault(table, **{edge: place})
 
 
-@pytest.mark.parametrize("position", [-1, 2**63, 1.5, "1"])
+@pytest.mark.parametrize("position", [-1, 2**31, 1.5, "1"])
 async def test_a_forged_number_never_reaches_the_database(position: object) -> None:
     with pytest.raises(Exception, match="not of this list in this order"):
         page(BY_POSITION, after=Cursor(forged("events.position", [position])))
