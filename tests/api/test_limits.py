@@ -109,11 +109,12 @@ async def test_one_more_than_the_limit_is_refused(
 async def test_a_list_in_the_variables_has_no_more_items_than_the_limit(
     wrapped: Callable[[list[str]], object],
 ) -> None:
+    async def answer(items: int) -> Any:
+        variables = {"names": wrapped(["x"] * items)}
+        return (await ask(client, "{ hello }", variables=variables)).json()
+
     async with door() as client:
-        good, bad = (
-            (await ask(client, "{ hello }", variables={"names": wrapped(["x"] * items)})).json()
-            for items in (500, 501)
-        )
+        good, bad = await answer(500), await answer(501)
     assert "errors" not in good
     (error,) = bad["errors"]
     assert error["extensions"]["code"] == "COST_LIMIT_EXCEEDED"

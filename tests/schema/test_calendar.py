@@ -146,7 +146,7 @@ async def test_a_year_beyond_the_calendar_is_refused(admin: Officer, year: int) 
 
 
 async def test_a_year_has_no_more_days_than_a_year_can_have(admin: Officer) -> None:
-    done = await load(admin, days=announced(2027) * 40)
+    done = await load(admin, days=announced(2027) * 35)
     assert [refusal["path"] for refusal in done.data["refusals"]] == [["days"]]
 
 
