@@ -31,7 +31,8 @@ def create(name: str, roles: tuple[str, ...], authority: str | None) -> None:
         click.echo(asyncio.run(_created(name, held, authority)))
     except Refused as refused:
         told = refused.refusals[0]
-        raise click.ClickException(f"--authority: {message(told)} {message(told, 'en')}") from None
+        option = f"--{told.path[0]}"
+        raise click.ClickException(f"{option}: {message(told)} {message(told, 'en')}") from None
 
 
 async def _created(name: str, roles: tuple[Role, ...], authority: str | None) -> str:

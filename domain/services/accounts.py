@@ -1,6 +1,7 @@
 """Officers and portals, and the tokens they come by."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,12 +11,14 @@ import msgspec
 from domain.author import Author
 from domain.caller import Caller
 from domain.instants import instant_text
-from domain.refusal import RefusalCode, Refused, refusal
+from domain.refusal import Refusal, RefusalCode, Refused, refusal
 from domain.roles import Role
 from domain.store.accounts import account_named, add_account, add_token, caller_by
 from domain.store.database import transaction
 from domain.store.log import NewEvent, append
 from domain.store.matters import authority as authority_with
+
+_LINE = re.compile("[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,200}")
 
 PREFIX = "xyp_"
 """What every secret begins with, so that one that leaks is recognised."""
@@ -41,17 +44,11 @@ async def create_token(
 ) -> str:
     """Make a token for the officer or portal of this name, made if new, and return its secret.
 
-    The secret is told this once. Refused where the authority is not in the catalogue, and for a
-    portal that is an officer too: its query codes would open cases to that officer's rights.
+    The secret is told this once. Refused where the name is not one line of 1 to 200 characters or
+    the authority is not in the catalogue, and for a portal that is an officer too: its query codes
+    would open cases to that officer's rights.
     """
-    if Role.PORTAL in roles and set(roles) != {Role.PORTAL}:
-        raise Refused(
-            refusal(
-                RefusalCode.INVALID_VALUE, path=("role",), field="role", why="PORTAL + other roles"
-            )
-        )
-    if authority is not None and await authority_with(authority) is None:
-        raise Refused(refusal(RefusalCode.NOT_FOUND, path=("authority",)))
+    await _look_at(name, roles, authority)
     secret = PREFIX + secrets.token_urlsafe(32)
     token = new_id()
     async with transaction():
@@ -71,6 +68,28 @@ async def create_token(
         made = TokenCreated(token=token, account=account, roles=held, authority=authority)
         await append(author, at, [NewEvent(token, 1, made)])
     return secret
+
+
+async def _look_at(name: str, roles: Sequence[Role], authority: str | None) -> None:
+    if not _is_line(name):
+        raise Refused(
+            _invalid("name", "须为 1 至 200 个字符的一行 is one line of 1 to 200 characters")
+        )
+    if Role.PORTAL in roles and set(roles) != {Role.PORTAL}:
+        raise Refused(_invalid("role", "PORTAL + other roles"))
+    if authority is None:
+        return
+    if not _is_line(authority) or await authority_with(authority) is None:
+        raise Refused(refusal(RefusalCode.NOT_FOUND, path=("authority",)))
+
+
+def _invalid(field: str, why: str) -> Refusal:
+    return refusal(RefusalCode.INVALID_VALUE, path=(field,), field=field, why=why)
+
+
+def _is_line(text: str) -> bool:
+    """Whether it can be kept: no controls, and no bytes that are no text (lone surrogates)."""
+    return bool(text.strip() and _LINE.fullmatch(text))
 
 
 async def caller_with(secret: str) -> Caller | None:
