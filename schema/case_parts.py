@@ -13,7 +13,14 @@ from domain.policy import Policy
 from domain.refusal import RefusalCode
 from domain.roles import Role
 from domain.services import case_reads
-from schema.case_terms import CaseAction, Clock, MaterialStanding, Standing, TaskKind
+from schema.case_terms import (
+    CaseAction,
+    CaseEventKind,
+    Clock,
+    MaterialStanding,
+    Standing,
+    TaskKind,
+)
 from schema.context import Info
 from schema.describe import field
 from schema.directives import Requires
@@ -114,7 +121,9 @@ class Fact:
 class CaseEvent:
     _words: strawberry.Private[tuple[tuple[str, str], ...] | None]
     version: int = strawberry.field(description="Its number within the case (版本).")
-    kind: str = strawberry.field(description="What happened (事件类型), such as CaseAccepted.")
+    kind: str = strawberry.field(
+        graphql_type=CaseEventKind, description="What happened (事件类型)."
+    )
     at: datetime = strawberry.field(description="When (时间).")
     officer: str | None = strawberry.field(description="By whom (经办人); null for a timer.")
     role: Role | None = strawberry.field(description="In which role (角色).")

@@ -1,13 +1,19 @@
 """Enums of cases, with a word on each value."""
 
+import re
+from enum import Enum
+from typing import cast
+
 from domain.action import CaseAction
 from domain.case import Clock, MaterialStanding, Outcome, Stage, TaskKind, Track
 from domain.deadline import Standing
+from domain.events import CASE_EVENTS
 from domain.services.case_reads import DueBucket
 from schema.describe import described
 
 __all__ = [
     "CaseAction",
+    "CaseEventKind",
     "Clock",
     "DueBucket",
     "MaterialStanding",
@@ -17,6 +23,16 @@ __all__ = [
     "TaskKind",
     "Track",
 ]
+
+
+def _upper_snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
+
+
+CaseEventKind = cast(
+    "type[Enum]", Enum("CaseEventKind", {_upper_snake(kind): kind for kind in CASE_EVENTS})
+)
+"""What can happen to a case, by its `kind` in the log: CASE_REGISTERED is CaseRegistered."""
 
 described(
     Stage,
@@ -127,4 +143,42 @@ described(
     DELIVER="deliverCase (送达).",
     CLOSE="closeCase (办结).",
     REVOKE_DECISION="revokeDecision (撤销决定).",
+)
+described(
+    CaseEventKind,
+    "What happened to a case (事件类型): CASE_REGISTERED is the event CaseRegistered.",
+    CASE_REGISTERED="The application was registered (登记).",
+    ONE_TIME_NOTICE_GIVEN="Conditions and materials were told at once (一次性告知).",
+    CREDIT_QUERIED="The credit register was asked (信用查询).",
+    MATERIAL_SUBMITTED="A material was received (收取材料).",
+    MATERIAL_CHECKED="A material was examined (审查材料).",
+    SUPPLEMENT_REQUESTED="A supplement was asked for (补正告知).",
+    CASE_ACCEPTED="The application was accepted (受理).",
+    CASE_DEEMED_ACCEPTED="Silence accepted the application (逾期未告知视为受理).",
+    ACCEPTANCE_REFUSED="The application was not accepted (不予受理).",
+    APPLICATION_WITHDRAWN="The applicant withdrew the application (撤回申请).",
+    REVIEW_STARTED="The review began (开始审查).",
+    STEP_RECORDED="A step of the matter was carried out (记录环节).",
+    OPINION_RECORDED="The reviewer gave an opinion (审查意见).",
+    CASE_DECIDED="The case was decided (作出决定).",
+    CASE_DELIVERED="The result was delivered (送达).",
+    CASE_CLOSED="The case was closed (办结).",
+    DECISION_REVOKED="The grant was taken back (撤销决定).",
+    CLOCK_SUSPENDED="The clock was stopped (中止计时).",
+    CLOCK_RESUMED="The clock ran on (恢复计时).",
+    LIMIT_EXTENDED="The limit was extended (延长期限).",
+    DEADLINE_RECOMPUTED="The limits were counted anew by another calendar (重算期限).",
+    DELIVERY_RECOMPUTED="The limit of delivery was counted anew (重算送达期限).",
+    DEADLINE_WARNED="An alert was raised (预警).",
+    DEADLINE_OVERDUE="A last day passed (逾期).",
+    DEFERRAL_LAPSED="A deferred material did not come in time (容缺逾期).",
+    POLICY_REMINDED="The applicant was told of the policy (主动提醒告知).",
+    CREDIT_APPROVAL_DECLINED="The applicant did not want credit approval (不申请信用审批).",
+    CREDIT_APPROVAL_REQUESTED="The applicant asked for credit approval (申请信用审批).",
+    ELIGIBILITY_DECIDED="Whether it applies was decided and told (当场告知可否实行).",
+    RIGHTS_NOTICE_GIVEN="Rights and obligations were told (告知权利和义务).",
+    COMMITMENT_SIGNED="The commitment was signed (书面承诺).",
+    COMMITMENT_CHECKED="The commitment was examined (审查承诺书).",
+    BENEFIT_USED="A benefit was used (使用便利).",
+    CREDIT_APPROVAL_WITHDRAWN="The applicant withdrew credit approval (撤回信用审批).",
 )

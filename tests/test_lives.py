@@ -200,7 +200,7 @@ class Lives(RuleBasedStateMachine):
         assert self.case["version"] == before["version"] + made
         assert self.case["outcome"] == before["outcome"]
         deemed = before["stage"] != self.case["stage"]
-        assert deemed == bool(self.happened("CaseDeemedAccepted", since=before))
+        assert deemed == bool(self.happened("CASE_DEEMED_ACCEPTED", since=before))
         assert self.case["mode"] == before["mode"] or deemed
 
     @rule(mode=st.sampled_from([Mode.OK] * 5 + [*FAILING]))
@@ -237,7 +237,7 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def there_is_at_most_one_decision(self) -> None:
-        decided = len(self.happened("CaseDecided"))
+        decided = len(self.happened("CASE_DECIDED"))
         assert decided == (self.case["stage"] in DECIDED)
         assert decided == (self.case["outcome"] is not None)
 
@@ -246,10 +246,10 @@ class Lives(RuleBasedStateMachine):
         if self.case["mode"] != "CREDIT":
             return
         assert (self.case["inScope"], self.case["track"]) == (True, "ACTIVE")
-        assert self.happened("EligibilityDecided")[-1]["eligible"] == "true"
-        needed = ["CreditApprovalRequested", "EligibilityDecided", "RightsNoticeGiven"]
+        assert self.happened("ELIGIBILITY_DECIDED")[-1]["eligible"] == "true"
+        needed = ["CREDIT_APPROVAL_REQUESTED", "ELIGIBILITY_DECIDED", "RIGHTS_NOTICE_GIVEN"]
         kinds = [event["kind"] for event in self.case["events"]]
-        places = [kinds.index(kind) for kind in (*needed, "CommitmentSigned")]
+        places = [kinds.index(kind) for kind in (*needed, "COMMITMENT_SIGNED")]
         assert places == sorted(places)
 
     @invariant()
@@ -330,7 +330,7 @@ class Lives(RuleBasedStateMachine):
         return A.CLOSE
 
     def turn_of(self, action: CaseAction) -> str:
-        opinions = len(self.happened("OpinionRecorded"))
+        opinions = len(self.happened("OPINION_RECORDED"))
         if action is A.RECORD_OPINION:
             return "second reviewer" if opinions % 2 else "reviewer"
         if action is A.DECIDE and self.case["matter"]["decidedBy"] == "HEAD":

@@ -140,6 +140,7 @@ async def test_the_words_of_a_case_are_for_those_who_work_on_it(
     credit = await officer(door, "信用专员", Role.CREDIT_OFFICER, authority=FINANCE)
     for reader in (clerk, credit):
         *_, last = (await reader.ask(WORDS, no=case.caseNo))["case"]["events"]
+        assert last["kind"] == "APPLICATION_WITHDRAWN"
         assert last["words"] == [{"name": "reasonWords", "value": "张示例本人到场撤回"}]
     for watcher in (
         await officer(door, "督办", Role.SUPERVISOR),

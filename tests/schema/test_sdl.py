@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from graphql import (
@@ -16,6 +17,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 import schema
 from domain.action import CaseAction
+from domain.events import CaseEvent
 from domain.refusal import RefusalCode
 from domain.roles import RIGHTS
 from schema.acts import ACTS, act
@@ -67,6 +69,13 @@ def test_every_code_and_every_act_is_told(sdl: str) -> None:
     assert isinstance(actions, GraphQLEnumType)
     assert set(codes.values) == {code.name for code in RefusalCode}
     assert set(actions.values) == {action.name for action in CaseAction}
+
+
+def test_every_event_of_a_case_has_a_kind(sdl: str) -> None:
+    kinds = build_schema(sdl).type_map["CaseEventKind"]
+    assert isinstance(kinds, GraphQLEnumType)
+    told = {name.title().replace("_", "") for name in kinds.values}
+    assert told == {event.__name__ for event in get_args(CaseEvent)}
 
 
 @pytest.fixture(scope="module")
