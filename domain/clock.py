@@ -11,9 +11,10 @@ import msgspec
 from domain.action import CaseAction
 from domain.case import RUNNING, Case, Deadlines, MaterialStanding, Stage
 from domain.command import Act, Occasion
-from domain.deadline import Limit, LimitUnit, Suspension, due
+from domain.deadline import Limit, LimitUnit, Suspension, due, resumed
 from domain.eligibility import CaseMode
 from domain.events import (
+    NOT_COUNTED,
     ClockResumed,
     ClockSuspended,
     DeadlineRecomputed,
@@ -26,9 +27,6 @@ from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
 
 replace = msgspec.structs.replace
-
-NOT_COUNTED = frozenset(SuspensionKind) - {SuspensionKind.SITE_VISIT, SuspensionKind.OTHER}
-"""The procedures whose time is not counted (许可法45); a site visit is none of them."""
 
 
 def promised_limit(matter: Matter, mode: CaseMode, *, by_law: bool = False) -> Limit:
@@ -86,6 +84,21 @@ def last_days(case: Case, on: Occasion) -> Deadlines:
         due_on=max(told.due_on, now.due_on),
         statutory_due_on=max(told.statutory_due_on, now.statutory_due_on),
     )
+
+
+STOPS_FOR_PAPERS = frozenset({SuspensionKind.MATERIALS_OWED})
+"""How the clock stands for what a withdrawal made due, where the policy says so (A-09)."""
+
+
+def stands(case: Case, kinds: frozenset[SuspensionKind]) -> bool:
+    """Whether the clock of the case stands for one of these."""
+    return any(stop.until_day is None and stop.kind in kinds for stop in case.suspensions)
+
+
+def runs_on_after(case: Case, on: Occasion, kinds: frozenset[SuspensionKind]) -> Deadlines:
+    """Both last days of the case once its stops of these kinds end today."""
+    ended = resumed(case.suspensions, kinds, on.today)
+    return moved(case, on, replace(case, suspensions=ended))
 
 
 def _counted(case: Case, on: Occasion) -> Deadlines:
@@ -177,12 +190,7 @@ class ResumeClock(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> ClockResumed:
         """Resumed today, with the limits that follow."""
-        *earlier, running = case.suspensions
-        ended = (*earlier, replace(running, until_day=on.today))
-        return ClockResumed(
-            resumed_on=on.today,
-            deadlines=moved(case, on, replace(case, suspensions=ended)),
-        )
+        return ClockResumed(resumed_on=on.today, deadlines=runs_on_after(case, on, NOT_COUNTED))
 
 
 class ExtendLimit(Act, frozen=True, kw_only=True):

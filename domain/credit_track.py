@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 import msgspec
 
@@ -14,13 +14,16 @@ from domain.case import DECIDED, Case, MaterialStanding, Owed, Task, TaskKind, T
 from domain.case_credit import inputs
 from domain.clock import moved
 from domain.command import Act, Occasion
-from domain.eligibility import EligibilityDecision, decision, standing
+from domain.deadline import Suspension
+from domain.eligibility import CaseMode, EligibilityDecision, decision, standing
 from domain.events import (
     BenefitUsed,
     CommitmentChecked,
     CommitmentSigned,
     CreditApprovalDeclined,
+    CreditApprovalEnded,
     CreditApprovalRequested,
+    CreditApprovalReverted,
     CreditApprovalWithdrawn,
     CreditQueried,
     EligibilityDecided,
@@ -29,10 +32,19 @@ from domain.events import (
     RightsNoticeGiven,
     SignatureForm,
     SignerCapacity,
+    SuspensionKind,
 )
 from domain.instants import civil_day, instant_from_text
 from domain.papers import owed_by
-from domain.policy import Benefit, BenefitEffect, ProofKind, TierEffect, UsableFrom
+from domain.policy import (
+    AfterWithdrawal,
+    Benefit,
+    BenefitEffect,
+    ProofKind,
+    Recheck,
+    TierEffect,
+    UsableFrom,
+)
 from domain.refusal import Refusal, RefusalCode
 from domain.review import steps_spared
 from domain.scope import out_of_scope
@@ -61,9 +73,13 @@ class QueryCredit(Act, frozen=True, kw_only=True):
     action: ClassVar[CaseAction] = CaseAction.QUERY_CREDIT
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """Out of scope nothing is asked: the first reason of scope stands for all (二(二))."""
+        """Out of scope nothing is asked: the first reason of scope stands for all (二(二)). After
+        acceptance only where the policy does something with the answer (A-12).
+        """
         if not case.in_scope:
             yield scope_reasons(case, on)[0]
+        elif case.accepted and on.switches.recheck is Recheck.NEVER:
+            yield on.refuse(RefusalCode.ALREADY_ACCEPTED)
 
     def event(self, case: Case, on: Occasion) -> CreditQueried:
         """The tier that was met, without the grade: that stands with the snapshot."""
@@ -238,20 +254,53 @@ class WithdrawCreditApproval(Act, frozen=True, kw_only=True):
     def event(self, case: Case, on: Occasion) -> CreditApprovalWithdrawn:
         """Withdrawn; used-up services stay, open effects fall."""
         if not case.accepted:
-            return CreditApprovalWithdrawn(
-                mode=case.mode, owed=(), steps=(), deadlines=None, tasks=()
-            )
-        mode = case.without_credit
-        owed = tuple(_falls_due(case, on))
-        running = moved(case, on, msgspec.structs.replace(case, mode=mode))
-        steps = tuple(step.code for step in steps_spared(case, on))
-        return CreditApprovalWithdrawn(
-            mode=mode,
-            owed=owed,
-            steps=steps,
-            deadlines=running,
-            tasks=(*collecting(owed), *_carrying_out(steps, running.due_on)),
-        )
+            return CreditApprovalWithdrawn(mode=case.mode)
+        return _ended(CreditApprovalWithdrawn, case, on)
+
+
+def reverted(case: Case, on: Occasion) -> CreditApprovalReverted | None:
+    """The end of credit approval after a query that met a lower tier, where the policy says so.
+
+    No answer and no grade are no lower tier (A-05, A-12).
+    """
+    mark = case.rechecked
+    lower = mark is not None and mark.effect not in (None, TierEffect.INCENTIVE)
+    if case.mode is CaseMode.CREDIT and lower and on.switches.recheck is Recheck.REVERT:
+        return _ended(CreditApprovalReverted, case, on)
+    return None
+
+
+_Ended = TypeVar("_Ended", bound=CreditApprovalEnded)
+
+
+def _ended(by: type[_Ended], case: Case, on: Occasion) -> _Ended:
+    """The accepted case as an ordinary one: what counted by a benefit is due in itself (A-09)."""
+    owed = tuple(_falls_due(case, on))
+    stop = _stop(on) if owed else None
+    ordinary = msgspec.structs.replace(
+        case,
+        mode=case.without_credit,
+        suspensions=(*case.suspensions, stop) if stop else case.suspensions,
+    )
+    limits = moved(case, on, ordinary)
+    steps = tuple(step.code for step in steps_spared(case, on))
+    return by(
+        mode=ordinary.mode,
+        owed=owed,
+        steps=steps,
+        deadlines=limits,
+        tasks=(*collecting(owed), *_carrying_out(steps, limits.due_on)),
+        stop=stop,
+    )
+
+
+def _stop(on: Occasion) -> Suspension | None:
+    """The clock stands until what is owed has come, where the policy has a basis for that."""
+    if on.switches.after_withdrawal is AfterWithdrawal.RUN_ON:
+        return None
+    return Suspension(
+        kind=SuspensionKind.MATERIALS_OWED, from_day=on.today, expected_end=owed_by(on)
+    )
 
 
 def scope_reasons(case: Case, on: Occasion) -> tuple[Refusal, ...]:

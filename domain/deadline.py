@@ -7,7 +7,7 @@ of 许可法45 takes is not counted.
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from enum import StrEnum, unique
 from itertools import count
 from typing import Final, NamedTuple, Self
@@ -62,6 +62,18 @@ class Suspension(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     from_day: dt.date
     expected_end: dt.date
     until_day: dt.date | None = None
+
+
+def resumed(
+    suspensions: Sequence[Suspension], kinds: Container[str], day: dt.date
+) -> tuple[Suspension, ...]:
+    """The suspensions, of which those of these kinds that still ran end on `day`."""
+    return tuple(
+        msgspec.structs.replace(each, until_day=day)
+        if each.until_day is None and each.kind in kinds
+        else each
+        for each in suspensions
+    )
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

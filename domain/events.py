@@ -14,6 +14,7 @@ import msgspec
 
 from domain.applicant import ApplicantKind
 from domain.case import Clock, Deadlines, Outcome, Owed, Task
+from domain.deadline import Suspension
 from domain.eligibility import CaseMode
 from domain.policy import Channel, TierEffect
 from domain.refusal import RefusalCode
@@ -21,7 +22,9 @@ from domain.refusal import RefusalCode
 
 @unique
 class SuspensionKind(StrEnum):
-    """The nine kinds of 许可法45, and two that people try and that are refused."""
+    """The nine kinds of 许可法45, two that people try and that are refused, and the one a policy
+    may make of a withdrawal (A-09), which no officer starts.
+    """
 
     HEARING = "HEARING"
     TENDER = "TENDER"
@@ -34,6 +37,15 @@ class SuspensionKind(StrEnum):
     OTHER_STATUTORY = "OTHER_STATUTORY"
     SITE_VISIT = "SITE_VISIT"
     OTHER = "OTHER"
+    MATERIALS_OWED = "MATERIALS_OWED"
+
+
+NOT_COUNTED = frozenset(SuspensionKind) - {
+    SuspensionKind.SITE_VISIT,
+    SuspensionKind.OTHER,
+    SuspensionKind.MATERIALS_OWED,
+}
+"""The procedures for which an officer may stop the clock (许可法45); a site visit is none."""
 
 
 @unique
@@ -125,6 +137,8 @@ class MaterialChecked(Event, frozen=True):
     defect_words: str | None
     owed: tuple[Owed, ...] = ()
     tasks: tuple[Task, ...] = ()
+    resumed_on: date | None = None
+    deadlines: Deadlines | None = None
 
 
 class Defect(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -329,18 +343,27 @@ class BenefitUsed(Event, frozen=True):
     proof_words: str | None
 
 
-class CreditApprovalWithdrawn(Event, frozen=True):
+class CreditApprovalEnded(Event, frozen=True):
+    """What both ways out of credit approval leave: what is owed now, by when, and the clock."""
+
     mode: CaseMode
-    owed: tuple[Owed, ...]
-    steps: tuple[str, ...]
-    deadlines: Deadlines | None
-    tasks: tuple[Task, ...]
+    owed: tuple[Owed, ...] = ()
+    steps: tuple[str, ...] = ()
+    deadlines: Deadlines | None = None
+    tasks: tuple[Task, ...] = ()
+    stop: Suspension | None = None
 
 
-CaseEvent = (
-    CaseRegistered
-    | OneTimeNoticeGiven
-    | CreditQueried
+class CreditApprovalWithdrawn(CreditApprovalEnded, frozen=True):
+    """By the applicant (四(二)4)."""
+
+
+class CreditApprovalReverted(CreditApprovalEnded, frozen=True):
+    """By a later grade, where the policy says so (A-12)."""
+
+
+WindowEvent = (
+    OneTimeNoticeGiven
     | MaterialSubmitted
     | MaterialChecked
     | SupplementRequested
@@ -348,14 +371,18 @@ CaseEvent = (
     | CaseDeemedAccepted
     | AcceptanceRefused
     | ApplicationWithdrawn
-    | ReviewStarted
+)
+ReviewEvent = (
+    ReviewStarted
     | StepRecorded
     | OpinionRecorded
     | CaseDecided
     | CaseDelivered
     | CaseClosed
     | DecisionRevoked
-    | ClockSuspended
+)
+ClockEvent = (
+    ClockSuspended
     | ClockResumed
     | LimitExtended
     | DeadlineRecomputed
@@ -363,6 +390,9 @@ CaseEvent = (
     | DeadlineWarned
     | DeadlineOverdue
     | DeferralLapsed
+)
+CreditEvent = (
+    CreditQueried
     | PolicyReminded
     | CreditApprovalDeclined
     | CreditApprovalRequested
@@ -372,7 +402,9 @@ CaseEvent = (
     | CommitmentChecked
     | BenefitUsed
     | CreditApprovalWithdrawn
+    | CreditApprovalReverted
 )
+CaseEvent = CaseRegistered | WindowEvent | ReviewEvent | ClockEvent | CreditEvent
 
 CASE_EVENTS: dict[str, type[CaseEvent]] = {event.__name__: event for event in get_args(CaseEvent)}
 """The event of each `kind` in the log."""

@@ -23,7 +23,7 @@ from domain.case import (
     Track,
     Warned,
 )
-from domain.deadline import Suspension
+from domain.deadline import Suspension, resumed
 from domain.eligibility import CaseMode
 from domain.instants import instant_text
 from domain.refusal import RefusalCode
@@ -71,67 +71,25 @@ def fold(id: str, log: Iterable[tuple[e.CaseEvent, Mark]]) -> Case:
 
 
 def _changed(case: Case, event: e.CaseEvent, mark: Mark) -> Case:
-    match event:
-        case e.CaseRegistered():
-            raise ValueError(f"case {case.id} was registered before")
-        case (
-            e.OneTimeNoticeGiven()
-            | e.MaterialSubmitted()
-            | e.MaterialChecked()
-            | e.SupplementRequested()
-            | e.CaseAccepted()
-            | e.CaseDeemedAccepted()
-            | e.AcceptanceRefused()
-            | e.ApplicationWithdrawn()
-        ):
-            return _at_the_window(case, event, mark)
-        case (
-            e.ReviewStarted()
-            | e.StepRecorded()
-            | e.OpinionRecorded()
-            | e.CaseDecided()
-            | e.CaseDelivered()
-            | e.CaseClosed()
-            | e.DecisionRevoked()
-        ):
-            return _in_review(case, event, mark)
-        case (
-            e.ClockSuspended()
-            | e.ClockResumed()
-            | e.LimitExtended()
-            | e.DeadlineRecomputed()
-            | e.DeliveryRecomputed()
-            | e.DeadlineWarned()
-            | e.DeadlineOverdue()
-            | e.DeferralLapsed()
-        ):
-            return _by_the_clock(case, event)
-        case _:
-            return _on_the_credit_track(case, event, mark)
+    if isinstance(event, e.CaseRegistered):
+        raise ValueError(f"case {case.id} was registered before")
+    if isinstance(event, e.WindowEvent):
+        return _at_the_window(case, event, mark)
+    if isinstance(event, e.CreditEvent):
+        return _on_the_credit_track(case, event, mark)
+    if isinstance(event, e.ReviewEvent):
+        return _in_review(case, event, mark)
+    return _by_the_clock(case, event)
 
 
-WindowEvent = (
-    e.OneTimeNoticeGiven
-    | e.MaterialSubmitted
-    | e.MaterialChecked
-    | e.SupplementRequested
-    | e.CaseAccepted
-    | e.CaseDeemedAccepted
-    | e.AcceptanceRefused
-    | e.ApplicationWithdrawn
-)
-
-
-def _at_the_window(case: Case, event: WindowEvent, mark: Mark) -> Case:
+def _at_the_window(case: Case, event: e.WindowEvent, mark: Mark) -> Case:
     match event:
         case e.OneTimeNoticeGiven():
             return replace(case, stage=Stage.NOTIFIED)
         case e.MaterialSubmitted():
             return _received(case, event)
         case e.MaterialChecked():
-            paper = replace(case.paper(event.material), in_form=event.in_form)
-            papers = _due(_with(case.papers, paper), event.owed, MaterialStanding.OWED)
-            return replace(case, papers=papers, tasks=(*case.tasks, *event.tasks))
+            return _checked(case, event)
         case e.SupplementRequested():
             return _supplementing(case, event)
         case e.CaseAccepted():
@@ -157,6 +115,21 @@ def _received(case: Case, event: e.MaterialSubmitted) -> Case:
         papers=_with(case.papers, paper),
         received_on=case.received_on if case.accepted else event.received_on,
         supplemented_on=event.received_on if supplementing else case.supplemented_on,
+    )
+
+
+def _checked(case: Case, event: e.MaterialChecked) -> Case:
+    """The last paper owed lets the clock run on, where the policy had stopped it (A-09)."""
+    paper = replace(case.paper(event.material), in_form=event.in_form)
+    stops = case.suspensions
+    if event.resumed_on is not None:
+        stops = resumed(stops, (e.SuspensionKind.MATERIALS_OWED,), event.resumed_on)
+    return replace(
+        case,
+        papers=_due(_with(case.papers, paper), event.owed, MaterialStanding.OWED),
+        suspensions=stops,
+        deadlines=event.deadlines or case.deadlines,
+        tasks=(*case.tasks, *event.tasks),
     )
 
 
@@ -189,18 +162,7 @@ def _accepted(
     )
 
 
-ReviewEvent = (
-    e.ReviewStarted
-    | e.StepRecorded
-    | e.OpinionRecorded
-    | e.CaseDecided
-    | e.CaseDelivered
-    | e.CaseClosed
-    | e.DecisionRevoked
-)
-
-
-def _in_review(case: Case, event: ReviewEvent, mark: Mark) -> Case:
+def _in_review(case: Case, event: e.ReviewEvent, mark: Mark) -> Case:
     match event:
         case e.ReviewStarted():
             return replace(case, stage=Stage.IN_REVIEW)
@@ -230,19 +192,7 @@ def _in_review(case: Case, event: ReviewEvent, mark: Mark) -> Case:
             assert_never(event)
 
 
-ClockEvent = (
-    e.ClockSuspended
-    | e.ClockResumed
-    | e.LimitExtended
-    | e.DeadlineRecomputed
-    | e.DeliveryRecomputed
-    | e.DeadlineWarned
-    | e.DeadlineOverdue
-    | e.DeferralLapsed
-)
-
-
-def _by_the_clock(case: Case, event: ClockEvent) -> Case:
+def _by_the_clock(case: Case, event: e.ClockEvent) -> Case:
     match event:
         case e.ClockSuspended():
             return replace(
@@ -253,12 +203,11 @@ def _by_the_clock(case: Case, event: ClockEvent) -> Case:
                 deadlines=event.deadlines,
             )
         case e.ClockResumed():
-            *earlier, running = case.suspensions
             return replace(
                 case,
                 stage=case.suspended_from or Stage.ACCEPTED,
                 suspended_from=None,
-                suspensions=(*earlier, replace(running, until_day=event.resumed_on)),
+                suspensions=resumed(case.suspensions, e.NOT_COUNTED, event.resumed_on),
                 deadlines=event.deadlines,
             )
         case e.LimitExtended():
@@ -297,21 +246,7 @@ def _suspension(event: e.ClockSuspended) -> Suspension:
     )
 
 
-CreditEvent = (
-    e.CreditQueried
-    | e.PolicyReminded
-    | e.CreditApprovalDeclined
-    | e.CreditApprovalRequested
-    | e.EligibilityDecided
-    | e.RightsNoticeGiven
-    | e.CommitmentSigned
-    | e.CommitmentChecked
-    | e.BenefitUsed
-    | e.CreditApprovalWithdrawn
-)
-
-
-def _on_the_credit_track(case: Case, event: CreditEvent, mark: Mark) -> Case:
+def _on_the_credit_track(case: Case, event: e.CreditEvent, mark: Mark) -> Case:
     match event:
         case e.CreditQueried():
             return _queried(case, event)
@@ -345,7 +280,9 @@ def _on_the_credit_track(case: Case, event: CreditEvent, mark: Mark) -> Case:
         case e.BenefitUsed():
             return replace(case, used=_once(case.used, event.benefit))
         case e.CreditApprovalWithdrawn():
-            return _withdrawn(case, event)
+            return replace(_without_credit(case, event), track=Track.WITHDRAWN)
+        case e.CreditApprovalReverted():
+            return replace(_without_credit(case, event), track=Track.INELIGIBLE)
         case _:
             assert_never(event)
 
@@ -380,7 +317,7 @@ def _requested(case: Case, mark: Mark) -> Case:
     )
 
 
-def _withdrawn(case: Case, event: e.CreditApprovalWithdrawn) -> Case:
+def _without_credit(case: Case, event: e.CreditApprovalEnded) -> Case:
     """What is owed now is not verified instead any more."""
     owed = {each.material for each in event.owed}
     tasks = tuple(
@@ -390,9 +327,9 @@ def _withdrawn(case: Case, event: e.CreditApprovalWithdrawn) -> Case:
     )
     return replace(
         case,
-        track=Track.WITHDRAWN,
         mode=event.mode,
         papers=_due(case.papers, event.owed, MaterialStanding.OWED),
+        suspensions=(*case.suspensions, event.stop) if event.stop else case.suspensions,
         deadlines=event.deadlines or case.deadlines,
         tasks=(*tasks, *event.tasks),
     )

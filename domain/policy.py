@@ -272,6 +272,7 @@ class Switches(_Part, frozen=True, kw_only=True):
     recheck: Recheck = Recheck.WARN
     reapply_after_withdrawal: bool = False
     after_withdrawal: AfterWithdrawal = AfterWithdrawal.RUN_ON
+    after_withdrawal_clause: str | None = None
     manual_grade_entry: bool = False
     second_review_when_strict: bool = True
     on_the_spot_minutes: Count = 30

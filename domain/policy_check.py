@@ -11,7 +11,7 @@ from itertools import pairwise
 from string import Formatter
 
 from domain.matter import NOT_BY_APPLICATION
-from domain.policy import AfterWithdrawal, FactKind, FactSubject, Policy, Recheck
+from domain.policy import AfterWithdrawal, FactKind, FactSubject, Policy
 from domain.policy_example import example_faults
 from domain.policy_fault import Fault, FaultCode, fault
 from domain.policy_tiers import conditions, tier_faults
@@ -135,12 +135,7 @@ def _not_yet(policy: Policy) -> Iterator[Fault]:
         yield _not_supported(("scope", "positiveAny"), "positiveAny")
     if policy.scope.operations is not None:
         yield _not_supported(("scope", "operations"), "operations")
-    switches = policy.switches
-    if switches.recheck is not Recheck.WARN:
-        yield _not_supported(("switches", "recheck"), switches.recheck)
-    if switches.after_withdrawal is not AfterWithdrawal.RUN_ON:
-        yield _not_supported(("switches", "afterWithdrawal"), switches.after_withdrawal)
-    if switches.manual_grade_entry:
+    if policy.switches.manual_grade_entry:
         yield _not_supported(("switches", "manualGradeEntry"), "manualGradeEntry")
 
 
@@ -160,6 +155,14 @@ def _clauses(policy: Policy) -> Iterator[Fault]:
             yield fault(FaultCode.REASON_WITHOUT_CLAUSE, ("reasons",), reason=code)
 
 
+def _stop_without_basis(policy: Policy) -> Iterator[Fault]:
+    """The law knows no stop for papers: a policy that makes one names its clause (A-09)."""
+    switches = policy.switches
+    stops = switches.after_withdrawal is AfterWithdrawal.STOP_UNTIL_SUPPLIED
+    if stops and switches.after_withdrawal_clause is None:
+        yield fault(FaultCode.STOP_WITHOUT_CLAUSE, ("switches", "afterWithdrawal"))
+
+
 def _cited(policy: Policy) -> Iterator[tuple[TomlPath, str]]:
     for id, fact in policy.facts.items():
         yield ("facts", id, "clause"), fact.clause
@@ -167,6 +170,8 @@ def _cited(policy: Policy) -> Iterator[tuple[TomlPath, str]]:
         yield ("tiers", place, "clause"), tier.clause
     for code, benefit in policy.benefits.items():
         yield ("benefits", code, "clause"), benefit.clause
+    if policy.switches.after_withdrawal_clause is not None:
+        yield ("switches", "afterWithdrawalClause"), policy.switches.after_withdrawal_clause
     for reason, clause in policy.reasons.items():
         yield ("reasons", reason.value), clause
     for place, example in enumerate(policy.examples):
@@ -205,6 +210,7 @@ CHECKS: tuple[Check, ...] = (
     _dates,
     _matter_types,
     _clauses,
+    _stop_without_basis,
     _wordings,
     tier_faults,
     _not_yet,

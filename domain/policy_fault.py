@@ -64,6 +64,7 @@ class FaultCode(StrEnum):
     PROOF_MISSING = auto()
     PROOF_UNEXPECTED = auto()
     REASON_WITHOUT_CLAUSE = auto()
+    STOP_WITHOUT_CLAUSE = auto()
     WORDING_PLACEHOLDER = auto()
 
     EXAMPLE_SAYS_NOTHING = auto()

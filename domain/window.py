@@ -20,7 +20,7 @@ from domain.case import (
     Track,
 )
 from domain.case_credit import acceptance
-from domain.clock import deadlines
+from domain.clock import STOPS_FOR_PAPERS, deadlines, runs_on_after, stands
 from domain.command import Act, Occasion
 from domain.deadline import reception_day
 from domain.events import (
@@ -109,13 +109,21 @@ class CheckMaterial(Act, frozen=True, kw_only=True):
         """Checked, in form or not."""
         assert self.material and self.in_form is not None, "a whole command"
         owed = () if self.in_form else tuple(self._found_wanting(case, on))
+        runs_on = self._was_waited_for(case)
         return MaterialChecked(
             material=self.material,
             in_form=self.in_form,
             defect_words=self.defect.id if self.defect else None,
             owed=owed,
             tasks=collecting(owed),
+            resumed_on=on.today if runs_on else None,
+            deadlines=runs_on_after(case, on, STOPS_FOR_PAPERS) if runs_on else None,
         )
+
+    def _was_waited_for(self, case: Case) -> bool:
+        """Whether the clock stands, and this is the last paper it has stood for (A-09)."""
+        others = {paper.material for paper in case.owed} - {self.material}
+        return bool(self.in_form) and not others and stands(case, STOPS_FOR_PAPERS)
 
     def _found_wanting(self, case: Case, on: Occasion) -> Iterator[Owed]:
         """What silence accepted unexamined is owed once it turns out not to be in form."""

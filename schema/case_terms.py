@@ -181,4 +181,5 @@ described(
     COMMITMENT_CHECKED="The commitment was examined (审查承诺书).",
     BENEFIT_USED="A benefit was used (使用便利).",
     CREDIT_APPROVAL_WITHDRAWN="The applicant withdrew credit approval (撤回信用审批).",
+    CREDIT_APPROVAL_REVERTED="A later, lower grade ended credit approval (信用审批终止).",
 )

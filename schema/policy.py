@@ -114,6 +114,9 @@ class PolicySwitches:
     after_withdrawal: AfterWithdrawal = strawberry.field(
         description="The clock while materials are owed after a withdrawal (撤回后计时)."
     )
+    after_withdrawal_clause: str | None = strawberry.field(
+        description="The id of the clause that a stop of the clock rests on (停止计时依据)."
+    )
     manual_grade_entry: bool = strawberry.field(
         description="Whether an officer may type in a grade (手工录入等级)."
     )

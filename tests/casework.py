@@ -25,6 +25,7 @@ from domain.credit_track import (
     RequestCreditApproval,
     SignCommitment,
     WithdrawCreditApproval,
+    reverted,
 )
 from domain.deadline import Limit, LimitUnit
 from domain.eligibility import CreditSnapshot
@@ -251,8 +252,15 @@ class Casework:
         return tuple(guard(command, self.case, self.occasion(by)))
 
     def does(self, command: Command, by: Officer | None = None) -> Any:
-        """Carry out an act that must not be refused, and answer with its event."""
-        return self.happens(carry_out(command, self.case, self.occasion(by)), by or self.clerk)
+        """Carry out an act that must not be refused, and answer with its event. Where a query ends
+        credit approval by the policy, that is recorded with it.
+        """
+        by = by or self.clerk
+        event = self.happens(carry_out(command, self.case, self.occasion(by)), by)
+        ended = reverted(self.case, self.occasion(by))
+        if ended is not None:
+            self.happens(ended, by)
+        return event
 
     def happens(self, event: CaseEvent, by: Officer | None = None) -> Any:
         """Fold an event; without an officer it is a timer's."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
+import msgspec
 
 from api.stand_in_register import Mode
 from domain.credit import (
@@ -35,6 +36,13 @@ class RegisterServer:
         """Answer by `mode` from now on; `body` is what VERBATIM says."""
         says = {"mode": mode, "body": body, "contentType": content_type}
         self.control.post("/_mode", json=says).raise_for_status()
+
+    def says(self, subject: Subject, token: str) -> None:
+        """Answer from now on that this subject has this grade, evaluated on 2026-03-31."""
+        reading = {"fact": "grade", "status": "OK", "token": token, "evaluatedOn": "2026-03-31"}
+        about = {"kind": subject.kind, "identifier": subject.identifier}
+        said = msgspec.json.encode({"subject": about, "readings": [reading]})
+        self.switch(Mode.VERBATIM, said.decode())
 
     @property
     def targets(self) -> list[str]:

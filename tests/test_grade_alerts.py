@@ -3,10 +3,8 @@
 import logging
 
 import httpx
-import msgspec
 import pytest
 
-from api.stand_in_register import Mode
 from domain.credit import Subject, SubjectKind
 from domain.roles import Role
 from tests.hall import ACCOUNTING, Officer, officer
@@ -45,10 +43,7 @@ async def test_what_cannot_be_a_grade_is_repeated_nowhere(
     token: str,
     shown: str,
 ) -> None:
-    reading = {"fact": "grade", "status": "OK", "token": token, "evaluatedOn": "2026-03-31"}
-    subject = {"kind": UNKNOWN.kind, "identifier": UNKNOWN.identifier}
-    said = msgspec.json.encode({"subject": subject, "readings": [reading]}).decode()
-    register_server.switch(Mode.VERBATIM, said)
+    register_server.says(UNKNOWN, token)
     with caplog.at_level(logging.INFO):
         case = await clerk.registers(UNKNOWN, ACCOUNTING)
         await clerk.does("queryCredit", case)

@@ -102,11 +102,15 @@ BROKEN: dict[FaultCode, Breaks] = {
         ('given.absent = ["grade"]', 'given.credit.grade = "A"\ngiven.absent = ["grade"]'),
     ],
     FaultCode.UNKNOWN_CLAUSE: [
+        ("[switches]", '[switches]\nafterWithdrawalClause = "四(二)9"'),
         (f'{REASON}\nclause = "三4"', f'{REASON}\nclause = "三5"'),
         ('ifAbsent = "unknown"\nclause = "四(一)"', 'ifAbsent = "unknown"\nclause = "四"'),
         (f'{COURIER}\nclause = "三1"', f'{COURIER}\nclause = "三0"'),
         ('NO_TIER = "三"', 'NO_TIER = "三9"'),
         (f'clause = "三4"\n{FIRST_GIVEN}', f'{FIRST_GIVEN}\nclause = "三6"'),
+    ],
+    FaultCode.STOP_WITHOUT_CLAUSE: [
+        ('afterWithdrawal = "RUN_ON"', 'afterWithdrawal = "STOP_UNTIL_SUPPLIED"')
     ],
     FaultCode.UNKNOWN_FACT: [
         (OF_AAA, 'when = { fact = "mark", in = ["AAA"] }'),
@@ -131,8 +135,6 @@ BROKEN: dict[FaultCode, Breaks] = {
         ('kind = "GRADE"', 'kind = "GRADE"\nsubject = "LEGAL_REP"'),
         ("[scope]", '[scope]\npositiveAny = ["matters"]'),
         ("[scope]", '[scope]\noperations = ["新办"]'),
-        ('recheck = "WARN"', 'recheck = "REVERT"'),
-        ('afterWithdrawal = "RUN_ON"', 'afterWithdrawal = "STOP_UNTIL_SUPPLIED"'),
         ("manualGradeEntry = false", "manualGradeEntry = true"),
     ],
     FaultCode.DATES_REVERSED: [

@@ -11,7 +11,7 @@ from domain.action import CaseAction
 from domain.case import Case
 from domain.command import Command, Occasion, carry_out, guard
 from domain.commands import Blocked, outlook
-from domain.credit_track import DecideEligibility, QueryCredit
+from domain.credit_track import DecideEligibility, QueryCredit, reverted
 from domain.events import CaseEvent
 from domain.fold import Mark, after
 from domain.refusal import Refusal, RefusalCode, Refused, refusal
@@ -115,7 +115,9 @@ async def _carried_out(
 async def _events(
     command: Command, case: Case, on: Occasion, asked: Asked | None
 ) -> tuple[Case, list[CaseEvent]]:
-    """What the act makes of the case: its own event, after that of the query it needed."""
+    """What the act makes of the case: its own event, after that of the query it needed. A query
+    may end credit approval by an event of its own (A-12).
+    """
     mark = Mark(at=on.at, officer=on.officer)
     events: list[CaseEvent] = []
     if asked is not None:
@@ -127,7 +129,12 @@ async def _events(
     if isinstance(command, DecideEligibility):
         answer = command.answer(case, on)
         await add_decision(on.new_id, case.id, answer, on.calendar.version, on.at)
-    return after(case, events[-1], mark), events
+    case = after(case, events[-1], mark)
+    ended = reverted(case, on) if isinstance(command, QueryCredit) else None
+    if ended is not None:
+        events.append(ended)
+        case = after(case, ended, mark)
+    return case, events
 
 
 async def outlook_of(

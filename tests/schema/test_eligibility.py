@@ -161,12 +161,7 @@ async def test_a_natural_person_is_told_benefits_and_never_the_grade(portal: Off
 async def test_no_pre_check_repeats_a_grade_it_could_not_read(
     portal: Officer, register_server: RegisterServer, subject: Subject
 ) -> None:
-    reading = {"fact": "grade", "status": "OK", "token": "XQ9", "evaluatedOn": "2026-03-31"}
-    said = {
-        "subject": {"kind": subject.kind, "identifier": subject.identifier},
-        "readings": [reading],
-    }
-    register_server.switch(Mode.VERBATIM, msgspec.json.encode(said).decode())
+    register_server.says(subject, "XQ9")
     body = await portal.answer(PRE_CHECK, input=about(subject))
     assert codes(body["data"]["preCheck"]["reasons"]) == ["GRADE_UNRECOGNISED"]
     assert "XQ9" not in str(body)

@@ -1,0 +1,173 @@
+"""Readings another district may choose (A-09, A-12): each switch, beside the one shipped here."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import anyio
+import pytest
+from msgspec.structs import replace
+
+from domain.case import Stage, Track
+from domain.credit_track import QueryCredit, WithdrawCreditApproval
+from domain.eligibility import CaseMode
+from domain.events import CreditApprovalReverted
+from domain.policy import AfterWithdrawal, Policy, Recheck
+from domain.store.database import database, execute
+from domain.window import CheckMaterial, SubmitMaterial
+from tests.casework import REQUIRED, Casework, owed
+from tests.databases import PostgresDatabases, SqliteFiles
+from tests.hall import ACCOUNTING, Officer
+from tests.policies import changed, shilong
+from tests.register_server import AAA, RegisterServer
+
+
+def switched(**switches: Any) -> Policy:
+    return replace(shilong(), switches=replace(shilong().switches, **switches))
+
+
+# --- recheck (A-12) --------------------------------------------------------------------
+
+
+def accepted(recheck: Recheck) -> Casework:
+    """In credit mode, with one paper deferred and one replaced."""
+    work = Casework(policy=switched(recheck=recheck)).brought_to(Track.COMMITTED)
+    work.notified("M01", "M04").accepts(owed("M02", "2026-03-04"), replaced=("M03",))
+    assert work.case.mode is CaseMode.CREDIT
+    return work
+
+
+def test_never_no_query_is_made_after_acceptance() -> None:
+    work = Casework(policy=switched(recheck=Recheck.NEVER))
+    assert work.grounds(QueryCredit()) == [], "before it, as everywhere"
+    assert accepted(Recheck.NEVER).grounds(QueryCredit()) == ["ALREADY_ACCEPTED"]
+
+
+def test_warn_a_lower_grade_changes_nothing_by_itself() -> None:
+    work = accepted(Recheck.WARN)
+    work.queried("B")
+    assert (work.case.mode, work.case.credit_warning) == (CaseMode.CREDIT, True)
+
+
+def test_revert_a_lower_grade_ends_the_mode_by_an_event_of_its_own() -> None:
+    work = accepted(Recheck.REVERT)
+    work.queried("B")
+    (event, _) = work.log[-1]
+    assert isinstance(event, CreditApprovalReverted)
+    assert [each.material for each in event.owed] == ["M02", "M03"], "due in themselves, told once"
+    case = work.case
+    assert (case.stage, case.track, case.mode) == (
+        Stage.ACCEPTED,
+        Track.INELIGIBLE,
+        CaseMode.ORDINARY,
+    ), "the grade on the day of acceptance rules the strictness"
+    assert work.grounds(WithdrawCreditApproval()) == ["NOT_CREDIT"]
+
+
+@pytest.mark.parametrize("grade", ["A-", "AAA", "AA+", None])
+def test_revert_neither_a_sufficient_grade_nor_an_unknown_one_ends_the_mode(
+    grade: str | None,
+) -> None:
+    work = accepted(Recheck.REVERT)
+    work.queried(grade)
+    assert work.case.mode is CaseMode.CREDIT
+
+
+# --- afterWithdrawal (A-09) ------------------------------------------------------------
+
+
+def withdrawn(after_withdrawal: AfterWithdrawal) -> Casework:
+    """Withdrawn on the day after acceptance: the ordinary promise ends on Monday 2026-03-09."""
+    policy = switched(after_withdrawal=after_withdrawal, after_withdrawal_clause="四(二)4")
+    work = Casework(policy=policy).brought_to(Track.COMMITTED)
+    work.notified("M01", "M04").accepts(owed("M02", "2026-03-04"), replaced=("M03",))
+    work.it_is("2026-03-03")
+    work.does(WithdrawCreditApproval())
+    return work
+
+
+def test_run_on_the_clock_knows_no_stop_for_papers() -> None:
+    work = withdrawn(AfterWithdrawal.RUN_ON)
+    assert work.case.suspensions == ()
+
+
+def test_stop_until_supplied_the_clock_stands_until_the_last_paper_owed_is_in_form() -> None:
+    ran_on, stopped = (withdrawn(each) for each in AfterWithdrawal)
+    for work in (ran_on, stopped):
+        work.it_is("2026-03-05")
+        work.takes("M02")
+    assert stopped.case.suspensions[0].until_day is None, "M03 is owed still"
+    for work in (ran_on, stopped):
+        work.it_is("2026-03-06")
+        work.does(SubmitMaterial(material="M03"))
+        work.does(CheckMaterial(material="M03", in_form=False, defect=None))
+        assert work.case.owed
+        work.does(CheckMaterial(material="M03", in_form=True))
+    (stop,) = stopped.case.suspensions
+    assert (stop.from_day, stop.until_day) == (date(2026, 3, 3), date(2026, 3, 6))
+    assert ran_on.case.deadlines and stopped.case.deadlines
+    days = stopped.calendar.working_days_between(
+        ran_on.case.deadlines.due_on, stopped.case.deadlines.due_on
+    )
+    assert days == 3, "the 4th, 5th and 6th of March do not count"
+
+
+def test_stop_until_supplied_a_withdrawal_that_leaves_nothing_owed_stops_nothing() -> None:
+    policy = switched(after_withdrawal=AfterWithdrawal.STOP_UNTIL_SUPPLIED)
+    work = Casework(policy=policy).brought_to(Track.COMMITTED).notified(*REQUIRED)
+    work.accepts()
+    work.does(WithdrawCreditApproval())
+    assert work.case.suspensions == ()
+
+
+def test_stop_until_supplied_a_stop_of_the_law_ends_by_itself_beside_it() -> None:
+    work = withdrawn(AfterWithdrawal.STOP_UNTIL_SUPPLIED)
+    work.suspended()
+    work.takes("M02", "M03")
+    assert [stop.until_day for stop in work.case.suspensions] == [date(2026, 3, 3), None]
+    assert work.case.stage is Stage.SUSPENDED
+
+
+# --- at the window, over GraphQL -------------------------------------------------------
+
+
+@pytest.fixture
+def hall_url(databases: SqliteFiles | PostgresDatabases) -> Iterator[str]:
+    """A hall whose policy reverts on a lower grade, and stops the clock for what is owed then."""
+    text = changed(
+        ('recheck = "WARN"', 'recheck = "REVERT"'),
+        (
+            'afterWithdrawal = "RUN_ON"',
+            'afterWithdrawal = "STOP_UNTIL_SUPPLIED"\nafterWithdrawalClause = "四(二)4"',
+        ),
+    )
+    with databases.furnished() as url:
+        anyio.run(_rewrite_policy, url, text)
+        yield url
+
+
+async def _rewrite_policy(url: str, text: str) -> None:
+    """As if this had been the first version; its id is new, since a version never changes."""
+    async with database(url):
+        await execute("UPDATE policy_version SET id = ?, document = ?", str(uuid4()), text)
+
+
+async def test_a_later_grade_reverts_and_the_clock_stands_until_the_papers_have_come(
+    clerk: Officer, register_server: RegisterServer
+) -> None:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.commits(case)
+    await clerk.takes(case, "M01", "M02", "M03")
+    deferred = [{"material": "M05", "dueOn": "2026-09-23"}]
+    await clerk.does("acceptCase", case, deferred=deferred, replaced=["M04"])
+    version = case.version
+    register_server.says(AAA, "B")
+    asked = await clerk.does("queryCredit", case)
+    assert (case.track, case.mode, case.stage) == ("INELIGIBLE", "ORDINARY", "ACCEPTED")
+    assert asked.data["version"] == case.version == version + 2, "two events, one act"
+    assert {m["code"] for m in case.materials if m["owed"]} == {"M04", "M05"}
+    stopped = case.dueOn
+    await clerk.takes(case, "M04", "M05")
+    assert case.dueOn < stopped, "the papers came sooner than they had to"
