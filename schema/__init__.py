@@ -6,19 +6,27 @@ from strawberry.schema.config import StrawberryConfig
 from schema.applicants import ApplicantsMutation, ApplicantsQuery
 from schema.attributes import read_attributes
 from schema.calendar import CalendarMutation, CalendarQuery
-from schema.cases import CasesMutation, CasesQuery
+from schema.cases import CasesQuery
 from schema.catalogue import CatalogueQuery
 from schema.credit_track import CreditTrackMutation
 from schema.eligibility import EligibilityQuery
 from schema.policy import PolicyQuery
+from schema.registration import RegistrationMutation
 from schema.review import ReviewMutation
 from schema.scalars import SCALARS
+from schema.viewer import ViewerQuery
 from schema.window import WindowMutation
 
 
 @strawberry.type(description="What can be asked (查询). What the caller may not see is null.")
 class Query(
-    PolicyQuery, CatalogueQuery, ApplicantsQuery, EligibilityQuery, CasesQuery, CalendarQuery
+    ViewerQuery,
+    PolicyQuery,
+    CatalogueQuery,
+    ApplicantsQuery,
+    EligibilityQuery,
+    CasesQuery,
+    CalendarQuery,
 ):
     pass
 
@@ -26,7 +34,7 @@ class Query(
 @strawberry.type(description="What can be done (办理), one mutation for each legal act.")
 class Mutation(
     ApplicantsMutation,
-    CasesMutation,
+    RegistrationMutation,
     WindowMutation,
     CreditTrackMutation,
     ReviewMutation,

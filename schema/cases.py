@@ -1,4 +1,4 @@
-"""Cases (办件): the type, its lists, and registering one. The acts stand in modules by region."""
+"""Cases (办件): the type and its lists. The acts stand in modules by region."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,11 +14,11 @@ from domain.instants import civil_day
 from domain.listing import Slice
 from domain.roles import Role
 from domain.services import case_reads
-from domain.services.case_reads import BY_DUE, NEWEST, OLDEST, CaseFilter
+from domain.services.case_reads import BY_DUE, NEWEST, NO_DUE, OLDEST, CaseFilter
 from domain.services.cases import outlook_of
 from domain.services.catalogue import Shelf
-from domain.services.pinned_cases import PinnedCase, all_with_versions, with_versions
-from domain.services.registration import NewCase, register_case
+from domain.services.eligibility import offer
+from domain.services.pinned_cases import PinnedCase
 from schema.applicants import Applicant
 from schema.case_parts import (
     BlockedAction,
@@ -34,12 +34,12 @@ from schema.case_terms import CaseAction, DueBucket, Outcome, Stage, Track
 from schema.catalogue import Matter
 from schema.connection import After, Before, Connection, First, Last, page
 from schema.context import Context, Info
-from schema.describe import described, field, mutation
-from schema.directives import Cost, LegalBasis, Requires
+from schema.decisions import EligibilityDecision
+from schema.describe import described, field
+from schema.directives import Cost
 from schema.eligibility import Explanation
-from schema.refusal import Refusal, told
 from schema.rights import restricted
-from schema.scalars import Key, ShortText
+from schema.scalars import ShortText
 from schema.terms import ApplicantKind, CaseMode, Channel
 from schema.tiers import Benefit, Tier
 
@@ -107,6 +107,10 @@ class Case:
     delivery_due_on: date | None = strawberry.field(description="送达到期日.")
     delivered_on: date | None = strawberry.field(description="When it was delivered (送达日).")
     supplement_due_on: date | None = strawberry.field(description="补正到期日.")
+    act_by: date | None = strawberry.field(
+        description="The day by which the authority has to act next (待办期限): to answer, to "
+        "decide or to deliver; null where none is running."
+    )
     priority: bool = strawberry.field(description="Whether it goes first (是否优先).")
     commitment_checked: bool = strawberry.field(description="承诺书是否已审查.")
     not_on_the_spot: bool = strawberry.field(
@@ -152,6 +156,7 @@ class Case:
             delivery_due_on=case.delivery_due_on,
             delivered_on=case.delivered_on,
             supplement_due_on=case.supplement_due_on,
+            act_by=date.fromisoformat(due) if (due := columns["due_sort"]) != NO_DUE else None,
             priority=columns["priority"] == 0,
             commitment_checked=case.commitment_checked,
             not_on_the_spot=case.told_on_the_spot is False,
@@ -246,6 +251,20 @@ class Case:
         return [CreditSnapshot.of(each, with_grade=told) for each in found]
 
     @restricted(
+        "What the applicant could have on this matter by what the register said, if it asked and "
+        "committed (可享受的服务). Information only, as a pre-check is. Null before the register was "
+        "asked, where it has to be, and from acceptance on.",
+        Cost(weight=5),
+        roles=CASE_READERS,
+    )
+    async def offer(self, info: Info) -> EligibilityDecision | None:
+        desk = info.context.desk
+        found = await offer(desk, self._case.row)
+        if found is None:
+            return None
+        return EligibilityDecision.of(found, info.context.language, decided_at=desk.now())
+
+    @restricted(
         "The eligibility decisions, oldest first, explained (信用审批判定).",
         Cost(weight=5),
         roles=CASE_READERS,
@@ -292,28 +311,6 @@ class CasesFilter:
         "matter, or an external reference (关键词); a natural person is found by name by those "
         "only who work on the case.",
     )
-
-
-@strawberry.input(description="For registerCase (登记办件).")
-class RegisterCaseInput:
-    matter_code: ShortText = strawberry.field(description="业务办理项编码 of the matter.")
-    applicant_id: strawberry.ID = strawberry.field(description="Who applies (申请主体).")
-    channel: Channel = strawberry.field(description="How the application came in (办理渠道).")
-    external_reference: ShortText | None = strawberry.field(
-        default=None, description="The number another system gave it (外部编号)."
-    )
-    idempotency_key: Key = strawberry.field(description="A new key for each act (幂等键).")
-
-
-@strawberry.type(description="What came of registering a case (登记结果).")
-class RegisterCasePayload:
-    case: Case | None = strawberry.field(description="The case (办件).")
-    open_cases: list[Case] = strawberry.field(
-        description="Other open cases of the same applicant and matter (在办同类办件)."
-    )
-    refusals: list[Refusal] = strawberry.field(description="Every ground against it (不予理由).")
-    version: int | None = strawberry.field(description="The version it made (所成版本).")
-    replayed: bool = strawberry.field(description="Whether it had been done before (重复请求).")
 
 
 @strawberry.type
@@ -369,34 +366,6 @@ class CasesQuery:
             return None
         running = await case_reads.case_clocks(info.context.desk, found.row)
         return [Deadline.of(each) for each in running]
-
-
-@strawberry.type
-class CasesMutation:
-    @mutation(
-        "Register an application at the hall (登记办件), with the channel it came by. Makes "
-        "CaseRegistered.",
-        Requires(roles=[Role.CLERK]),
-        LegalBasis(clause="四(二)1"),
-    )
-    async def register_case(self, info: Info, input: RegisterCaseInput) -> RegisterCasePayload:
-        new = NewCase(
-            matter=input.matter_code,
-            applicant=str(input.applicant_id),
-            channel=input.channel,
-            external_reference=input.external_reference,
-        )
-        done = await register_case(info.context.desk, input.idempotency_key, new)
-        answer, context = done.answer, info.context
-        return RegisterCasePayload(
-            case=Case.of(context, await with_versions(answer.case)) if answer.case else None,
-            open_cases=[
-                Case.of(context, each) for each in await all_with_versions(done.open_cases)
-            ],
-            refusals=await told(info.context, answer.refusals),
-            version=answer.version,
-            replayed=answer.replayed,
-        )
 
 
 async def _connected(

@@ -129,6 +129,20 @@ async def test_a_list_is_narrowed_by_stage_mode_tier_authority_text_and_openness
 
 
 @pytest.mark.clause("四(二)3")
+async def test_a_case_says_by_when_the_authority_has_to_act_next(clerk: Officer) -> None:
+    acted = "query ($no: ShortText!) { case(caseNo: $no) { actBy dueOn } }"
+    case = await clerk.registers(AAA, RESTAURANT)
+    assert (await clerk.ask(acted, no=case.caseNo))["case"] == {"actBy": None, "dueOn": None}
+    await clerk.does("submitMaterial", case, material="M01")
+    answered = (await clerk.ask(acted, no=case.caseNo))["case"]
+    assert answered == {"actBy": "2026-09-29", "dueOn": None}
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.takes(case, "M01", "M02", "M03")
+    await clerk.does("acceptCase", case)
+    decided = (await clerk.ask(acted, no=case.caseNo))["case"]
+    assert decided == {"actBy": "2026-10-12", "dueOn": "2026-10-12"}
+
+
 async def test_due_buckets_follow_the_calendar(clerk: Officer, clock: HallClock) -> None:
     case = await clerk.registers(AAA, RESTAURANT)
     await clerk.does("giveOneTimeNotice", case)

@@ -23,6 +23,7 @@ from domain.store.accounts import account_names
 from domain.store.cases import (
     BY_DUE,
     NEWEST,
+    NO_DUE,
     OLDEST,
     CaseFilter,
     CaseRow,
@@ -38,7 +39,7 @@ from domain.store.log import stream
 from domain.store.snapshots import snapshots_of
 from domain.store.words import words_of
 
-__all__ = ["BY_DUE", "NEWEST", "OLDEST", "CaseFilter", "CaseRow", "DueBucket"]
+__all__ = ["BY_DUE", "NEWEST", "NO_DUE", "OLDEST", "CaseFilter", "CaseRow", "DueBucket"]
 
 QUEUES: dict[Role, tuple[Stage, ...]] = {
     Role.CLERK: (Stage.REGISTERED, Stage.NOTIFIED, Stage.SUPPLEMENTING),

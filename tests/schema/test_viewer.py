@@ -1,0 +1,36 @@
+"""The viewer: whoever asks learns as whom the service knows it."""
+
+import httpx
+
+from domain.roles import Role
+from tests.hall import Officer, officer
+
+VIEWER = "{ viewer { id name roles authority { code name } } }"
+FINANCE = "11410404MB0T14003F"
+
+
+async def test_an_officer_of_the_whole_hall_has_no_authority(clerk: Officer) -> None:
+    viewer = (await clerk.ask(VIEWER))["viewer"]
+    assert (viewer["name"], viewer["roles"]) == ("窗口甲", ["CLERK"])
+    assert viewer["authority"] is None
+
+
+async def test_an_officer_of_an_authority_learns_which_and_each_role(
+    door: httpx.AsyncClient,
+) -> None:
+    finance = await officer(door, "财政", Role.HEAD, Role.CLERK, authority=FINANCE)
+    viewer = (await finance.ask(VIEWER))["viewer"]
+    assert viewer["roles"] == ["CLERK", "HEAD"]
+    assert (viewer["authority"]["code"], viewer["authority"]["name"]) == (
+        FINANCE,
+        "石龙区财政部门（样例）",
+    )
+
+
+async def test_an_account_is_told_by_the_same_id_each_time(
+    clerk: Officer, reviewer: Officer
+) -> None:
+    first, again, other = [
+        (await asker.ask(VIEWER))["viewer"]["id"] for asker in (clerk, clerk, reviewer)
+    ]
+    assert first == again != other
