@@ -252,8 +252,8 @@ class Case:
 
     @restricted(
         "What the applicant could have on this matter by what the register said, if it asked and "
-        "committed (可享受的服务). Information only, as a pre-check is. Null before the register was "
-        "asked, where it has to be, and from acceptance on.",
+        "committed (可享受的服务). Information only, as a pre-check is. Null before the register "
+        "was asked, where it has to be, and from acceptance on.",
         Cost(weight=5),
         roles=CASE_READERS,
     )

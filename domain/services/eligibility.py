@@ -6,6 +6,8 @@ from datetime import datetime
 import msgspec
 
 from domain.applicant import ApplicantKind
+from domain.case import FINAL
+from domain.case_credit import inputs
 from domain.disclosure import Disclosed, disclosed, reads_grade, without_tiers, without_token
 from domain.eligibility import (
     EligibilityDecision,
@@ -22,9 +24,10 @@ from domain.refusal import RefusalCode
 from domain.roles import Role
 from domain.services.desk import Desk
 from domain.services.grade_alerts import alert_unknown_grades
+from domain.services.occasions import occasion
 from domain.services.policies import policy_in_force, policy_version
 from domain.services.register import ask_register, subject_of
-from domain.store.cases import case_row
+from domain.store.cases import CaseRow, case_row
 from domain.store.database import transaction
 from domain.store.decisions import answer_of, decision_row, inputs_of, stored_answer
 from domain.store.log import NewEvent, append
@@ -124,6 +127,20 @@ async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: 
         await add_words(stream, (subject, authorisation, purpose))
         event = NewEvent(stream, 1, made)
         await append(desk.author(Role.PORTAL), at, [event])
+
+
+async def offer(desk: Desk, row: CaseRow) -> Disclosed | None:
+    """What the applicant of this case could have by the answer the register gave for it, if it
+    asked and committed; None before the register was asked, and once the case is accepted.
+
+    Out of scope nobody asks the register: there the answer is why credit approval does not exist.
+    """
+    case = row.state
+    if case.accepted or case.stage in FINAL or (case.in_scope and case.snapshot is None):
+        return None
+    on = await occasion(desk, case)
+    given = msgspec.structs.replace(inputs(case, on, requested=True), committed=True)
+    return disclosed(decision(given), with_grade=reads_grade(desk.caller, case))
 
 
 # --- explaining ------------------------------------------------------------------------

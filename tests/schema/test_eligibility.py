@@ -321,3 +321,41 @@ async def test_a_decision_is_seen_where_its_case_is(
     [denied] = body["extensions"]["denied"]
     assert "CLERK" in denied["requires"]
     assert "PORTAL" not in denied["requires"]
+
+
+# --- the offer, within a case ----------------------------------------------------------
+
+OFFER = f"query ($no: ShortText!) {{ case(caseNo: $no) {{ offer {{ id {DECISION} }} }} }}"
+
+
+async def offered(clerk: Officer, case: Case) -> Any:
+    return (await clerk.ask(OFFER, no=case.caseNo))["case"]["offer"]
+
+
+@pytest.mark.clause("四(一)", "三")
+async def test_a_case_shows_what_the_applicant_could_have_once_the_register_was_asked(
+    clerk: Officer,
+) -> None:
+    case = await clerk.registers(AA, ACCOUNTING)
+    assert await offered(clerk, case) is None
+    await clerk.does("queryCredit", case)
+    offer = await offered(clerk, case)
+    assert (offer["eligible"], offer["tier"]["code"], offer["id"]) == (True, "AA", None)
+    assert (offer["nonBinding"], offer["assumes"]) == (True, ["REQUEST", "COMMITMENT"])
+    assert case.track == "NONE", "it is no request"
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.does("remind", case)
+    await clerk.takes(case, "M01", "M02", "M03", "M04", "M05")
+    await clerk.does("acceptCase", case)
+    assert await offered(clerk, case) is None, "an accepted case is offered nothing any more"
+
+
+@pytest.mark.clause("二(二)")
+async def test_out_of_scope_the_offer_says_why_and_nobody_is_asked(
+    clerk: Officer, register_server: RegisterServer
+) -> None:
+    case = await clerk.registers(AA, RESTAURANT)
+    offer = await offered(clerk, case)
+    assert (offer["eligible"], codes(offer["reasons"])) == (False, ["MATTER_EXCLUDED"])
+    assert offer["reasons"][0]["clause"]["id"] == "二(二)"
+    assert register_server.queries == 0
