@@ -30,7 +30,7 @@ from domain.policy import (
     TierEffect,
 )
 from domain.refusal import Refusal, RefusalCode, refusal
-from domain.scope import bars, out_of_scope
+from domain.scope import out_of_scope
 
 INPUTS_FORMAT = 1
 """The shape of what `inputs_hash` is taken over; a change of the shape is a new number."""
@@ -50,13 +50,6 @@ class CreditSnapshot(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     id: str
     readings: tuple[Reading, ...]
-
-    def reading(self, fact: str) -> Reading | None:
-        """The reading of this fact, or None where none was asked for."""
-        for each in self.readings:
-            if each.fact == fact:
-                return each
-        return None
 
 
 class NotGiven(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +81,11 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def scope_day(self) -> date:
         """The day on which the policy has to be in force."""
         return self.registered_on or self.today
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """What the register said; nothing where it was not asked."""
+        return self.snapshot.readings if self.snapshot else ()
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -151,7 +149,18 @@ def decide(
 
 def decision(given: Inputs) -> EligibilityDecision:
     """`decide` on inputs that stand together already."""
-    verdict = _verdict(given)
+    verdict = _verdict(
+        given.policy,
+        given.matter,
+        given.applicant,
+        given.channel,
+        given.readings,
+        given.open_breaches > 0,
+        given.requested,
+        given.committed,
+        given.today,
+        given.registered_on,
+    )
     return EligibilityDecision(
         given=given,
         eligible=verdict.eligible,
@@ -165,42 +174,24 @@ def decision(given: Inputs) -> EligibilityDecision:
     )
 
 
-def _verdict(given: Inputs) -> Verdict:
-    policy = given.policy
-    if policy is None or not policy.in_force_on(given.registered_on or given.today):
-        return _out_of_scope(scope_reasons(given))
-    return _in_force(
-        policy,
-        given.matter,
-        given.applicant,
-        given.channel,
-        facts_known(policy, given.snapshot, given.today),
-        given.open_breaches > 0,
-        given.requested,
-        given.committed,
-    )
-
-
-def _out_of_scope(reasons: tuple[Refusal, ...]) -> Verdict:
-    return Verdict(eligible=False, mode=CaseMode.ORDINARY, reasons=reasons)
-
-
 @lru_cache(maxsize=1 << 14)
-def _in_force(
-    policy: Policy,
+def _verdict(
+    policy: Policy | None,
     matter: Matter,
     applicant: ApplicantKind,
     channel: Channel,
-    facts: tuple[Known, ...],
+    readings: tuple[Reading, ...],
     breached: bool,
     requested: bool,
     committed: bool,
+    today: date,
+    registered_on: date | None,
 ) -> Verdict:
-    """The four stages, of which none depends on the day but for what is known of the facts."""
-    outside = bars(policy, matter, applicant, channel)
-    if outside:
-        return _out_of_scope(outside)
-    tier, reasons = _first_tier(policy, applicant, facts)
+    """The four stages; remembered, since a hall asks the same of the same grades all day."""
+    outside = out_of_scope(policy, matter, applicant, channel, registered_on or today)
+    if policy is None or outside:
+        return Verdict(eligible=False, mode=CaseMode.ORDINARY, reasons=outside)
+    tier, reasons = _first_tier(policy, applicant, facts_known(policy, readings, today))
     if tier is None or tier.effect is not TierEffect.INCENTIVE:
         restricts = tier is not None and tier.effect is TierEffect.RESTRICT
         mode = CaseMode.ORDINARY_STRICT if restricts else CaseMode.ORDINARY
@@ -231,18 +222,17 @@ def standing(
 
     A tier that is unknown is passed over: not knowing never restricts.
     """
-    return _first_tier(policy, applicant, facts_known(policy, snapshot, today))
+    readings = snapshot.readings if snapshot else ()
+    return _first_tier(policy, applicant, facts_known(policy, readings, today))
 
 
-def facts_known(policy: Policy, snapshot: CreditSnapshot | None, today: date) -> tuple[Known, ...]:
-    """What is known today of each fact, in the policy's order; without a snapshot, nothing."""
-    found = []
-    for id in policy.facts:
-        reading = snapshot.reading(id) if snapshot is not None else None
-        found.append(knowledge(policy, id, reading, today))
-    return tuple(found)
+def facts_known(policy: Policy, readings: tuple[Reading, ...], today: date) -> tuple[Known, ...]:
+    """What is known today of each fact, in the policy's order; without a reading, nothing."""
+    read = {reading.fact: reading for reading in reversed(readings)}
+    return tuple(knowledge(policy, fact, read.get(fact), today) for fact in policy.facts)
 
 
+@lru_cache(maxsize=4096)
 def _first_tier(
     policy: Policy, applicant: ApplicantKind, facts: tuple[Known, ...]
 ) -> tuple[Tier | None, tuple[Refusal, ...]]:
@@ -395,7 +385,7 @@ def stored(given: Inputs) -> StoredInputs:
         applicant=given.applicant,
         channel=given.channel,
         snapshot=given.snapshot.id if given.snapshot else None,
-        readings=given.snapshot.readings if given.snapshot else (),
+        readings=given.readings,
         open_breaches=given.open_breaches,
         requested=given.requested,
         committed=given.committed,

@@ -84,7 +84,7 @@ READ_OFF_A_REVIEW = frozenset({RefusalCode.MATTER_EXCLUDED, RefusalCode.MATTER_I
 def _credit_steps(policy: Policy, answer: EligibilityDecision) -> Iterator[Step]:
     given = answer.given
     in_scope = reached = not scope_reasons(given)
-    known = facts_known(policy, given.snapshot, given.today)
+    known = facts_known(policy, given.readings, given.today)
     for (id, fact), found in zip(policy.facts.items(), known, strict=True):
         usable = not isinstance(found, Refusal)
         yield _step(Stage.CREDIT, id, fact.clause, usable, in_scope)

@@ -115,11 +115,10 @@ class DecisionInputs:
     @classmethod
     def of(cls, given: Inputs, *, with_grade: bool) -> "DecisionInputs":
         """The inputs as GraphQL shows them."""
-        readings = given.snapshot.readings if given.snapshot else ()
         return cls(
             applicant_kind=given.applicant,
             channel=given.channel,
-            readings=[CreditReading.of(each, with_grade=with_grade) for each in readings],
+            readings=[CreditReading.of(each, with_grade=with_grade) for each in given.readings],
             open_breaches=given.open_breaches,
             requested=given.requested,
             committed=given.committed,

@@ -36,7 +36,7 @@ def main() -> None:
     with TemporaryDirectory() as directory, ExitStack() as urls:
         sqlite = SqliteFiles(Path(directory))
         _say("decisions")
-        decisions, new_decisions = decisions_per_second()
+        decisions = decisions_per_second()
         commits = _commits(sqlite, clock)
         few, many = (urls.enter_context(sqlite.furnished()) for _ in range(2))
         _say("starts")
@@ -47,7 +47,6 @@ def main() -> None:
             operations=operations,
             looks=seen,
             decisions=decisions,
-            new_decisions=new_decisions,
             commits=commits,
             events=events,
             bulk_seconds=seconds,
