@@ -40,15 +40,6 @@ async def test_a_repeated_command_has_one_effect_and_answers_with_the_case_as_it
     assert await _events(case) == 3
 
 
-async def test_the_same_key_with_other_input_is_refused(clerk: Officer) -> None:
-    case = await clerk.registers(AAA, ACCOUNTING)
-    key = str(uuid4())
-    await clerk.mutate("submitMaterial", WHOLE, **_order(case, key), material="M01")
-    other = await clerk.mutate("submitMaterial", WHOLE, **_order(case, key), material="M02")
-    assert other.codes == ["KEY_REUSED"]
-    assert await _events(case) == 2
-
-
 async def test_two_callers_may_use_the_same_key(clerk: Officer, door: httpx.AsyncClient) -> None:
     colleague = await officer(door, "窗口戊", Role.CLERK)
     case = await clerk.registers(AAA, ACCOUNTING)

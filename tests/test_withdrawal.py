@@ -42,17 +42,6 @@ async def test_the_mode_ends_by_itself_and_what_was_spared_is_owed_now(
     await reviewer.does("decideCase", case, outcome="GRANTED")
 
 
-async def test_after_the_decision_it_can_not_be_withdrawn(
-    clerk: Officer, reviewer: Officer
-) -> None:
-    case = await _in_credit_mode(clerk)
-    await clerk.takes(case, "M05")
-    await reviewer.does("decideCase", case, outcome="GRANTED", opinion="备案即入，准予。")
-    late = await clerk.perform("withdrawCreditApproval", case)
-    assert late.codes == ["ALREADY_DECIDED"]
-    assert late.clauses == ["四(二)4"]
-
-
 async def test_nothing_is_asked_for_again_on_the_same_case(clerk: Officer) -> None:
     case = await clerk.registers(AAA, ACCOUNTING)
     await clerk.does("giveOneTimeNotice", case)
