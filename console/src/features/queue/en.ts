@@ -1,0 +1,51 @@
+import type { zh } from './zh';
+
+export const en = {
+  title: 'Queue',
+  table: 'Cases',
+  views: {
+    label: 'Common lists',
+    mine: 'My queue',
+    today: 'Due today',
+    overdue: 'Overdue',
+    deciding: 'To be decided',
+    all: 'All cases',
+  },
+  filters: {
+    label: 'Filters',
+    stage: 'Stage',
+    mode: 'Mode',
+    due: 'Due',
+    open: 'State',
+    sort: 'Order',
+    any: 'Any',
+    running: 'Open',
+    finished: 'Finished',
+    clear: 'Clear the filters',
+  },
+  due: {
+    OVERDUE: 'Overdue',
+    TODAY: 'Due today',
+    SOON: 'Within three working days',
+    LATER: 'Later',
+    NONE: 'No limit',
+  },
+  sort: { DUE: 'By due day', NEWEST: 'Newest first', OLDEST: 'Oldest first' },
+  columns: {
+    due: 'Act by',
+    number: 'Case number',
+    applicant: 'Applicant',
+    matter: 'Matter',
+    stage: 'Stage',
+    mode: 'Mode',
+  },
+  priority: 'Priority',
+  warning: 'Credit has changed',
+  searched: (text: string) => `Search for “${text}”`,
+  empty: {
+    mine: 'No case waits for you',
+    mineNext: 'New ones appear here. To find a case, use the search box above, or look at',
+    found: 'No case fits',
+    foundNext: 'Widen the filters, or check the number, the USCC or the name and search again.',
+  },
+} satisfies typeof zh;

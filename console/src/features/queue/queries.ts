@@ -1,0 +1,104 @@
+import { ask } from '../../lib/ask';
+import { Fault } from '../../lib/fault';
+import { graphql, type ResultOf } from '../../lib/gql';
+import { filterOf, pageOf, sortOf, usccIn, type Query } from './view';
+
+const Listed = graphql(`
+  fragment Listed on CaseConnection @_unmask {
+    nodes {
+      caseNo
+      stage
+      mode
+      actBy
+      provisional
+      priority
+      creditWarning
+      applicant {
+        name
+      }
+      matter {
+        name
+      }
+    }
+    totalCount
+    pageInfo {
+      hasNextPage
+      hasPreviousPage
+      startCursor
+      endCursor
+    }
+  }
+`);
+
+const MyQueue = graphql(
+  `
+    query MyQueue($first: Int, $after: Cursor, $last: Int, $before: Cursor) {
+      found: myQueue(first: $first, after: $after, last: $last, before: $before) {
+        ...Listed
+      }
+    }
+  `,
+  [Listed],
+);
+
+const Cases = graphql(
+  `
+    query Cases(
+      $filter: CasesFilter
+      $sort: CaseSort!
+      $first: Int
+      $after: Cursor
+      $last: Int
+      $before: Cursor
+    ) {
+      found: cases(
+        filter: $filter
+        sort: $sort
+        first: $first
+        after: $after
+        last: $last
+        before: $before
+      ) {
+        ...Listed
+      }
+    }
+  `,
+  [Listed],
+);
+
+const ApplicantByUscc = graphql(`
+  query ApplicantByUscc($uscc: USCC!) {
+    applicantBy(uscc: $uscc) {
+      id
+    }
+  }
+`);
+
+export type Page = ResultOf<typeof Cases>['found'];
+export type Row = Page['nodes'][number];
+
+/** The page that the address asks for. Raises Fault. */
+export async function list(query: Query): Promise<Page> {
+  if (query['view'] !== 'all') return (await ask(MyQueue, pageOf(query))).found;
+  const filter = await searched(filterOf(query));
+  return (await ask(Cases, { filter, sort: sortOf(query), ...pageOf(query) })).found;
+}
+
+/** The filter with a USCC in its text looked up: lists are searched by number and by name. */
+async function searched<Filter extends { text: string | null }>(
+  filter: Filter,
+): Promise<Filter & { applicant?: string }> {
+  const uscc = usccIn(filter.text ?? '');
+  const applicant = uscc && (await applicantWith(uscc));
+  return applicant ? { ...filter, text: null, applicant } : filter;
+}
+
+/** The id of the applicant, or null: also where the check character says it is no such code. */
+async function applicantWith(uscc: string): Promise<string | null> {
+  try {
+    return (await ask(ApplicantByUscc, { uscc })).applicantBy?.id ?? null;
+  } catch (fault) {
+    if (fault instanceof Fault && fault.kind === 'answered') return null;
+    throw fault;
+  }
+}

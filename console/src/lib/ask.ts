@@ -1,0 +1,62 @@
+import type { AnyVariables, TypedDocumentNode } from '@urql/core';
+import { reached } from './connection.svelte';
+import { Fault } from './fault';
+import { send } from './gql';
+import { words } from './i18n';
+import { newKey } from './keys';
+import { notices } from './notices.svelte';
+import { session } from './session.svelte';
+
+/**
+ * Ask the service. It waits for a server that is down and for a new log-in, and then asks again.
+ *
+ * Raises Fault of the kinds `answered` and `replaced`.
+ */
+export function ask<Data, Variables extends AnyVariables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  return patiently(() => send(document, variables));
+}
+
+/**
+ * Carry out a legal act: the one way to send a mutation.
+ *
+ *     const done = await act(AcceptCase, { caseId: case.id, expectedVersion: case.version, … });
+ *     if (done) { current = done.case ?? current; refusals = done.refusals; }
+ *
+ * The key is made here, once for the intent, and stays the same however often the act has to be
+ * sent until it is answered. Null where it came to nothing; the frame then shows why. Refusals,
+ * CONFLICT among them, are an answer: they stand in the payload, beside the case as it is now.
+ */
+export async function act<Payload, Input extends { idempotencyKey: string }>(
+  document: TypedDocumentNode<Record<string, Payload>, { input: Input }>,
+  input: Omit<Input, 'idempotencyKey'>,
+): Promise<Payload | null> {
+  const variables = { input: { ...input, idempotencyKey: newKey() } as Input };
+  notices.fault = null;
+  try {
+    const data = await patiently(() => send(document, variables));
+    return Object.values(data)[0] ?? null;
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    show(fault);
+    return null;
+  }
+}
+
+async function patiently<Data>(attempt: () => Promise<Data>): Promise<Data> {
+  for (;;) {
+    try {
+      return await reached(attempt);
+    } catch (fault) {
+      if (!(fault instanceof Fault) || fault.kind !== 'unauthenticated') throw fault;
+      await session.renewed();
+    }
+  }
+}
+
+function show(fault: Fault): void {
+  if (fault.kind === 'replaced') notices.tell(words().session.replaced);
+  else notices.fault = fault;
+}

@@ -1,0 +1,74 @@
+import { Client, fetchExchange, type AnyVariables, type TypedDocumentNode } from '@urql/core';
+import { initGraphQLTada } from 'gql.tada';
+import type { introspection } from '../graphql-env.d.ts';
+import { faultOf } from './fault';
+
+/** Operations and fragments, typed by the schema: `graphql('query …')`, in a `queries.ts`. */
+export const graphql = initGraphQLTada<{
+  introspection: introspection;
+  disableMasking: true;
+  scalars: {
+    Cursor: string;
+    Date: string;
+    DateTime: string;
+    Digest: string;
+    DocumentNo: string;
+    Key: string;
+    LongText: string;
+    ResidentID: string;
+    ShortText: string;
+    USCC: string;
+  };
+}>();
+
+export type { FragmentOf, ResultOf, VariablesOf } from 'gql.tada';
+
+const PATIENCE_MS = 10_000;
+
+// In the memory of this page and nowhere else.
+let token = '';
+let language = 'zh';
+
+/** Ask with this token from now on. */
+export function identify(secret: string): void {
+  token = secret;
+}
+
+/** Be answered in this language from now on. */
+export function speak(chosen: string): void {
+  language = chosen;
+}
+
+const client = new Client({
+  url: '../graphql',
+  exchanges: [fetchExchange],
+  requestPolicy: 'network-only',
+  preferGetMethod: false,
+  fetch: inTime,
+  fetchOptions: () => ({
+    headers: { authorization: `Bearer ${token}`, 'accept-language': language },
+  }),
+});
+
+/** Send an operation once, and give its data. Raises Fault. */
+export async function send<Data, Variables extends AnyVariables>(
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const result = await (
+    isMutation(document) ? client.mutation(document, variables) : client.query(document, variables)
+  ).toPromise();
+  if (result.error) throw faultOf(result.error);
+  return result.data as Data;
+}
+
+function isMutation(document: TypedDocumentNode<unknown, never>): boolean {
+  return document.definitions.some((each) => 'operation' in each && each.operation === 'mutation');
+}
+
+/** `fetch` that gives up; an answer that came in time is not touched by it. */
+function inTime(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), PATIENCE_MS);
+  return fetch(input, { ...init, signal: patience.signal });
+}

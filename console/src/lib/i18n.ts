@@ -1,0 +1,18 @@
+import { speech } from './language.svelte';
+import { en } from './en';
+import { zh } from './zh';
+
+/**
+ * The texts of a part of the console, in the language of the moment.
+ *
+ *     export const words = inBoth(zh, en);   // words.ts of a feature
+ *     {words().title}                        // and where it is shown
+ *
+ * English `satisfies typeof zh`, so a text that is missing does not compile.
+ */
+export function inBoth<Words>(zh: Words, en: NoInfer<Words>): () => Words {
+  return () => (speech.language === 'zh' ? zh : en);
+}
+
+/** The texts that all parts share. */
+export const words = inBoth(zh, en);

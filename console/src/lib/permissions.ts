@@ -1,0 +1,25 @@
+import type { CaseAction } from './enums';
+
+/** What of a case tells which acts are open to whoever asks. */
+export interface Actionable {
+  allowedActions: readonly CaseAction[];
+  blockedActions: readonly Blocked[];
+}
+
+export interface Blocked {
+  action: CaseAction;
+  message: string;
+  clause: { id: string } | null;
+}
+
+export type Permission = { open: true } | { open: false; why: Blocked };
+
+/**
+ * Whether a button for the act is shown, and whether it is open; null where it is not the
+ * caller's act at all. The service alone decides: no role is looked at here.
+ */
+export function permission(of: Actionable, action: CaseAction): Permission | null {
+  if (of.allowedActions.includes(action)) return { open: true };
+  const why = of.blockedActions.find((blocked) => blocked.action === action);
+  return why ? { open: false, why } : null;
+}

@@ -1,0 +1,15 @@
+import './lib/old';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/print.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { speech } from './lib/language.svelte';
+import { appearance } from './lib/theme.svelte';
+
+appearance.follow();
+speech.follow();
+
+const target = document.getElementById('app')!;
+target.textContent = '';
+mount(App, { target });

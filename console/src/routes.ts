@@ -1,0 +1,37 @@
+import type { Component } from 'svelte';
+import { paramsOf } from './lib/router';
+import type { zh } from './lib/zh';
+
+/** What a screen is given: what `:name` in its pattern stands for. */
+export type Params = Readonly<Record<string, string>>;
+
+export type Screen = Component<{ params: Params }> | Component<Record<string, never>>;
+
+interface Route {
+  pattern: string;
+  /** Where it stands in the navigation, if it does: its name in `words().screens`. */
+  nav?: keyof typeof zh.screens;
+  load(): Promise<{ default: Screen }>;
+}
+
+/** Where the console begins. */
+export const HOME = '/queue';
+
+/** Every screen, loaded when it is first shown. */
+export const ROUTES: readonly Route[] = [
+  { pattern: HOME, nav: 'queue', load: () => import('./features/queue/Queue.svelte') },
+];
+
+export interface Found {
+  route: Route;
+  params: Params;
+}
+
+/** The route of a path, or null where no screen is there. */
+export function routeOf(path: string): Found | null {
+  for (const route of ROUTES) {
+    const params = paramsOf(route.pattern, path === '/' ? HOME : path);
+    if (params) return { route, params };
+  }
+  return null;
+}
