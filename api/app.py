@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from api.clock import now
+from api.console import console_routes
 from api.graphql import graphql_route
 from api.health import alive, ready
 from api.home import home
@@ -47,6 +48,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
         routes=[
             graphql_route(schema, context=context, limits=Limits(), outages=OUTAGES),
             Route("/", home),
+            *console_routes(),
             Route("/healthz", alive),
             Route("/readyz", ready),
         ],

@@ -16,7 +16,10 @@ FIRST_LINE = "TOKEN=$(.venv/bin/xinyipi token create --name NAME --role clerk)"
 async def home(request: Request) -> HTMLResponse:
     address = f"{request.base_url}graphql"
     page = PAGE.substitute(
-        address=escape(address), token=escape(FIRST_LINE), curl=escape(curl_line(address))
+        address=escape(address),
+        console=escape(f"{request.base_url}console/"),
+        token=escape(FIRST_LINE),
+        curl=escape(curl_line(address)),
     )
     return HTMLResponse(page)
 
