@@ -9,6 +9,7 @@ from api.clock import new_id
 from domain.case import Outcome, Owed
 from domain.clock import ExtendLimit, SuspendClock
 from domain.command import Command
+from domain.completeness import MissingMaterials
 from domain.credit_track import (
     CheckCommitment,
     DecideEligibility,
@@ -19,7 +20,6 @@ from domain.credit_track import (
     UseBenefit,
 )
 from domain.events import DeliveryManner, RefusalGround, SignerCapacity, SuspensionKind
-from domain.papers import Papers
 from domain.review import (
     Close,
     Decide,
@@ -74,7 +74,7 @@ def committed(capacity: SignerCapacity = SignerCapacity.APPLICANT) -> tuple[Comm
     return (*asked(), GiveRightsNotice(), sign, CheckCommitment(in_order=True))
 
 
-def papers(*materials: str) -> tuple[Command, ...]:
+def received(*materials: str) -> tuple[Command, ...]:
     """These materials come and are found in form."""
     return tuple(
         act
@@ -84,16 +84,16 @@ def papers(*materials: str) -> tuple[Command, ...]:
 
 
 def accepted(*materials: str) -> tuple[Command, ...]:
-    """Accepted with these papers, in the mode that the case has come to."""
-    return (*papers(*materials), Accept())
+    """Accepted with these materials, in the mode that the case has come to."""
+    return (*received(*materials), Accept())
 
 
 def accepted_without(
     *, deferred: tuple[str, ...] = (), replaced: tuple[str, ...] = (), by: date = date.min
 ) -> Accept:
-    """Accepted with papers deferred to a day (容缺受理) or replaced (告知承诺)."""
+    """Accepted with materials deferred to a day (容缺受理) or replaced (告知承诺)."""
     later = tuple(Owed(material=code, due_on=by) for code in deferred)
-    return Accept(papers=Papers(deferred=later, replaced=replaced))
+    return Accept(missing=MissingMaterials(deferred=later, replaced=replaced))
 
 
 def supplement(**missing: str) -> RequestSupplement:

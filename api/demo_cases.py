@@ -16,7 +16,7 @@ from api.demo_acts import (
     granted_at_once,
     not_accepted,
     opinion,
-    papers,
+    received,
     refused,
     revoked,
     said,
@@ -118,16 +118,16 @@ def _at_the_window(ago: Ago) -> tuple[Story, ...]:
     return (
         Story("刚登记", AAA, DISPATCH, {1: ()}),
         Story("已告知已提醒", AA, WASTE, {1: told()}),
-        Story("不申请信用审批", PERSON, LAWYER, {1: (*told(), Decline(), *papers("M01"))}),
+        Story("不申请信用审批", PERSON, LAWYER, {1: (*told(), Decline(), *received("M01"))}),
         Story("已申请待判定", A_PLUS, DISPATCH, {1: (*told(), RequestCreditApproval())}),
         Story("可实行待承诺", AA, AGENCY, {1: (*asked(), GiveRightsNotice())}),
         Story(
             "代办人已承诺已预约",
             AAA,
             DISPATCH,
-            {2: committed(SignerCapacity.AGENT), 1: (slot, *papers("M01", "M02"))},
+            {2: committed(SignerCapacity.AGENT), 1: (slot, *received("M01", "M02"))},
         ),
-        Story("补正中", B, CHARITY, {3: (*told(), *papers(*FOUR)), 2: (missing,)}),
+        Story("补正中", B, CHARITY, {3: (*told(), *received(*FOUR)), 2: (missing,)}),
     )
 
 
@@ -155,9 +155,9 @@ def _accepted(ago: Ago) -> tuple[Story, ...]:
             "容缺受理和告知承诺",
             AAA,
             ACCOUNTING,
-            {1: (*committed(), *papers("M01", "M02"), tolerated)},
+            {1: (*committed(), *received("M01", "M02"), tolerated)},
         ),
-        Story("容缺材料逾期未补", AAA, WASTE, {6: (*committed(), *papers(*FOUR), overdue)}),
+        Story("容缺材料逾期未补", AAA, WASTE, {6: (*committed(), *received(*FOUR), overdue)}),
         Story("未申请普通办理", A_MINUS, WASTE, {3: (*told(), *accepted(*FIVE))}),
         Story("减法运用已受理", D, BILLBOARD, {2: (*told(), *accepted(*FIVE))}),
         Story("受理前撤回信用审批", AA, BILLBOARD, {4: committed(), 3: withdrawn}),
@@ -201,7 +201,7 @@ def _in_review(ago: Ago) -> tuple[Story, ...]:
             AAA,
             ACCOUNTING,
             {
-                2: (*committed(), *papers("M01", "M02", "M05"), replaced),
+                2: (*committed(), *received("M01", "M02", "M05"), replaced),
                 1: (StartReview(), WithdrawCreditApproval()),
             },
         ),
@@ -249,7 +249,7 @@ def _closed(ago: Ago) -> tuple[Story, ...]:
             AA,
             ACCOUNTING,
             {
-                8: (*committed(), *papers("M01", "M02", "M05"), replaced),
+                8: (*committed(), *received("M01", "M02", "M05"), replaced),
                 7: (granted_at_once(), *closed()),
             },
         ),
@@ -296,7 +296,7 @@ def _never_accepted() -> tuple[Story, ...]:
             "逾期未补正不予受理",
             CC,
             CHARITY,
-            {10: (*told(), *papers(*FOUR), missing), 2: (too_late,)},
+            {10: (*told(), *received(*FOUR), missing), 2: (too_late,)},
         ),
         Story("撤回申请", PERSON_UNRATED, LAWYER, {6: told(), 5: (WithdrawApplication(),)}),
     )

@@ -97,10 +97,10 @@ class Clock(StrEnum):
     DELIVERY = "DELIVERY"
 
 
-class Paper(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class CaseMaterial(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One material in this case; `in_form` is None until somebody has checked it."""
 
-    material: str
+    code: str
     received_on: date | None = None
     in_form: bool | None = None
     standing: MaterialStanding = MaterialStanding.PLAIN
@@ -203,7 +203,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     track: Track = Track.NONE
     mode: CaseMode = CaseMode.ORDINARY
 
-    papers: tuple[Paper, ...] = ()
+    materials: tuple[CaseMaterial, ...] = ()
     received_on: date | None = None
     supplement_due_on: date | None = None
     supplemented_on: date | None = None
@@ -246,15 +246,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     overdue: tuple[Overdue, ...] = ()
     lapsed: tuple[Owed, ...] = ()
 
-    def paper(self, material: str) -> Paper:
-        """The paper for this material; one that never came where there is none."""
-        found = (paper for paper in self.papers if paper.material == material)
-        return next(found, Paper(material=material))
+    def material(self, code: str) -> CaseMaterial:
+        """The material of this code; one that never came where there is none."""
+        found = (material for material in self.materials if material.code == code)
+        return next(found, CaseMaterial(code=code))
 
     @property
-    def owed(self) -> tuple[Paper, ...]:
-        """The papers that have still to come after acceptance."""
-        return tuple(paper for paper in self.papers if paper.owed)
+    def owed(self) -> tuple[CaseMaterial, ...]:
+        """The materials that have still to come after acceptance."""
+        return tuple(material for material in self.materials if material.owed)
 
     @property
     def calendar(self) -> int | None:

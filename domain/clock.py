@@ -41,8 +41,8 @@ def promised_limit(matter: Matter, mode: CaseMode, *, by_law: bool = False) -> L
 
 
 def committed_by_law(case: Case, matter: Matter) -> bool:
-    """Whether a commitment of the law's own stands for a paper of this case."""
-    replaced = any(paper.standing is MaterialStanding.REPLACED for paper in case.papers)
+    """Whether a commitment of the law's own stands for a material of this case."""
+    replaced = any(material.standing is MaterialStanding.REPLACED for material in case.materials)
     return matter.statutory_commitment and replaced
 
 

@@ -14,6 +14,7 @@ from domain.case import DECIDED, Case, MaterialStanding, Owed, Task, TaskKind, T
 from domain.case_credit import inputs
 from domain.clock import moved
 from domain.command import Act, Occasion
+from domain.completeness import owed_by
 from domain.deadline import Suspension
 from domain.eligibility import CaseMode, EligibilityDecision, decision, standing
 from domain.events import (
@@ -35,7 +36,6 @@ from domain.events import (
     SuspensionKind,
 )
 from domain.instants import civil_day, instant_from_text
-from domain.papers import owed_by
 from domain.policy import (
     AfterWithdrawal,
     Benefit,
@@ -52,7 +52,7 @@ from domain.window import collecting
 from domain.words import Words
 
 BY_BENEFIT = (MaterialStanding.DEFERRED, MaterialStanding.REPLACED, MaterialStanding.ONE_FORM)
-"""How a paper may count that is due in itself once credit approval is withdrawn (A-09)."""
+"""How a material may count that is due in itself once credit approval is withdrawn (A-09)."""
 
 
 class Remind(Act, frozen=True, kw_only=True):
@@ -350,7 +350,7 @@ def _unusable(benefit: Benefit | None, case: Case) -> RefusalCode | None:
     """Why a benefit cannot be used now, granted or not; None is a code the policy does not have.
 
     What is used from the decision on begins with it; everything else ends with it. What changes
-    the papers or the steps is used by acceptance and decision themselves.
+    the materials or the steps is used by acceptance and decision themselves.
     """
     late = case.stage in DECIDED
     usable_from = benefit.usable_from if benefit else None
@@ -393,11 +393,11 @@ def _unproven(benefit: Benefit, proof: Words | None, on: Occasion) -> Iterator[R
 
 
 def _falls_due(case: Case, on: Occasion) -> Iterator[Owed]:
-    """What counted by a benefit; a paper that the law itself lets a commitment replace does not."""
-    for paper in case.papers:
-        by_law = paper.standing is MaterialStanding.REPLACED and on.matter.statutory_commitment
-        if paper.standing in BY_BENEFIT and paper.in_form is not True and not by_law:
-            yield Owed(material=paper.material, due_on=owed_by(on))
+    """What counted by a benefit; what the law itself lets a commitment replace does not fall."""
+    for material in case.materials:
+        by_law = material.standing is MaterialStanding.REPLACED and on.matter.statutory_commitment
+        if material.standing in BY_BENEFIT and material.in_form is not True and not by_law:
+            yield Owed(material=material.code, due_on=owed_by(on))
 
 
 def _carrying_out(steps: tuple[str, ...], due_on: date) -> Iterator[Task]:

@@ -264,8 +264,8 @@ def matter_supports(matter: Matter, benefit: Benefit) -> bool:
         case BenefitEffect.DEFER_MATERIAL:
             return any(material.deferrable for material in matter.materials if material.required)
         case BenefitEffect.REPLACE_EVIDENCE:
-            papers = any(material.replaceable for material in matter.materials if material.required)
-            return papers or any(condition.replaceable for condition in matter.conditions)
+            evidence = any(each.replaceable for each in matter.materials if each.required)
+            return evidence or any(condition.replaceable for condition in matter.conditions)
         case BenefitEffect.WAIVE_SITE_CHECK:
             return matter.site_check is SiteCheck.BY_PRACTICE
         case BenefitEffect.ONE_FORM:

@@ -12,11 +12,11 @@ import msgspec
 from domain import events as e
 from domain.case import (
     Case,
+    CaseMaterial,
     MaterialStanding,
     Outcome,
     Overdue,
     Owed,
-    Paper,
     SnapshotMark,
     Stage,
     TaskKind,
@@ -93,12 +93,12 @@ def _at_the_window(case: Case, event: e.WindowEvent, mark: Mark) -> Case:
         case e.SupplementRequested():
             return _supplementing(case, event)
         case e.CaseAccepted():
-            papers = _due(case.papers, event.deferred, MaterialStanding.DEFERRED)
-            papers = _counted(papers, event.replaced, MaterialStanding.REPLACED)
-            return replace(_accepted(case, event, papers), accepted_by=mark.officer)
+            materials = _due(case.materials, event.deferred, MaterialStanding.DEFERRED)
+            materials = _counted(materials, event.replaced, MaterialStanding.REPLACED)
+            return replace(_accepted(case, event, materials), accepted_by=mark.officer)
         case e.CaseDeemedAccepted():
-            papers = _due(case.papers, event.owed, MaterialStanding.OWED)
-            return replace(_accepted(case, event, papers), deemed=True)
+            materials = _due(case.materials, event.owed, MaterialStanding.OWED)
+            return replace(_accepted(case, event, materials), deemed=True)
         case e.AcceptanceRefused():
             return replace(case, stage=Stage.NOT_ACCEPTED)
         case e.ApplicationWithdrawn():
@@ -108,25 +108,25 @@ def _at_the_window(case: Case, event: e.WindowEvent, mark: Mark) -> Case:
 
 
 def _received(case: Case, event: e.MaterialSubmitted) -> Case:
-    paper = replace(case.paper(event.material), received_on=event.received_on, in_form=None)
+    material = replace(case.material(event.material), received_on=event.received_on, in_form=None)
     supplementing = case.stage is Stage.SUPPLEMENTING
     return replace(
         case,
-        papers=_with(case.papers, paper),
+        materials=_with(case.materials, material),
         received_on=case.received_on if case.accepted else event.received_on,
         supplemented_on=event.received_on if supplementing else case.supplemented_on,
     )
 
 
 def _checked(case: Case, event: e.MaterialChecked) -> Case:
-    """The last paper owed lets the clock run on, where the policy had stopped it (A-09)."""
-    paper = replace(case.paper(event.material), in_form=event.in_form)
+    """The last material owed lets the clock run on, where the policy had stopped it (A-09)."""
+    material = replace(case.material(event.material), in_form=event.in_form)
     stops = case.suspensions
     if event.resumed_on is not None:
         stops = resumed(stops, (e.SuspensionKind.MATERIALS_OWED,), event.resumed_on)
     return replace(
         case,
-        papers=_due(_with(case.papers, paper), event.owed, MaterialStanding.OWED),
+        materials=_due(_with(case.materials, material), event.owed, MaterialStanding.OWED),
         suspensions=stops,
         deadlines=event.deadlines or case.deadlines,
         tasks=(*case.tasks, *event.tasks),
@@ -136,15 +136,19 @@ def _checked(case: Case, event: e.MaterialChecked) -> Case:
 def _supplementing(case: Case, event: e.SupplementRequested) -> Case:
     """What came and is named as a defect was examined thereby, and found not to be in form."""
     named = {defect.material for defect in event.defects}
-    papers = tuple(
-        replace(paper, in_form=False) if paper.material in named and paper.received_on else paper
-        for paper in case.papers
+    materials = tuple(
+        replace(material, in_form=False)
+        if material.code in named and material.received_on
+        else material
+        for material in case.materials
     )
-    return replace(case, stage=Stage.SUPPLEMENTING, papers=papers, supplement_due_on=event.due_on)
+    return replace(
+        case, stage=Stage.SUPPLEMENTING, materials=materials, supplement_due_on=event.due_on
+    )
 
 
 def _accepted(
-    case: Case, event: e.CaseAccepted | e.CaseDeemedAccepted, papers: tuple[Paper, ...]
+    case: Case, event: e.CaseAccepted | e.CaseDeemedAccepted, materials: tuple[CaseMaterial, ...]
 ) -> Case:
     credit = event.mode is CaseMode.CREDIT
     return replace(
@@ -152,7 +156,7 @@ def _accepted(
         stage=Stage.ACCEPTED,
         track=Track.ACTIVE if credit else case.track,
         mode=event.mode,
-        papers=_counted(papers, event.by_one_form, MaterialStanding.ONE_FORM),
+        materials=_counted(materials, event.by_one_form, MaterialStanding.ONE_FORM),
         used=_all_once(case.used, event.used),
         accepted_on=event.accepted_on,
         counts_from=event.counts_from,
@@ -328,41 +332,41 @@ def _without_credit(case: Case, event: e.CreditApprovalEnded) -> Case:
     return replace(
         case,
         mode=event.mode,
-        papers=_due(case.papers, event.owed, MaterialStanding.OWED),
+        materials=_due(case.materials, event.owed, MaterialStanding.OWED),
         suspensions=(*case.suspensions, event.stop) if event.stop else case.suspensions,
         deadlines=event.deadlines or case.deadlines,
         tasks=(*tasks, *event.tasks),
     )
 
 
-# --- papers ----------------------------------------------------------------------------
+# --- materials ----------------------------------------------------------------------------
 
 
-def _with(papers: tuple[Paper, ...], paper: Paper) -> tuple[Paper, ...]:
-    others = tuple(each for each in papers if each.material != paper.material)
-    return tuple(sorted((*others, paper), key=lambda each: each.material))
+def _with(materials: tuple[CaseMaterial, ...], material: CaseMaterial) -> tuple[CaseMaterial, ...]:
+    others = tuple(each for each in materials if each.code != material.code)
+    return tuple(sorted((*others, material), key=lambda each: each.code))
 
 
 def _due(
-    papers: tuple[Paper, ...], owed: Iterable[Owed], standing: MaterialStanding
-) -> tuple[Paper, ...]:
+    materials: tuple[CaseMaterial, ...], owed: Iterable[Owed], standing: MaterialStanding
+) -> tuple[CaseMaterial, ...]:
     for each in owed:
-        paper = replace(_of(papers, each.material), standing=standing, due_on=each.due_on)
-        papers = _with(papers, paper)
-    return papers
+        material = replace(_of(materials, each.material), standing=standing, due_on=each.due_on)
+        materials = _with(materials, material)
+    return materials
 
 
 def _counted(
-    papers: tuple[Paper, ...], materials: Iterable[str], standing: MaterialStanding
-) -> tuple[Paper, ...]:
-    for material in materials:
-        papers = _with(papers, replace(_of(papers, material), standing=standing))
-    return papers
+    materials: tuple[CaseMaterial, ...], codes: Iterable[str], standing: MaterialStanding
+) -> tuple[CaseMaterial, ...]:
+    for code in codes:
+        materials = _with(materials, replace(_of(materials, code), standing=standing))
+    return materials
 
 
-def _of(papers: tuple[Paper, ...], material: str) -> Paper:
-    found = (paper for paper in papers if paper.material == material)
-    return next(found, Paper(material=material))
+def _of(materials: tuple[CaseMaterial, ...], code: str) -> CaseMaterial:
+    found = (material for material in materials if material.code == code)
+    return next(found, CaseMaterial(code=code))
 
 
 def _all_once(codes: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:

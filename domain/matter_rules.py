@@ -1,4 +1,4 @@
-"""What must hold in a catalogue: over the codes, limits, papers, steps and review of a matter.
+"""What must hold in a catalogue: over the codes, limits, materials, steps and review of a matter.
 
 Each rule stands with the columns it looks at and yields findings by column; which of them are
 faults and which warnings is told in `finding`.
@@ -180,7 +180,7 @@ def _dates(matter: Matter, _: Known) -> Iterator[Finding]:
         )
 
 
-# --- conditions, papers, steps ---------------------------------------------------------
+# --- conditions, materials, steps ---------------------------------------------------------
 
 
 def _main(material: MaterialSpec, _: Known) -> Iterator[Finding]:

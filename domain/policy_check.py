@@ -156,7 +156,7 @@ def _clauses(policy: Policy) -> Iterator[Fault]:
 
 
 def _stop_without_basis(policy: Policy) -> Iterator[Fault]:
-    """The law knows no stop for papers: a policy that makes one names its clause (A-09)."""
+    """The law knows no stop for materials: a policy that makes one names its clause (A-09)."""
     switches = policy.switches
     stops = switches.after_withdrawal is AfterWithdrawal.STOP_UNTIL_SUPPLIED
     if stops and switches.after_withdrawal_clause is None:

@@ -11,6 +11,7 @@ from domain.action import CaseAction
 from domain.case import Case, Outcome, Stage, Task, TaskKind
 from domain.clock import delivery_limit, last_days
 from domain.command import Act, Occasion
+from domain.completeness import unexamined
 from domain.deadline import due, overdue
 from domain.eligibility import CaseMode, movable
 from domain.events import (
@@ -24,7 +25,6 @@ from domain.events import (
     StepRecorded,
 )
 from domain.matter import ProjectKind, SiteCheck, StepSpec
-from domain.papers import unexamined
 from domain.policy import BenefitEffect
 from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
@@ -315,7 +315,7 @@ def _same_person(case: Case, on: Occasion) -> Iterator[Refusal]:
 
 def _papers_open(case: Case, on: Occasion) -> Iterator[Refusal]:
     """What has still to come, or came and was not examined: a grant waits for both."""
-    open_ones = sorted({*(paper.material for paper in case.owed), *unexamined(case, on)})
+    open_ones = sorted({*(material.code for material in case.owed), *unexamined(case, on)})
     if open_ones:
         yield on.refuse(RefusalCode.DEFERRED_OPEN, materials="、".join(open_ones))
 

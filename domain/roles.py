@@ -72,7 +72,7 @@ def entitled(action: CaseAction, matter: Matter, case: Case) -> tuple[Role, ...]
     """The roles of which one is needed for this act on this case.
 
     A clerk decides a 即办件 only, a reviewer what the matter leaves to reviewers. Before acceptance
-    papers are examined at the window, afterwards by whoever has the case.
+    materials are examined at the window, afterwards by whoever has the case.
     """
     if action in EXAMINING and not case.accepted:
         return _WINDOW

@@ -104,11 +104,11 @@ def _last_days(case: Case, on: Occasion) -> Iterator[tuple[Clock, date]]:
 
 
 def _deferrals(case: Case) -> Iterator[Owed]:
-    """Owed papers with a date, whose lapse on that date was not recorded."""
+    """Owed materials with a date, whose lapse on that date was not recorded."""
     if case.stage in DECIDED:
         return
-    for paper in case.owed:
-        if paper.due_on is not None:
-            owed = Owed(material=paper.material, due_on=paper.due_on)
+    for material in case.owed:
+        if material.due_on is not None:
+            owed = Owed(material=material.code, due_on=material.due_on)
             if owed not in case.lapsed:
                 yield owed

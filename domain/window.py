@@ -22,6 +22,16 @@ from domain.case import (
 from domain.case_credit import acceptance
 from domain.clock import STOPS_FOR_PAPERS, deadlines, runs_on_after, stands
 from domain.command import Act, Occasion
+from domain.completeness import (
+    MissingMaterials,
+    counting_from,
+    in_the_way,
+    incomplete,
+    lacking,
+    owed_by,
+    unexamined,
+    wanting,
+)
 from domain.deadline import reception_day
 from domain.events import (
     AcceptanceRefused,
@@ -34,16 +44,6 @@ from domain.events import (
     OneTimeNoticeGiven,
     RefusalGround,
     SupplementRequested,
-)
-from domain.papers import (
-    Papers,
-    counting_from,
-    in_the_way,
-    incomplete,
-    lacking,
-    owed_by,
-    unexamined,
-    wanting,
 )
 from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
@@ -100,7 +100,7 @@ class CheckMaterial(Act, frozen=True, kw_only=True):
         elif case.accepted:
             if not _checkable(case, self.material):
                 yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
-        elif self.in_form and case.paper(self.material or "").received_on is None:
+        elif self.in_form and case.material(self.material or "").received_on is None:
             yield on.refuse(
                 RefusalCode.MATERIALS_INCOMPLETE, path=("material",), materials=self.material
             )
@@ -121,8 +121,8 @@ class CheckMaterial(Act, frozen=True, kw_only=True):
         )
 
     def _was_waited_for(self, case: Case) -> bool:
-        """Whether the clock stands, and this is the last paper it has stood for (A-09)."""
-        others = {paper.material for paper in case.owed} - {self.material}
+        """Whether the clock stands, and this is the last material it has stood for (A-09)."""
+        others = {material.code for material in case.owed} - {self.material}
         return bool(self.in_form) and not others and stands(case, STOPS_FOR_PAPERS)
 
     def _found_wanting(self, case: Case, on: Occasion) -> Iterator[Owed]:
@@ -164,7 +164,7 @@ class RequestSupplement(Act, frozen=True, kw_only=True):
             )
 
     def _misnamed(self, open_ones: list[str], named: list[str], on: Occasion) -> Iterator[Refusal]:
-        """Every paper that is lacking has to be named, and nobody is asked for any other."""
+        """Every material that is lacking has to be named, and nobody is asked for any other."""
         left_out = [code for code in open_ones if code not in named]
         beyond = [code for code in named if on.matter.material(code) and code not in open_ones]
         for why, materials in (("缺 missing", left_out), ("不缺 not missing", beyond)):
@@ -195,21 +195,21 @@ class Accept(Act, frozen=True, kw_only=True):
 
     action: ClassVar[CaseAction] = CaseAction.ACCEPT
 
-    papers: Papers = Papers()
+    missing: MissingMaterials = MissingMaterials()
     blank: bool = False
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """The papers must be complete, or made good by a benefit the case holds."""
+        """The materials must be complete, or made good by a benefit the case holds."""
         if not self.blank:
-            yield from self.papers.grounds(case, on)
+            yield from self.missing.grounds(case, on)
         elif open_ones := in_the_way(case, on):
             yield incomplete(on, open_ones)
 
     def event(self, case: Case, on: Occasion) -> CaseAccepted:
         """Accepted, with the mode, both limits and what has to be verified later."""
         how = acceptance(case, on)
-        conditions = self.papers.conditions(on)
-        replaced = tuple(code for code in self.papers.replaced if code not in conditions)
+        conditions = self.missing.conditions(on)
+        replaced = tuple(code for code in self.missing.replaced if code not in conditions)
         by_law = on.matter.statutory_commitment and bool(replaced)
         counts_from = counting_from(case, on)
         return CaseAccepted(
@@ -218,18 +218,18 @@ class Accept(Act, frozen=True, kw_only=True):
             mode=how.mode,
             restricted=how.restricted,
             reasons=how.reasons,
-            deferred=self.papers.deferred,
+            deferred=self.missing.deferred,
             replaced=replaced,
             conditions=conditions,
-            by_one_form=self.papers.by_one_form(case, on),
-            used=self.papers.used(case, on),
+            by_one_form=self.missing.by_one_form(case, on),
+            used=self.missing.used(case, on),
             deadlines=deadlines(on, counts_from, how.mode, by_law=by_law),
-            tasks=tuple(_verification(code, on) for code in self.papers.replaced),
+            tasks=tuple(_verification(code, on) for code in self.missing.replaced),
         )
 
 
 class DeemAccepted(msgspec.Struct, frozen=True, kw_only=True):
-    """Five working days of silence accept an application from the day its papers came (许可法32).
+    """Five working days of silence after the materials came accept an application (许可法32).
 
     Not an act of an officer: a timer asks `due` and records it.
     """
@@ -260,8 +260,8 @@ class DeemAccepted(msgspec.Struct, frozen=True, kw_only=True):
             restricted=how.restricted,
             reasons=how.reasons,
             owed=owed,
-            by_one_form=Papers().by_one_form(case, on),
-            used=Papers().used(case, on),
+            by_one_form=MissingMaterials().by_one_form(case, on),
+            used=MissingMaterials().used(case, on),
             deadlines=deadlines(on, received, how.mode),
             tasks=(*collecting(owed), *_unanswered(case, on)),
         )
@@ -273,7 +273,7 @@ class DeemAccepted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RefuseAcceptance(Act, frozen=True, kw_only=True):
-    """Refuse to accept (不予受理), with reasons: no licence matter, not our competence, or papers
+    """Refuse to accept (不予受理), with reasons: no licence matter, not our competence, or what is
     still missing after the date of the supplement notice. A grade is never a ground (R-16).
     """
 
@@ -283,7 +283,7 @@ class RefuseAcceptance(Act, frozen=True, kw_only=True):
     reasons: Words | None = None
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """Papers are a ground only after the supplement's date, and only while the applicant
+        """Materials are a ground only after the supplement's date, and only while the applicant
         leaves some out: what was handed in is examined first.
         """
         if self.ground is RefusalGround.MATERIALS_NOT_SUPPLEMENTED:
@@ -320,7 +320,7 @@ class WithdrawApplication(Act, frozen=True, kw_only=True):
 
 
 def collecting(owed: tuple[Owed, ...]) -> tuple[Task, ...]:
-    """A task for each paper that has to come."""
+    """A task for each material that has to come."""
     return tuple(
         Task(kind=TaskKind.COLLECT_MATERIAL, subject=each.material, due_on=each.due_on)
         for each in owed
@@ -343,17 +343,17 @@ def _unknown(material: str, on: Occasion) -> Refusal:
 
 def _owes(case: Case, material: str | None) -> bool:
     """Whether this material is owed; with no material named, whether any is."""
-    owed = {paper.material for paper in case.owed}
+    owed = {material.code for material in case.owed}
     return material in owed if material is not None else bool(owed)
 
 
 def _checkable(case: Case, material: str | None) -> bool:
     """What came after acceptance, or was unchecked at a deemed one."""
     later = (MaterialStanding.DEFERRED, MaterialStanding.OWED)
-    papers = {
-        paper.material
-        for paper in case.papers
-        if (paper.received_on is not None and paper.standing in later)
-        or (case.deemed and paper.unexamined)
+    open_ones = {
+        each.code
+        for each in case.materials
+        if (each.received_on is not None and each.standing in later)
+        or (case.deemed and each.unexamined)
     }
-    return material in papers if material is not None else bool(papers)
+    return material in open_ones if material is not None else bool(open_ones)

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import strawberry
 
 from domain.caller import DESK_ROLES
+from domain.case import CaseMaterial as DomainMaterial
 from domain.case import Overdue, Task, Warned
-from domain.case import Paper as DomainPaper
 from domain.commands import Blocked
 from domain.deadline import LedgerDay
 from domain.policy import Policy
@@ -45,15 +45,15 @@ class CaseMaterial:
         return await case_reads.is_provisional(self.due_on)
 
     @classmethod
-    def of(cls, paper: DomainPaper) -> "CaseMaterial":
-        """The paper as GraphQL shows it."""
+    def of(cls, material: DomainMaterial) -> "CaseMaterial":
+        """The material as GraphQL shows it."""
         return cls(
-            code=paper.material,
-            received_on=paper.received_on,
-            in_form=paper.in_form,
-            standing=paper.standing,
-            due_on=paper.due_on,
-            owed=paper.owed,
+            code=material.code,
+            received_on=material.received_on,
+            in_form=material.in_form,
+            standing=material.standing,
+            due_on=material.due_on,
+            owed=material.owed,
         )
 
 

@@ -206,7 +206,7 @@ class Case:
 
     @field("The materials that came, are deferred, replaced or owed (办件材料).")
     def materials(self) -> list[CaseMaterial]:
-        return [CaseMaterial.of(paper) for paper in self._case.state.papers]
+        return [CaseMaterial.of(material) for material in self._case.state.materials]
 
     @field("The codes of the steps done (已完成环节).")
     def steps_done(self) -> list[str]:

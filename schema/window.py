@@ -1,4 +1,4 @@
-"""Acts at the window: notice, papers, acceptance (四(一), 四(二)2)."""
+"""Acts at the window: notice, materials, acceptance (四(一), 四(二)2)."""
 
 from datetime import date
 
@@ -6,8 +6,8 @@ import strawberry
 
 from domain.action import CaseAction
 from domain.case import Owed
+from domain.completeness import MissingMaterials
 from domain.events import RefusalGround
-from domain.papers import Papers
 from domain.window import (
     Accept,
     CheckMaterial,
@@ -28,7 +28,7 @@ described(
     "Why an application is not accepted (不予受理的情形).",
     NO_LICENCE_NEEDED="The matter needs no licence (依法不需要取得许可).",
     NOT_OUR_COMPETENCE="Another authority is competent (不属于本机关职权范围).",
-    MATERIALS_NOT_SUPPLEMENTED="Papers are missing after the supplement's date (逾期未补正).",
+    MATERIALS_NOT_SUPPLEMENTED="Materials are missing after the supplement's date (逾期未补正).",
 )
 
 _MATERIAL = "The code of the material (材料编号)."
@@ -151,8 +151,8 @@ class WindowMutation:
         deferred = tuple(
             Owed(material=each.material, due_on=each.due_on) for each in input.deferred
         )
-        papers = Papers(deferred=deferred, replaced=tuple(map(str, input.replaced)))
-        return await done(info, input, Accept(papers=papers))
+        materials = MissingMaterials(deferred=deferred, replaced=tuple(map(str, input.replaced)))
+        return await done(info, input, Accept(missing=materials))
 
     @act(
         CaseAction.REFUSE_ACCEPTANCE,

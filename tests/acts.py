@@ -125,7 +125,7 @@ def _revocation(case: View, today: date, choose: Choose) -> Input:
 
 
 def _decision(case: View, today: date, choose: Choose) -> Input:
-    """Refused where a paper is open, which no grant passes by; else as it comes."""
+    """Refused where a material is open, which no grant passes by; else as it comes."""
     outcome = "REFUSED" if papers_open(case) else choose(["GRANTED"] * 3 + ["REFUSED"])
     why = {"reasons": "不符合法定条件。", "remedies": "可依法申请行政复议。"}
     return {"outcome": outcome, "opinion": "审查属实。"} | (why if outcome == "REFUSED" else {})
@@ -161,7 +161,7 @@ INPUTS: Mapping[CaseAction, Callable[[View, date, Choose], Input]] = {
 def what_it_asks_for(code: str, case: View) -> CaseAction:
     """The act that a refusal with this code asks for, before the refused one is tried again."""
     if code == "MATERIALS_INCOMPLETE":
-        first = paper(case, lacking(case)[0])
+        first = material(case, lacking(case)[0])
         return A.CHECK_MATERIAL if first["receivedOn"] else A.SUBMIT_MATERIAL
     if code == "REVIEW_MISSING":
         return A.START_REVIEW if case["stage"] == "ACCEPTED" else A.RECORD_OPINION
@@ -197,7 +197,7 @@ def all_materials(case: View) -> list[str]:
 def not_in_form(case: View) -> list[str]:
     """The codes of the required materials that nobody has found in form."""
     required = [each["code"] for each in case["matter"]["materials"] if each["required"]]
-    return [code for code in required if paper(case, code)["inForm"] is not True]
+    return [code for code in required if material(case, code)["inForm"] is not True]
 
 
 def lacking(case: View) -> list[str]:
@@ -212,7 +212,7 @@ def steps_open(case: View) -> list[View]:
 
 
 def papers_open(case: View) -> bool:
-    """Whether a paper has still to come, or came and nobody has looked at it."""
+    """Whether a material has still to come, or came and nobody has looked at it."""
     return any(
         each["owed"]
         or (each["standing"] == "PLAIN" and each["receivedOn"] and each["inForm"] is None)
@@ -243,8 +243,8 @@ def spec(case: View, code: str) -> View:
     return next(each for each in case["matter"]["materials"] if each["code"] == code)
 
 
-def paper(case: View, code: str) -> View:
-    """The paper of this code; one that never came where there is none."""
+def material(case: View, code: str) -> View:
+    """The material of this code; one that never came where there is none."""
     never = {"code": code, "receivedOn": None, "inForm": None, "standing": "PLAIN", "owed": False}
     return next((each for each in case["materials"] if each["code"] == code), never)
 

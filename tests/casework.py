@@ -14,6 +14,7 @@ from domain.calendar_seed import seed_years
 from domain.case import Case, Outcome, Owed, Stage, Track
 from domain.clock import SuspendClock
 from domain.command import Command, Occasion, carry_out, guard
+from domain.completeness import MissingMaterials, lacking
 from domain.credit import Reading, ReadingStatus
 from domain.credit_track import (
     CheckCommitment,
@@ -47,7 +48,6 @@ from domain.matter import (
     SiteCheck,
     StepSpec,
 )
-from domain.papers import Papers, lacking
 from domain.policy import Channel, Policy
 from domain.refusal import Refusal, message
 from domain.review import (
@@ -152,7 +152,7 @@ LICENCE = Matter(
     supports=ALL_BENEFITS,
     review=REVIEWED,
 )
-"""A licence in scope that can give every benefit, with a paper and a step of each kind."""
+"""A licence in scope that can give every benefit, with a material and a step of each kind."""
 
 REVIEWED_LICENCE = replace(
     LICENCE, supports=tuple(code for code in ALL_BENEFITS if code != "COMMIT_ENTRY_FILING")
@@ -288,13 +288,13 @@ class Casework:
         return tuple(spec.code for spec in lacking(self.case, self.occasion())) or REQUIRED
 
     def takes(self, *materials: str) -> None:
-        """Receive these papers and find them in form."""
+        """Receive these materials and find them in form."""
         for material in materials:
             self.does(SubmitMaterial(material=material))
             self.does(CheckMaterial(material=material, in_form=True))
 
     def notified(self, *materials: str) -> "Casework":
-        """The one-time notice, these papers in form and, if there is one, the commitment."""
+        """The one-time notice, these materials in form and, if there is one, the commitment."""
         self.does(GiveOneTimeNotice())
         self.takes(*materials)
         if self.case.track is Track.COMMITTED:
@@ -316,7 +316,7 @@ class Casework:
         return self
 
     def accepts(self, *deferred: Owed, replaced: tuple[str, ...] = ()) -> Any:
-        return self.does(Accept(papers=Papers(deferred=deferred, replaced=replaced)))
+        return self.does(Accept(missing=MissingMaterials(deferred=deferred, replaced=replaced)))
 
     # --- review ---
 
@@ -414,11 +414,11 @@ def possible(stage: Stage, track: Track) -> bool:
     return track is not (Track.COMMITTED if accepted else Track.ACTIVE)
 
 
-def brought(stage: Stage, track: Track, *papers: str, **how: Any) -> Casework:
-    """A case brought to this stage and track by acts alone, with these papers in form, or all."""
+def brought(stage: Stage, track: Track, *materials: str, **how: Any) -> Casework:
+    """A case brought to this stage and track by acts alone, with these materials, or all."""
     work = Casework(**how).brought_to(Track.COMMITTED if track is Track.ACTIVE else track)
     if stage in BEFORE:
-        return _before_acceptance(work, stage, papers or REQUIRED)
+        return _before_acceptance(work, stage, materials or REQUIRED)
     if stage in ENDED_EARLY:
         work.does(NOT_OUR_MATTER if stage is Stage.NOT_ACCEPTED else WithdrawApplication())
         return work
@@ -433,13 +433,13 @@ def brought(stage: Stage, track: Track, *papers: str, **how: Any) -> Casework:
     return work
 
 
-def _before_acceptance(work: Casework, stage: Stage, papers: tuple[str, ...]) -> Casework:
+def _before_acceptance(work: Casework, stage: Stage, materials: tuple[str, ...]) -> Casework:
     if stage is not Stage.REGISTERED:
         work.notified()
     if stage is Stage.SUPPLEMENTING:
         work.does(supplement(*work.lacks()))
     if stage is not Stage.REGISTERED:
-        work.takes(*papers)
+        work.takes(*materials)
     return work
 
 

@@ -16,6 +16,7 @@ from domain.action import CaseAction
 from domain.case import Case, MaterialStanding, Outcome, Stage, TaskKind, Track
 from domain.clock import ExtendLimit, ResumeClock
 from domain.command import Command
+from domain.completeness import MissingMaterials
 from domain.credit_track import (
     CheckCommitment,
     DecideEligibility,
@@ -30,7 +31,6 @@ from domain.credit_track import (
 from domain.eligibility import CaseMode
 from domain.events import SuspensionKind
 from domain.matter import ExclusionReview, ProjectKind
-from domain.papers import Papers
 from domain.policy import Channel
 from domain.review import Close, Decide, RevokeDecision, StartReview
 from domain.roles import Role
@@ -227,7 +227,7 @@ def tracks_for(act: str, stage: Stage) -> Iterator[Track]:
 
 
 def incomplete(act: str, stage: Stage) -> tuple[str, ...]:
-    """A supplement is asked for where papers are missing; all else is tried with all of them."""
+    """A supplement is asked for where materials are missing; all else is tried with all of them."""
     return ("M02",) if act == "requestSupplement" and stage is Stage.NOTIFIED else REQUIRED
 
 
@@ -388,10 +388,10 @@ def test_every_ground_of_both_tables_counts_against_acceptance(
     assert work.grounds(Accept()) == ["NOTICE_MISSING", *ground]
     work.does(GiveOneTimeNotice())
     assert work.grounds(Accept()) == [*ground, "MATERIALS_INCOMPLETE"]
-    deferral = Papers(deferred=(owed("M01", "2026-03-05"),))
+    deferral = MissingMaterials(deferred=(owed("M01", "2026-03-05"),))
     barred = [*ground, "MATERIALS_INCOMPLETE", "MATERIAL_NOT_DEFERRABLE"]
     ungranted = [] if track is Track.COMMITTED else ["BENEFIT_NOT_GRANTED"]
-    assert work.grounds(Accept(papers=deferral)) == barred + ungranted
+    assert work.grounds(Accept(missing=deferral)) == barred + ungranted
 
 
 def test_no_ground_before_acceptance_is_told_after_it() -> None:
@@ -763,4 +763,4 @@ def test_withdrawing_credit_approval_after_acceptance_makes_the_case_ordinary() 
         work = brought(stage, Track.ACTIVE)
         work.does(WithdrawCreditApproval())
         assert (work.case.stage, work.case.mode) == (stage, CaseMode.ORDINARY)
-        assert work.case.paper("M04").standing is not MaterialStanding.ONE_FORM
+        assert work.case.material("M04").standing is not MaterialStanding.ONE_FORM

@@ -10,6 +10,7 @@ from domain.calendar import Calendar, CalendarDay, CalendarYear, DayKind, YearSt
 from domain.calendar_seed import seed_years
 from domain.case import Stage, Track
 from domain.clock import ExtendLimit, ResumeClock, last_days, promised_limit, recomputed
+from domain.completeness import MissingMaterials
 from domain.credit_track import WithdrawCreditApproval
 from domain.eligibility import CaseMode
 from domain.events import (
@@ -21,7 +22,6 @@ from domain.events import (
     DeliveryRecomputed,
     SuspensionKind,
 )
-from domain.papers import Papers
 from domain.review import StartReview
 from domain.timers import due_events, next_check
 from domain.window import Accept
@@ -88,7 +88,7 @@ def test_a_commitment_of_the_law_itself_has_a_promise_of_its_own_whatever_the_cr
     work = Casework(matter=matter, grade=grade).brought_to(Track.REMINDED)
     work.it_is("2026-09-21")
     work.notified(*(code for code in REQUIRED if code != "M03"))
-    work.does(Accept(papers=Papers(replaced=("M03",))))
+    work.does(Accept(missing=MissingMaterials(replaced=("M03",))))
     assert work.case.deadlines
     assert work.case.deadlines.due_on == date(2026, 9, 22)
     work.it_is("2026-09-22")

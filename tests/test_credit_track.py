@@ -446,7 +446,7 @@ def test_whether_any_benefit_could_be_used_is_told_without_naming_one() -> None:
 
 
 def in_credit_mode(**how: Any) -> Casework:
-    """Accepted with one paper deferred, one replaced, and one met by the one form."""
+    """Accepted with one material deferred, one replaced, and one met by the one form."""
     work = on_track(Track.COMMITTED, **how).notified("M01")
     work.accepts(owed("M02", "2026-03-09"), replaced=("M03",))
     return work
@@ -481,7 +481,7 @@ def test_a_withdrawal_makes_due_what_counted_by_a_benefit() -> None:
         CaseMode.ORDINARY,
         Stage.ACCEPTED,
     )
-    assert {paper.standing for paper in case.owed} == {MaterialStanding.OWED}
+    assert {material.standing for material in case.owed} == {MaterialStanding.OWED}
     for code in ("M02", "M03", "M04"):
         work.takes(code)
     assert not work.case.owed
@@ -499,8 +499,8 @@ def test_a_paper_that_was_received_and_not_examined_is_only_examined() -> None:
     work = in_credit_mode()
     work.does(SubmitMaterial(material="M02"))
     work.does(WithdrawCreditApproval())
-    assert work.case.paper("M02").received_on == date(2026, 3, 2)
-    assert work.case.paper("M02").owed
+    assert work.case.material("M02").received_on == date(2026, 3, 2)
+    assert work.case.material("M02").owed
 
 
 @pytest.mark.clause("四(二)4")

@@ -524,7 +524,7 @@ def test_a_tier_gives_exactly_its_benefits(token: str, benefits: tuple[str, ...]
 
 
 def with_papers(matter: Matter, **changes: bool) -> Matter:
-    """The matter whose papers all have these marks."""
+    """The matter whose materials all have these marks."""
     return replace(matter, materials=tuple(replace(m, **changes) for m in matter.materials))
 
 
@@ -565,8 +565,8 @@ def test_what_the_matter_cannot_give_is_not_offered(code: str, matter: Matter) -
 
 
 def test_a_replaceable_condition_is_enough_for_a_commitment_in_place_of_evidence() -> None:
-    papers = with_papers(LICENCE, replaceable=False)
-    assert "NOTIFY_COMMIT" in decided(graded("AA"), matter=papers).benefits
+    materials = with_papers(LICENCE, replaceable=False)
+    assert "NOTIFY_COMMIT" in decided(graded("AA"), matter=materials).benefits
 
 
 def test_a_benefit_for_some_applicants_is_not_offered_to_others() -> None:

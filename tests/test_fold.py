@@ -16,6 +16,7 @@ from domain.calendar_seed import seed_years
 from domain.case import Case, Outcome, Stage, Track
 from domain.clock import ExtendLimit, ResumeClock, recomputed
 from domain.command import Command, guard
+from domain.completeness import MissingMaterials
 from domain.credit_track import (
     CheckCommitment,
     DecideEligibility,
@@ -30,7 +31,6 @@ from domain.credit_track import (
 from domain.eligibility import CaseMode, CreditSnapshot
 from domain.events import CASE_EVENTS, CaseEvent, CaseRegistered, Event
 from domain.fold import Mark, after, fold, registered
-from domain.papers import Papers
 from domain.review import Close, RecordOpinion, StartReview
 from domain.timers import due_events
 from domain.window import (
@@ -67,7 +67,7 @@ from tests.casework import (
     words,
 )
 
-HANDLING = {"stage", "papers", "received_on", "supplement_due_on", "supplemented_on"}
+HANDLING = {"stage", "materials", "received_on", "supplement_due_on", "supplemented_on"}
 CREDIT = {
     "track",
     "requested_at",
@@ -81,19 +81,19 @@ CREDIT = {
     "commitment_checked",
 }
 
-ENDED = {"track", "mode", "papers", "suspensions", "deadlines", "tasks"}
+ENDED = {"track", "mode", "materials", "suspensions", "deadlines", "tasks"}
 
 CHANGES: dict[str, set[str]] = {
     "OneTimeNoticeGiven": {"stage"},
     "CreditQueried": {"snapshot", "answered", "rechecked"},
     "MaterialSubmitted": HANDLING - {"stage", "supplement_due_on"},
-    "MaterialChecked": {"papers", "tasks", "suspensions", "deadlines"},
-    "SupplementRequested": {"stage", "papers", "supplement_due_on"},
+    "MaterialChecked": {"materials", "tasks", "suspensions", "deadlines"},
+    "SupplementRequested": {"stage", "materials", "supplement_due_on"},
     "CaseAccepted": {
         "stage",
         "track",
         "mode",
-        "papers",
+        "materials",
         "used",
         "accepted_on",
         "counts_from",
@@ -106,7 +106,7 @@ CHANGES: dict[str, set[str]] = {
         "stage",
         "track",
         "mode",
-        "papers",
+        "materials",
         "used",
         "accepted_on",
         "counts_from",
@@ -187,7 +187,7 @@ def moves(work: Casework, draw: Callable[[st.SearchStrategy[Any]], Any]) -> list
         (SubmitMaterial(material=material), CLERK),
         (CheckMaterial(material=material, in_form=draw(st.booleans())), CLERK),
         (supplement(*work.lacks()), CLERK),
-        (Accept(papers=Papers(deferred=deferred, replaced=replaced)), CLERK),
+        (Accept(missing=MissingMaterials(deferred=deferred, replaced=replaced)), CLERK),
         (PAPERS_MISSING, CLERK),
         (StartReview(), reviewer),
         (step(draw(st.sampled_from(STEPS))), reviewer),
@@ -329,7 +329,7 @@ def test_whatever_happens_the_invariants_of_a_case_hold(work: Casework) -> None:
         assert case.mode is CaseMode.CREDIT
     if case.track is not Track.WITHDRAWN:
         assert set(case.used) <= set(case.benefits), "used is granted"
-    assert all(paper.due_on for paper in case.owed), "what is owed has a date"
+    assert all(material.due_on for material in case.owed), "what is owed has a date"
     if case.outcome is Outcome.GRANTED:
         assert not case.owed
     if case.accepted:

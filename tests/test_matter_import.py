@@ -463,14 +463,14 @@ def test_a_site_check_within_a_day_is_pointed_out(days: int, warned: bool) -> No
     assert file.faults == ()
 
 
-# --- papers, steps, conditions ---------------------------------------------------------
+# --- materials, steps, conditions ---------------------------------------------------------
 
 
 @pytest.mark.clause("四(二)2")
 @pytest.mark.parametrize(("main", "expected"), [("0", []), ("1", ["MAIN_DEFERRED"])])
 def test_a_main_paper_never_comes_later(main: str, expected: list[str]) -> None:
-    paper = material(1, main=main, deferrable=1, defer_days=3)
-    assert [code for _, code in found(row(materials=[paper]))] == expected
+    deferred = material(1, main=main, deferrable=1, defer_days=3)
+    assert [code for _, code in found(row(materials=[deferred]))] == expected
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ async def test_an_aaa_company_gets_its_accounting_licence_by_credit_approval(
     assert (case.stage, case.mode, case.acceptedOn) == ("ACCEPTED", "CREDIT", "2026-09-21")
     assert case.dueOn == "2026-09-24", "three working days"
 
-    # 四(二)3: another person reviews; nothing is granted while a deferred paper is open.
+    # 四(二)3: another person reviews; nothing is granted while a deferred material is open.
     same = await clerk.perform("startReview", case)
     assert same.codes == ["FORBIDDEN"]
     await reviewer.does("startReview", case)

@@ -31,7 +31,7 @@ def switched(**switches: Any) -> Policy:
 
 
 def accepted(recheck: Recheck) -> Casework:
-    """In credit mode, with one paper deferred and one replaced."""
+    """In credit mode, with one material deferred and one replaced."""
     work = Casework(policy=switched(recheck=recheck)).brought_to(Track.COMMITTED)
     work.notified("M01", "M04").accepts(owed("M02", "2026-03-04"), replaced=("M03",))
     assert work.case.mode is CaseMode.CREDIT
@@ -170,4 +170,4 @@ async def test_a_later_grade_reverts_and_the_clock_stands_until_the_papers_have_
     assert {m["code"] for m in case.materials if m["owed"]} == {"M04", "M05"}
     stopped = case.dueOn
     await clerk.takes(case, "M04", "M05")
-    assert case.dueOn < stopped, "the papers came sooner than they had to"
+    assert case.dueOn < stopped, "the materials came sooner than they had to"

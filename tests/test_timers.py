@@ -43,7 +43,7 @@ async def test_silence_accepts_when_the_fifth_working_day_after_the_receipt_has_
     assert await _round(clock) == 2, "accepted, and half the promised limit is over already"
     seen = await _seen(clerk, case)
     assert (seen["stage"], seen["deemedAccepted"]) == ("ACCEPTED", True)
-    assert seen["acceptedOn"] == "2026-09-21", "as of the day the papers came"
+    assert seen["acceptedOn"] == "2026-09-21", "as of the day the materials came"
     owed = [m["code"] for m in seen["materials"] if m["owed"]]  # type: ignore[attr-defined]
     assert owed == ["M02", "M03"], "M01 came; it has only to be examined"
     assert await _round(clock) == 0, "once"

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from domain.action import CaseAction
 from domain.case import MaterialStanding, Outcome, Stage, TaskKind, Track
 from domain.commands import outlook
+from domain.completeness import MissingMaterials
 from domain.credit_track import QueryCredit, Remind, WithdrawCreditApproval
 from domain.eligibility import CaseMode, CreditSnapshot
 from domain.events import CaseDeemedAccepted, RefusalGround
 from domain.matter import ProjectKind
-from domain.papers import Papers
 from domain.policy import Channel
 from domain.review import RecordOpinion, StartReview
 from domain.window import (
@@ -48,17 +48,17 @@ def reminded(**how: Any) -> Casework:
     return Casework(**how).brought_to(Track.REMINDED)
 
 
-def committed(*papers: str, **how: Any) -> Casework:
+def committed(*materials: str, **how: Any) -> Casework:
     work = Casework(**how).brought_to(Track.COMMITTED)
-    return work.notified(*papers)
+    return work.notified(*materials)
 
 
 def explained(work: Casework, deferred: tuple[str, str] | None = None) -> dict[str, str | None]:
     """The grounds against acceptance, each with what it speaks of."""
-    papers = Papers(deferred=(owed(*deferred),)) if deferred else Papers()
+    materials = MissingMaterials(deferred=(owed(*deferred),)) if deferred else MissingMaterials()
     return {
         refusal.code.value: refusal.param("materials") or refusal.param("material")
-        for refusal in work.refusals(Accept(papers=papers))
+        for refusal in work.refusals(Accept(missing=materials))
     }
 
 
@@ -204,7 +204,7 @@ def test_a_complete_file_is_accepted_whatever_the_grade() -> None:
 def test_strict_handling_has_the_same_limits_and_papers_as_the_ordinary_way() -> None:
     strict, plain = reminded(), reminded()
     strict.queried("B")
-    assert strict.notified().case.papers == plain.notified().case.papers
+    assert strict.notified().case.materials == plain.notified().case.materials
     for work in (strict, plain):
         work.takes(*REQUIRED)
         work.accepts()
@@ -299,8 +299,8 @@ def test_out_of_scope_acceptance_says_so() -> None:
 def test_with_the_benefit_a_deferrable_paper_may_come_later() -> None:
     work = committed("M01", "M03", "M04")
     event = work.accepts(owed("M02", "2026-03-09"))
-    paper = work.case.paper("M02")
-    assert (paper.standing, paper.due_on, paper.owed) == (
+    material = work.case.material("M02")
+    assert (material.standing, material.due_on, material.owed) == (
         MaterialStanding.DEFERRED,
         date(2026, 3, 9),
         True,
@@ -328,7 +328,9 @@ def test_a_main_paper_is_never_deferred() -> None:
 def test_a_deferral_ends_within_the_promised_limit_and_not_a_day_later() -> None:
     work = committed("M01", "M03", "M04")
     assert explained(work, ("M02", "2026-03-09")) == {}, "five working days in credit mode"
-    (_, late) = work.refusals(Accept(papers=Papers(deferred=(owed("M02", "2026-03-10"),))))
+    (_, late) = work.refusals(
+        Accept(missing=MissingMaterials(deferred=(owed("M02", "2026-03-10"),)))
+    )
     assert (late.code.value, late.param("latest")) == ("MATERIAL_NOT_DEFERRABLE", "2026-03-09")
     assert "MATERIAL_NOT_DEFERRABLE" in explained(work, ("M02", "2026-03-01")), "in the past"
 
@@ -360,7 +362,9 @@ def test_a_paper_that_need_not_come_is_neither_deferred_nor_replaced() -> None:
     matter = replace(REVIEWED_LICENCE, materials=(*LICENCE.materials[:4], optional))
     work = committed(*REQUIRED, matter=matter)
     assert explained(work, ("M05", "2026-03-05")) == {"MATERIAL_NOT_DEFERRABLE": "M05"}
-    assert work.grounds(Accept(papers=Papers(replaced=("M05",)))) == ["MATTER_DOES_NOT_SUPPORT"]
+    assert work.grounds(Accept(missing=MissingMaterials(replaced=("M05",)))) == [
+        "MATTER_DOES_NOT_SUPPORT"
+    ]
     work.accepts()
     work.reviewed().does(GRANT, REVIEWER)
 
@@ -372,7 +376,7 @@ def test_a_paper_that_need_not_come_is_neither_deferred_nor_replaced() -> None:
 def test_with_the_benefit_a_replaceable_paper_counts_by_commitment_and_is_verified() -> None:
     work = committed("M01", "M02", "M04", grade="AA")
     event = work.accepts(replaced=("M03",))
-    assert work.case.paper("M03").standing is MaterialStanding.REPLACED
+    assert work.case.material("M03").standing is MaterialStanding.REPLACED
     assert not work.case.owed
     (task,) = event.tasks
     assert (task.kind, task.subject) == (TaskKind.VERIFY_REPLACED, "M03")
@@ -381,7 +385,7 @@ def test_with_the_benefit_a_replaceable_paper_counts_by_commitment_and_is_verifi
 
 @pytest.mark.clause("三2")
 def test_without_the_benefit_no_commitment_replaces_a_paper() -> None:
-    replaced = Accept(papers=Papers(replaced=("M03",)))
+    replaced = Accept(missing=MissingMaterials(replaced=("M03",)))
     for work in (committed(grade="A"), reminded().notified()):
         work.takes("M01", "M02", "M04")
         assert work.grounds(replaced) == ["MATERIALS_INCOMPLETE", "BENEFIT_NOT_GRANTED"]
@@ -389,15 +393,17 @@ def test_without_the_benefit_no_commitment_replaces_a_paper() -> None:
 
 @pytest.mark.clause("三2")
 def test_with_the_benefit_a_commitment_vouches_for_a_condition_too_and_is_verified() -> None:
-    papers = tuple(replace(each, replaceable=False) for each in LICENCE.materials)
-    only = replace(REVIEWED_LICENCE, materials=papers)
-    vouched = Accept(papers=Papers(replaced=("C1",)))
+    materials = tuple(replace(each, replaceable=False) for each in LICENCE.materials)
+    only = replace(REVIEWED_LICENCE, materials=materials)
+    vouched = Accept(missing=MissingMaterials(replaced=("C1",)))
     work = committed(*REQUIRED, grade="AA", matter=only)
     event = work.does(vouched)
     assert (event.replaced, event.conditions, event.used) == ((), ("C1",), ("NOTIFY_COMMIT",))
     (task,) = work.case.tasks
     assert (task.kind, task.subject) == (TaskKind.VERIFY_REPLACED, "C1")
-    assert [paper.material for paper in work.case.papers] == list(REQUIRED), "it is no paper"
+    assert [material.code for material in work.case.materials] == list(REQUIRED), (
+        "a condition is none"
+    )
     work.does(WithdrawCreditApproval())
     assert task in work.case.tasks, "it has still to be verified"
     assert committed(*REQUIRED, grade="A", matter=only).grounds(vouched) == ["BENEFIT_NOT_GRANTED"]
@@ -409,13 +415,13 @@ def test_a_condition_that_no_commitment_vouches_for_is_told() -> None:
     )
     work = committed(*REQUIRED, grade="AA", matter=firm)
     for code in ("C1", "C9"):
-        named = Accept(papers=Papers(replaced=(code,)))
+        named = Accept(missing=MissingMaterials(replaced=(code,)))
         assert work.grounds(named) == ["MATTER_DOES_NOT_SUPPORT"], code
 
 
 def test_a_paper_that_no_commitment_replaces_is_told() -> None:
     work = committed("M01", "M03", "M04")
-    replaced = Accept(papers=Papers(replaced=("M02",)))
+    replaced = Accept(missing=MissingMaterials(replaced=("M02",)))
     assert work.grounds(replaced) == ["MATERIALS_INCOMPLETE", "MATTER_DOES_NOT_SUPPORT"]
 
 
@@ -440,7 +446,7 @@ def test_with_the_benefit_the_one_form_meets_the_papers_it_holds() -> None:
     event = work.accepts()
     assert event.by_one_form == ("M04",)
     assert event.used == ("COMMIT_ENTRY_ONE_FORM",)
-    assert work.case.paper("M04").standing is MaterialStanding.ONE_FORM
+    assert work.case.material("M04").standing is MaterialStanding.ONE_FORM
 
 
 @pytest.mark.clause("三2")
@@ -534,11 +540,11 @@ def test_what_is_missing_then_is_owed_told_once_with_a_date() -> None:
         ("M04", date(2026, 3, 17)),
     ]
     assert [task.kind for task in event.tasks] == [TaskKind.COLLECT_MATERIAL] * 3
-    assert work.case.paper("M02").received_on == MONDAY, "the receipt stays a fact"
+    assert work.case.material("M02").received_on == MONDAY, "the receipt stays a fact"
 
 
 def unexamined() -> Casework:
-    """Accepted by silence, with every paper there and the last one not looked at."""
+    """Accepted by silence, with every material there and the last one not looked at."""
     work = reminded(matter=replace(REVIEWED_LICENCE, steps=())).notified("M01", "M02", "M03")
     work.does(SubmitMaterial(material="M04"))
     work.it_is("2026-03-10")
@@ -676,7 +682,7 @@ def test_a_deferred_paper_holds_the_grant_until_it_was_examined() -> None:
     work.does(StartReview(), REVIEWER)
     work.does(RecordOpinion(recommends=Outcome.GRANTED, opinion=words()), REVIEWER)
     assert work.grounds(GRANT, REVIEWER) == ["DEFERRED_OPEN"]
-    assert work.grounds(REFUSE, REVIEWER) == [], "a refusal does not wait for papers"
+    assert work.grounds(REFUSE, REVIEWER) == [], "a refusal does not wait for materials"
     work.waits(days=1)
     work.does(SubmitMaterial(material="M02"))
     assert work.case.received_on == MONDAY, "the last receipt before acceptance"

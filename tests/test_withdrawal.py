@@ -28,7 +28,7 @@ async def test_the_mode_ends_by_itself_and_what_was_spared_is_owed_now(
     await reviewer.does("startReview", case)
     await clerk.does("withdrawCreditApproval", case)
     assert (case.stage, case.track, case.mode) == ("IN_REVIEW", "WITHDRAWN", "ORDINARY")
-    owed = {paper["code"]: paper["dueOn"] for paper in case.materials if paper["owed"]}
+    owed = {material["code"]: material["dueOn"] for material in case.materials if material["owed"]}
     assert owed == {"M03": "2026-09-29", "M04": "2026-09-29", "M05": "2026-09-29"}
     assert {t["subject"] for t in case.tasks if t["kind"] == "COLLECT_MATERIAL"} == set(owed)
     assert case.dueOn == "2026-09-29", "the ordinary promise, counted from the same acceptance"

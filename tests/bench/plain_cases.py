@@ -52,7 +52,7 @@ async def one_case(hall: Hall, caller: Known, asked: Json) -> Json:
             **_matter(matter),
             "promisedLimit": {"amount": matter.promised.amount, "unit": matter.promised.unit},
         },
-        "materials": [_material(paper) for paper in state["papers"]],
+        "materials": [_material(material) for material in state["materials"]],
         "tasks": state["tasks"],
     }
 
@@ -104,12 +104,12 @@ def _matter(matter: Matter) -> dict[str, Any]:
     }
 
 
-def _material(paper: dict[str, Any]) -> Json:
+def _material(material: dict[str, Any]) -> Json:
     return {
-        "code": paper["material"],
-        "standing": paper["standing"],
-        "inForm": paper["inForm"],
-        "dueOn": paper["dueOn"],
+        "code": material["code"],
+        "standing": material["standing"],
+        "inForm": material["inForm"],
+        "dueOn": material["dueOn"],
     }
 
 

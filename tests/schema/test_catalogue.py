@@ -109,8 +109,8 @@ async def test_a_matter_comes_with_all_that_a_portal_needs(portal: Officer) -> N
     assert matter["handlingCode"].startswith(matter["implementCode"])
     assert matter["implementCode"].endswith(matter["baseCode"])
     assert matter["statutoryLimit"]["unit"] == "WORKING_DAY"
-    assert {paper["code"] for paper in matter["materials"]} >= {"M01", "M02"}
-    assert not any(paper["main"] and paper["deferrable"] for paper in matter["materials"])
+    assert {material["code"] for material in matter["materials"]} >= {"M01", "M02"}
+    assert not any(material["main"] and material["deferrable"] for material in matter["materials"])
     assert matter["siteCheck"] == "BY_PRACTICE"
     assert {"code": "TOLERANT_ACCEPTANCE", "name": "容缺受理", "clause": {"id": "三3"}} in matter[
         "supports"

@@ -1,4 +1,4 @@
-"""Completeness of the papers (四(二)2): a predicate over the states of materials.
+"""Completeness of the materials (四(二)2): a predicate over the states of materials.
 
 A required material counts when it is present and in legal form, or replaced by commitment, or
 deferred, or met by the one form; each of the last three needs a benefit with that effect.
@@ -20,8 +20,8 @@ from domain.policy import BenefitEffect
 from domain.refusal import Refusal, RefusalCode
 
 
-class Papers(msgspec.Struct, frozen=True, kw_only=True):
-    """How the clerk means the missing papers to count at acceptance.
+class MissingMaterials(msgspec.Struct, frozen=True, kw_only=True):
+    """How the clerk means the missing materials to count at acceptance.
 
     `replaced` names materials, and conditions that a commitment may vouch for.
     """
@@ -30,7 +30,7 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
     replaced: tuple[str, ...] = ()
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """Every ground the papers give against acceptance, in the order of the cell."""
+        """Every ground the materials give against acceptance, in the order of the cell."""
         wrong = (*self._misdeferred(case, on), *self._misreplaced(on), *self._ungranted(case, on))
         refused = {refusal.param("material") for refusal in wrong}
         covered = self.named - refused
@@ -40,18 +40,18 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
         yield from wrong
 
     def used(self, case: Case, on: Occasion) -> tuple[str, ...]:
-        """The benefits that acceptance itself uses, because papers count by them."""
+        """The benefits that acceptance itself uses, because materials count by them."""
         counted = (
             (BenefitEffect.DEFER_MATERIAL, self.deferred),
             (BenefitEffect.REPLACE_EVIDENCE, self.replaced),
             (BenefitEffect.ONE_FORM, self.by_one_form(case, on)),
         )
         return tuple(
-            code for effect, papers in counted if papers for code in case.holding(on.policy, effect)
+            code for effect, codes in counted if codes for code in case.holding(on.policy, effect)
         )
 
     def by_one_form(self, case: Case, on: Occasion) -> tuple[str, ...]:
-        """The missing papers that the one form meets and the clerk has not named."""
+        """The missing materials that the one form meets and the clerk has not named."""
         return tuple(code for code in met_by_one_form(case, on) if code not in self.named)
 
     def conditions(self, on: Occasion) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ class Papers(msgspec.Struct, frozen=True, kw_only=True):
         return {*(each.material for each in self.deferred), *self.replaced}
 
     def _misdeferred(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """A main paper is never deferred, and none beyond its term or the promised limit (R-30)."""
+        """Never a main material, and none beyond its term or the promised limit (R-30)."""
         for each in self.deferred:
             spec = on.matter.material(each.material)
             latest = _latest(spec, case, on)
@@ -99,7 +99,7 @@ def missing(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
     return tuple(
         spec
         for spec in on.matter.materials
-        if spec.required and case.paper(spec.code).in_form is not True
+        if spec.required and case.material(spec.code).in_form is not True
     )
 
 
@@ -124,18 +124,18 @@ def in_the_way(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
 
 def wanting(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
     """What is lacking through the applicant: it never came, or was examined and is not in form."""
-    return tuple(spec for spec in lacking(case, on) if not case.paper(spec.code).unexamined)
+    return tuple(spec for spec in lacking(case, on) if not case.material(spec.code).unexamined)
 
 
 def unexamined(case: Case, on: Occasion) -> tuple[str, ...]:
-    """The required papers that acceptance by silence left unexamined, and nobody looked at since.
+    """The required materials that acceptance by silence left, and nobody has looked at since.
 
     A decision rests on an examination of what was submitted (四(二)3).
     """
     return tuple(
         spec.code
         for spec in on.matter.materials
-        if spec.required and case.deemed and case.paper(spec.code).unexamined
+        if spec.required and case.deemed and case.material(spec.code).unexamined
     )
 
 
@@ -154,7 +154,7 @@ def incomplete(on: Occasion, specs: tuple[MaterialSpec, ...]) -> Refusal:
 
 def counting_from(case: Case, on: Occasion) -> date:
     """The day after which the limits of a case accepted today count: today, or the later day on
-    which the last paper counts as received.
+    which the last material counts as received.
     """
     return max(on.today, case.received_on or on.today)
 
@@ -174,7 +174,7 @@ def _replaces(case: Case, on: Occasion) -> bool:
 
 
 def _latest(spec: MaterialSpec | None, case: Case, on: Occasion) -> date:
-    """The last day for a deferred paper: of the catalogue's own term, within the promised limit."""
+    """The last day of a deferral: of the catalogue's own term, within the promised limit."""
     day = counting_from(case, on)
     promised = deadlines(on, day, CaseMode.CREDIT).due_on
     if spec is None or spec.defer_days is None:
@@ -183,7 +183,7 @@ def _latest(spec: MaterialSpec | None, case: Case, on: Occasion) -> date:
 
 
 def owed_by(on: Occasion) -> date:
-    """By when papers told as owed today have to come (A-09), in working days."""
+    """By when materials told as owed today have to come (A-09), in working days."""
     return on.calendar.add_working_days(on.today, on.switches.owed_days)
 
 
