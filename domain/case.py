@@ -236,6 +236,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     opinions_by: tuple[str, ...] = ()
     outcome: Outcome | None = None
     decided_on: date | None = None
+    withdrawn_on: date | None = None
     delivery_due_on: date | None = None
     delivery_provisional: bool = False
     delivery_calendar: int | None = None

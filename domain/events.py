@@ -187,6 +187,7 @@ class AcceptanceRefused(Event, frozen=True):
 
 
 class ApplicationWithdrawn(Event, frozen=True):
+    withdrawn_on: date
     reason_words: str | None
 
 

@@ -102,7 +102,7 @@ def _at_the_window(case: Case, event: e.WindowEvent, mark: Mark) -> Case:
         case e.AcceptanceRefused():
             return replace(case, stage=Stage.NOT_ACCEPTED)
         case e.ApplicationWithdrawn():
-            return replace(case, stage=Stage.ABANDONED)
+            return replace(case, stage=Stage.ABANDONED, withdrawn_on=event.withdrawn_on)
         case _:
             assert_never(event)
 

@@ -316,7 +316,9 @@ class WithdrawApplication(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> ApplicationWithdrawn:
         """Withdrawn; a reason may be given and is never asked for."""
-        return ApplicationWithdrawn(reason_words=self.reason.id if self.reason else None)
+        return ApplicationWithdrawn(
+            withdrawn_on=on.today, reason_words=self.reason.id if self.reason else None
+        )
 
 
 def collecting(owed: tuple[Owed, ...]) -> tuple[Task, ...]:

@@ -116,7 +116,7 @@ CHANGES: dict[str, set[str]] = {
         "tasks",
     },
     "AcceptanceRefused": {"stage"},
-    "ApplicationWithdrawn": {"stage"},
+    "ApplicationWithdrawn": {"stage", "withdrawn_on"},
     "ReviewStarted": {"stage"},
     "StepRecorded": {"steps"},
     "OpinionRecorded": {"opinions_by"},

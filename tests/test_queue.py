@@ -215,6 +215,19 @@ async def test_a_suspended_clock_runs_over_neither_limit_past_its_expected_end(
     assert [limit["overdue"] for limit in await _limits(clerk, case)] == [True, True]
 
 
+@pytest.mark.clause("四(二)3")
+async def test_a_withdrawn_application_is_never_overdue_afterwards(
+    clerk: Officer, clock: HallClock
+) -> None:
+    taken_back, kept = [await clerk.registers(AAA, ACCOUNTING) for _ in range(2)]
+    for case in (taken_back, kept):
+        await _accept(clerk, case)
+    await clerk.does("withdrawApplication", taken_back)
+    clock.set("2027-06-01T09:00")
+    assert [limit["overdue"] for limit in await _limits(clerk, taken_back)] == [False, False]
+    assert [limit["overdue"] for limit in await _limits(clerk, kept)] == [True, True]
+
+
 async def _limits(clerk: Officer, case: Case) -> Any:
     document = """query ($no: ShortText!) {
         deadlines(caseNo: $no) { clock dueOn computedOn overdue }

@@ -176,7 +176,8 @@ def _running(case: Case, on: Occasion, clock: Clock, limit: Limit, told: date) -
     delivery = clock is Clock.DELIVERY
     start = (case.decided_on if delivery else case.counts_from) or on.today
     stops = () if delivery else case.suspensions
-    end = (case.delivered_on if delivery else case.decided_on) or on.today
+    ended = case.delivered_on if delivery else case.decided_on or case.withdrawn_on
+    end = ended or on.today
     computed = due(on.calendar, start, limit, stops, end)
     return Running(
         clock=clock,
