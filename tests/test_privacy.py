@@ -125,6 +125,23 @@ async def test_a_list_by_tier_tells_no_grade_of_a_person_either(
     assert await listed(issuer, tiers=["A", "AAA"]) == {company.caseNo}
 
 
+async def test_a_portal_reads_what_a_person_was_granted_and_not_the_tier(
+    clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    case = await clerk.registers(PERSON, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.commits(case)
+    secret = "query ($no: ShortText!) { case(caseNo: $no) { queryCode } }"
+    code = (await clerk.ask(secret, no=case.caseNo))["case"]["queryCode"]
+    portal = await officer(door, "省政务服务网", Role.PORTAL)
+    document = """query ($no: ShortText!, $code: ShortText!) {
+        case(caseNo: $no, queryCode: $code) { tier { code } grantedBenefits { code } }
+    }"""
+    found = (await portal.ask(document, no=case.caseNo, code=code))["case"]
+    assert found["tier"] is None
+    assert {"code": "APPOINTMENT"} in found["grantedBenefits"], "it is the applicant's own"
+
+
 # --- names -----------------------------------------------------------------------------
 
 WORDS = """query ($no: ShortText!) {
