@@ -315,7 +315,10 @@ class CasesFilter:
 
 @strawberry.type
 class CasesQuery:
-    @field("One case, by its number (办件); portals give the query code of the notice.")
+    @restricted(
+        "One case, by its number (办件); portals give the query code of the notice.",
+        roles=(*CASE_READERS, Role.PORTAL),
+    )
     async def case(
         self,
         info: Info,
@@ -355,7 +358,9 @@ class CasesQuery:
         only = case_reads.queue_of(info.context.desk.caller)
         return await _connected(info.context, only, CaseSort.DUE, part)
 
-    @field("The limits of one case, day by day (期限明细).", Cost(weight=5))
+    @restricted(
+        "The limits of one case, day by day (期限明细).", Cost(weight=5), roles=CASE_READERS
+    )
     async def deadlines(
         self,
         info: Info,

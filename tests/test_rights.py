@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from domain.caller import CASE_READERS
 from domain.refusal import Refused
 from domain.roles import Role
 from tests.hall import ACCOUNTING, RESTAURANT, Case, Officer, officer
@@ -65,6 +66,22 @@ async def test_a_missing_right_is_named_and_never_whether_the_thing_exists(
     )
     assert body["data"] == {"case": {"queryCode": None}}
     assert body["extensions"]["denied"] == [{"path": ["case", "queryCode"], "requires": ["CLERK"]}]
+
+
+async def test_who_sees_no_case_at_all_is_told_so_whether_or_not_there_is_one(
+    clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    editor = await officer(door, "编辑", Role.EDITOR)
+    asked = (
+        "query ($no: ShortText!) { case(caseNo: $no) { stage } deadlines(caseNo: $no) { dueOn } }"
+    )
+    for number in (case.caseNo, "no such case"):
+        body = await editor.answer(asked, no=number)
+        assert body["data"] == {"case": None, "deadlines": None}
+        denied = {each["path"][0]: each["requires"] for each in body["extensions"]["denied"]}
+        readers = [role.value for role in CASE_READERS]
+        assert denied == {"case": [*readers, "PORTAL"], "deadlines": readers}
 
 
 async def test_nobody_without_a_token_gets_an_answer(door: httpx.AsyncClient) -> None:

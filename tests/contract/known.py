@@ -78,6 +78,8 @@ class Known:
 
     cases: Mapping[str, str]
     """Case numbers by id."""
+    query_codes: Mapping[str, str]
+    """The secret of each case, by its number."""
     open_to: Mapping[str, Sequence[str]]
     """The ids of cases that an act is open for, by its mutation."""
     calendar: int
@@ -161,6 +163,14 @@ class Sense:
         if isinstance(value, list):
             return [self.made_of(draw, name, each) for each in value]
         return value
+
+    def arguments(self, draw: st.DrawFn, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments of an operation, made sensible; a query code mostly that of the case."""
+        made = {name: self.made_of(draw, name, value) for name, value in given.items()}
+        code = self.known.query_codes.get(str(made.get("caseNo")))
+        if code and "queryCode" in made and draw(st.integers(1, 6)) < 6:
+            made["queryCode"] = code
+        return made
 
     def _input(self, draw: st.DrawFn, input: Mapping[str, Any]) -> dict[str, Any]:
         made = {name: self.made_of(draw, name, value) for name, value in input.items()}

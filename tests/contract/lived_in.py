@@ -106,7 +106,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
     found = await everyone.ask(
         """{
             cases(first: 40) {
-                nodes { id caseNo allowedActions applicant { id } decisions { id } }
+                nodes { id caseNo queryCode allowedActions applicant { id } decisions { id } }
             }
             newest: cases(first: 5) { edges { cursor } }
             due: cases(first: 5, sort: DUE) { edges { cursor } }
@@ -118,6 +118,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
     lists = (found["newest"], found["due"], found["matters"])
     return Known(
         cases={case["id"]: case["caseNo"] for case in cases},
+        query_codes={case["caseNo"]: case["queryCode"] for case in cases},
         open_to={
             mutation_of(action): [c["id"] for c in cases if action in c["allowedActions"]]
             for action in CaseAction

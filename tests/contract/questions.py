@@ -119,11 +119,8 @@ def _sensible(
     assert isinstance(node, OperationDefinitionNode)
     (asked,) = node.selection_set.selections
     assert isinstance(asked, FieldNode)
-    variables = {
-        each.name.value: sense.made_of(draw, each.name.value, value_from_ast_untyped(each.value))
-        for each in asked.arguments or ()
-    }
-    return Question(case, _with_variables(operation, asked), variables)
+    given = {each.name.value: value_from_ast_untyped(each.value) for each in asked.arguments or ()}
+    return Question(case, _with_variables(operation, asked), sense.arguments(draw, given))
 
 
 def _with_variables(operation: Operation, field: FieldNode) -> str:
