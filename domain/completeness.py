@@ -94,6 +94,30 @@ class MissingMaterials(msgspec.Struct, frozen=True, kw_only=True):
                 yield _not_granted(on, BenefitEffect.REPLACE_EVIDENCE, code)
 
 
+class Lacking(msgspec.Struct, frozen=True, kw_only=True):
+    """A material that is lacking, and how it may count all the same if accepted today: as one that
+    comes by `defer_until` at the latest, or by commitment.
+    """
+
+    material: str
+    defer_until: date | None
+    replaceable: bool
+
+
+def ways_out(case: Case, on: Occasion) -> tuple[Lacking, ...]:
+    """Everything lacking, with the ways out that the benefits of this case open (四(二)2)."""
+    defers = case.holds(on.policy, BenefitEffect.DEFER_MATERIAL)
+    replaces = _replaces(case, on)
+    return tuple(
+        Lacking(
+            material=spec.code,
+            defer_until=_latest(spec, case, on) if defers and _deferrable(spec) else None,
+            replaceable=replaces and _replaceable(spec),
+        )
+        for spec in lacking(case, on)
+    )
+
+
 def missing(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
     """The required materials that are not present in legal form."""
     return tuple(

@@ -28,6 +28,7 @@ from schema.case_parts import (
     CreditSnapshot,
     Deadline,
     DeadlineAlert,
+    LackingMaterial,
     OverdueRecord,
 )
 from schema.case_terms import CaseAction, DueBucket, Outcome, Stage, Track
@@ -38,6 +39,7 @@ from schema.decisions import EligibilityDecision
 from schema.describe import described, field
 from schema.directives import Cost
 from schema.eligibility import Explanation
+from schema.policy import GradePolicy
 from schema.rights import restricted
 from schema.scalars import ShortText
 from schema.terms import ApplicantKind, CaseMode, Channel
@@ -183,6 +185,14 @@ class Case:
         found = policy.tier(code) if policy and code else None
         return Tier.of(policy, found, info.context.language) if policy and found else None
 
+    @field(
+        "The version of the policy that it is handled by (政策版本), with the texts it is told and "
+        "signs; null where none was in force."
+    )
+    def policy(self, info: Info) -> GradePolicy | None:
+        policy = self._case.policy
+        return GradePolicy.of(policy, info.context.language) if policy else None
+
     @field("The benefits that request and commitment made this case's own (已授予便利).")
     def granted_benefits(self, info: Info) -> list[Benefit]:
         policy = self._case.policy
@@ -207,6 +217,15 @@ class Case:
     @field("The materials that came, are deferred, replaced or owed (办件材料).")
     def materials(self) -> list[CaseMaterial]:
         return [CaseMaterial.of(material) for material in self._case.state.materials]
+
+    @field(
+        "The required materials that are lacking before acceptance (缺少的材料), with what the "
+        "benefits of this case make of each. What the one form meets is not lacking.",
+        Cost(weight=3),
+    )
+    async def lacking(self, info: Info) -> list[LackingMaterial]:
+        found = await case_reads.case_lacking(info.context.desk, self._case.row)
+        return [LackingMaterial.of(each) for each in found]
 
     @field("The codes of the steps done (已完成环节).")
     def steps_done(self) -> list[str]:

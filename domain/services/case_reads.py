@@ -7,9 +7,10 @@ from datetime import date, datetime
 import msgspec
 
 from domain.caller import Caller
-from domain.case import Case, Clock, Stage
+from domain.case import BEFORE_ACCEPTANCE, Case, Clock, Stage
 from domain.clock import committed_by_law, delivery_limit, promised_limit
 from domain.command import Occasion
+from domain.completeness import Lacking, ways_out
 from domain.credit import Reading
 from domain.deadline import Due, LedgerDay, Limit, due, ledger, overdue
 from domain.disclosure import GRADE_FACTS, reads_grade
@@ -188,6 +189,14 @@ def _running(case: Case, on: Occasion, clock: Clock, limit: Limit, told: date) -
         days=ledger(on.calendar, start, limit, stops, end),
         overdue=overdue(max(told, computed.on), end),
     )
+
+
+async def case_lacking(desk: Desk, row: CaseRow) -> tuple[Lacking, ...]:
+    """The materials a case lacks for its acceptance, and how each may count all the same."""
+    case = row.state
+    if case.stage not in BEFORE_ACCEPTANCE:
+        return ()
+    return ways_out(case, await occasion(desk, case))
 
 
 # --- what stands beside the log --------------------------------------------------------
