@@ -1,8 +1,10 @@
 """Accounts and their bearer tokens, of which only a hash is kept."""
 
+from functools import lru_cache
+
 from domain.caller import Caller
 from domain.roles import Role
-from domain.store.database import execute, fetch, fetch_one
+from domain.store.database import execute, fetch, fetch_one, look_up
 
 
 async def account_named(name: str) -> str | None:
@@ -36,7 +38,7 @@ async def add_token(
 
 async def caller_by(hash: str) -> Caller | None:
     """Who holds the token with this hash."""
-    row = await fetch_one(
+    row = await look_up(
         """
         SELECT t.id, t.account_id, t.roles, t.authority, a.name
         FROM token t JOIN account a ON a.id = t.account_id WHERE t.hash = ?
@@ -49,9 +51,14 @@ async def caller_by(hash: str) -> Caller | None:
         account=row["account_id"],
         token=row["id"],
         name=row["name"],
-        roles=frozenset(Role(role) for role in row["roles"].split(",")),
+        roles=_roles(row["roles"]),
         authority=row["authority"],
     )
+
+
+@lru_cache(maxsize=256)
+def _roles(names: str) -> frozenset[Role]:
+    return frozenset(Role(name) for name in names.split(","))
 
 
 async def account_names(ids: set[str]) -> dict[str, str]:

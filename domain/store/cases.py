@@ -19,7 +19,7 @@ from domain.case import FINAL, Case, Stage
 from domain.disclosure import GRADE_READERS
 from domain.eligibility import CaseMode
 from domain.roles import Role
-from domain.store.database import Row, Value, execute, fetch, fetch_one
+from domain.store.database import Row, Value, execute, fetch, fetch_one, look_up
 from domain.store.keyset import Slice, Sort, Window, keyset, window
 
 BY_DUE = Sort("cases.due", {"c.due_sort": str, "c.priority": int, "c.id": str})
@@ -149,7 +149,7 @@ def _served(caller: Caller, roles: Collection[Role]) -> tuple[str, tuple[Value, 
 async def case_row(caller: Caller, case_id: str) -> CaseRow | None:
     """The case with this id, if the caller may see it."""
     where, values = visible(caller)
-    row = await fetch_one(f"{_ROWS} WHERE c.id = ? AND {where}", case_id, *values)
+    row = await look_up(f"{_ROWS} WHERE c.id = ? AND {where}", case_id, *values)
     return CaseRow(row) if row else None
 
 
@@ -158,7 +158,7 @@ async def case_numbered(caller: Caller, case_no: str, query_code: str | None) ->
     where, values = visible(caller)
     if Role.PORTAL in caller.roles:
         where, values = f"({where} OR c.query_code = ?)", (*values, query_code or "")
-    row = await fetch_one(f"{_ROWS} WHERE c.case_no = ? AND {where}", case_no, *values)
+    row = await look_up(f"{_ROWS} WHERE c.case_no = ? AND {where}", case_no, *values)
     return CaseRow(row) if row else None
 
 

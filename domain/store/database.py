@@ -1,17 +1,18 @@
 """The database: opened by `database(url)`, read by `fetch`, changed inside `transaction()`.
 
 Two kinds, one behaviour. SQLite has one connection that writes and one that reads, so that a
-reader never waits for a writer; PostgreSQL has a pool. SQL is written once, with `?` for each
-value, and must be understood by both. Values are text, numbers, truth values (which SQLite
-gives back as 0 and 1) or None; instants and civil dates are stored as text.
+reader never waits for a writer, and one that looks up by keys; PostgreSQL has a pool. SQL is
+written once, with `?` for each value, and must be understood by both. Values are text, numbers,
+truth values (which SQLite gives back as 0 and 1) or None; instants and civil dates are stored as
+text.
 
 Inside a transaction await nothing but SQL: on SQLite all other writers wait for it.
 """
 
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import lru_cache
 from typing import Any, Protocol, TypeAlias
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ from tortoise.exceptions import (
     OperationalError,
 )
 from tortoise.transactions import in_transaction
+
+from domain.store.sqlite_engine import Client as SqliteFile
 
 APP = "store"
 """The label of our tables in Tortoise, as in `ForeignKeyField("store.LeaseRecord")`."""
@@ -75,7 +78,7 @@ class Row(Protocol):
     """One row of an answer, by column name or position; `dict(row)` makes a dictionary."""
 
     def __getitem__(self, key: str | int, /) -> Any: ...
-    def keys(self) -> Iterator[str]: ...
+    def keys(self) -> Iterable[str]: ...
     def __iter__(self) -> Iterator[Any]: ...
     def __len__(self) -> int: ...
 
@@ -148,6 +151,20 @@ async def fetch_one(sql: str, *values: Value) -> Row | None:
     """Answer a query of which at most one row is of interest: its first row, or None."""
     rows = await fetch(sql, *values)
     return rows[0] if rows else None
+
+
+async def look_up(sql: str, *values: Value) -> Row | None:
+    """The row that a key finds, or None.
+
+    On SQLite it is read here and now: to hand a statement to the connection's thread and back
+    costs ten times what the row of a key does. Everybody waits meanwhile, so ask for no more.
+    """
+    client = get_connections().get(WRITING)
+    if isinstance(client, SqliteFile):  # which inside a transaction it is not
+        with suppress(sqlite3.OperationalError):  # busy: wait for it in the thread
+            rows = client.read_here(sql, values)
+            return rows[0] if rows else None
+    return await fetch_one(sql, *values)
 
 
 async def execute(sql: str, *values: Value) -> int:

@@ -6,7 +6,7 @@ import msgspec
 
 from domain.eligibility import EligibilityDecision, StoredInputs, stored
 from domain.instants import instant_text
-from domain.store.database import Row, execute, fetch, fetch_one
+from domain.store.database import Row, execute, fetch, look_up
 
 
 class StoredAnswer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -57,7 +57,7 @@ async def add_decision(
 
 async def decision_row(id: str) -> Row | None:
     """The decision with this id."""
-    return await fetch_one("SELECT * FROM decision WHERE id = ?", id)
+    return await look_up("SELECT * FROM decision WHERE id = ?", id)
 
 
 async def decision_rows(case: str) -> list[Row]:

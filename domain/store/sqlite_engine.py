@@ -7,7 +7,7 @@ BEGIN IMMEDIATE waits for the lock before the first read.
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 
 from tortoise.backends.base.client import NestedTransactionContext, TransactionContext
@@ -83,7 +83,9 @@ class ImmediateTransactionContext(SqliteTransactionContext):
 
 
 class Client(SqliteClient):
-    """A connection to the file."""
+    """A connection to the file, with a thread of its own, and one that reads without it."""
+
+    _here: sqlite3.Connection | None = None
 
     async def create_connection(self, with_db: bool) -> None:
         # First without aiosqlite, whose thread outlives a failure and then meets a closed loop.
@@ -92,6 +94,20 @@ class Client(SqliteClient):
         except sqlite3.Error as error:
             raise OperationalError(f"{error}: {self.filename}") from error
         await super().create_connection(with_db)
+
+    async def close(self) -> None:
+        if self._here:
+            self._here.close()
+            self._here = None
+        await super().close()
+
+    def read_here(self, sql: str, values: Sequence[object]) -> list[sqlite3.Row]:
+        """Answer a query in this thread, or raise sqlite3.OperationalError without waiting."""
+        if self._here is None:
+            self._here = sqlite3.connect(self.filename, timeout=0)
+            self._here.row_factory = sqlite3.Row
+            self._here.execute("PRAGMA query_only = ON")
+        return self._here.execute(sql, values).fetchall()
 
     def _in_transaction(self) -> TransactionContext:
         return ImmediateTransactionContext(ImmediateTransaction(self), self._lock)

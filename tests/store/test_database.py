@@ -12,13 +12,16 @@ import asyncpg
 import pytest
 
 from domain.store.database import (
+    OUTAGES,
     DatabaseFault,
+    Row,
     UniqueViolation,
     database,
     execute,
     execute_many,
     fetch,
     fetch_one,
+    look_up,
     numbered,
     transaction,
 )
@@ -42,6 +45,15 @@ async def test_values_stand_where_the_question_marks_are() -> None:
 @both
 async def test_what_is_not_there_is_none() -> None:
     assert await fetch_one("SELECT name FROM lease WHERE name = ?", "a") is None
+
+
+@both
+async def test_a_look_up_finds_the_row_of_a_key_or_none() -> None:
+    await add("a", "it's me?")
+    row = await held("a")
+    assert row is not None
+    assert (row[0], row["holder"]) == ("it's me?", "it's me?")
+    assert await held("b") is None
 
 
 def test_a_question_mark_in_quotes_is_no_value() -> None:
@@ -78,6 +90,16 @@ async def test_a_transaction_sees_its_own_rows_and_others_do_not() -> None:
         assert await names() == ["a"]
         assert await elsewhere(before, names()) == []
     assert await names() == ["a"]
+
+
+@both
+async def test_a_look_up_sees_what_is_committed_and_in_a_transaction_its_own() -> None:
+    before = copy_context()
+    async with transaction():
+        await add("a")
+        assert await held("a") is not None
+        assert await before.run(asyncio.create_task, held("a")) is None
+    assert await held("a") is not None
 
 
 @both
@@ -172,6 +194,24 @@ async def test_sqlite_reads_on_a_connection_that_cannot_write(sqlite: SqliteFile
         async with database(url):
             with pytest.raises(Exception, match="attempt to write a readonly database"):
                 await fetch("DELETE FROM lease")
+            with pytest.raises(Exception, match="attempt to write a readonly database"):
+                await look_up("DELETE FROM lease")
+
+
+async def test_sqlite_looks_up_without_giving_way_to_others(sqlite: SqliteFiles) -> None:
+    with sqlite.installed() as url:
+        async with database(url):
+            await add("a", "b")
+            with pytest.raises(StopIteration) as finished:
+                held("a").send(None)
+            assert finished.value.value["holder"] == "b"
+
+
+async def test_sqlite_tells_why_it_cannot_look_up(sqlite: SqliteFiles) -> None:
+    with sqlite.installed() as url:
+        async with database(url):
+            with pytest.raises(OUTAGES, match="no such table"):
+                await look_up("SELECT * FROM nowhere WHERE id = ?", "a")
 
 
 READ_THEN_WRITE = """
@@ -251,6 +291,10 @@ async def add_and_fail(name: str) -> None:
     async with transaction():
         await add(name)
         raise ZeroDivisionError
+
+
+def held(name: str) -> Coroutine[None, None, Row | None]:
+    return look_up("SELECT holder FROM lease WHERE name = ?", name)
 
 
 async def names() -> list[str]:
