@@ -31,7 +31,6 @@ import msgspec
 import strawberry
 from graphql import (
     ExecutionResult,
-    Executor,
     GraphQLError,
     ValueNode,
     execute_root_selection_set,
@@ -42,6 +41,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from api.documents import Document, documents, shown
+from api.executor import AttributeExecutor
 from api.faults import (
     GRAPHQL_JSON,
     JSON,
@@ -171,7 +171,7 @@ class _Endpoint(Generic[Context]):
         self, document: Document, asked: _Asked, context: Context
     ) -> ExecutionResult:
         assert document.tree is not None
-        executor = Executor.build(
+        executor = AttributeExecutor.build(
             self._schema,
             document.tree,
             context_value=context,

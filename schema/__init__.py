@@ -4,7 +4,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.applicants import ApplicantsMutation, ApplicantsQuery
-from schema.attributes import read_attributes
+from schema.attributes import look_names_up, read_attributes
 from schema.calendar import CalendarMutation, CalendarQuery
 from schema.cases import CasesQuery
 from schema.catalogue import CatalogueQuery
@@ -47,3 +47,4 @@ schema = strawberry.Schema(
     query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=dict(SCALARS))
 )
 read_attributes(schema._schema)
+look_names_up(schema._schema)
