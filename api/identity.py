@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import lru_cache
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -55,6 +56,7 @@ def context_for(
     return context
 
 
+@lru_cache(maxsize=64)
 def language_of(accepted: str) -> str:
     """`en` where Accept-Language puts English before Chinese, else `zh`."""
     tags = [part.split(";")[0].strip().lower()[:2] for part in accepted.split(",")]

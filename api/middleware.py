@@ -6,7 +6,6 @@ Plain ASGI, in this order from the outside: `RequestId`, `SecurityHeaders`, `Bod
 
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.clock import new_id
@@ -62,7 +61,7 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_hardened(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = {name for name, _ in message["headers"]}
+                own = dict(message["headers"])
                 added = [header for header in _SECURITY if header[0] not in own]
                 message["headers"] = [*message["headers"], *added]
             await send(message)
@@ -88,9 +87,9 @@ class BodyLimit:
             await fault_response(fault, request_id(scope))(scope, receive, send)
 
     def _look_at_announcement(self, scope: Scope) -> None:
-        announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced) > self._most:
-            raise body_too_large(self._most)
+        for name, value in scope["headers"]:
+            if name == b"content-length" and value.isdigit() and int(value) > self._most:
+                raise body_too_large(self._most)
 
     def _counted(self, receive: Receive) -> Receive:
         left = self._most
