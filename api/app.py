@@ -15,7 +15,7 @@ from api.health import alive, ready
 from api.home import home
 from api.identity import context_for
 from api.limits import Limits
-from api.middleware import BodyLimit, RequestId, SecurityHeaders
+from api.middleware import Entrance
 from api.register import Patience, register_from
 from api.settings import Settings
 from api.worker import timers
@@ -52,10 +52,6 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
             Route("/healthz", alive),
             Route("/readyz", ready),
         ],
-        middleware=[
-            Middleware(RequestId),
-            Middleware(SecurityHeaders),
-            Middleware(BodyLimit, most=settings.max_body),
-        ],
+        middleware=[Middleware(Entrance, most=settings.max_body)],
         lifespan=lifespan,
     )

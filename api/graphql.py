@@ -80,7 +80,7 @@ def graphql_route(
     limits: Limits,
     outages: tuple[type[Exception], ...] = (ConnectionError,),
 ) -> Route:
-    """The route that answers `POST /graphql` from `schema`, behind `api.middleware.RequestId`.
+    """The route that answers `POST /graphql` from `schema`, behind `api.middleware.Entrance`.
 
     `context` makes what resolvers find in `info.context`, and may raise ApiError, such as
     UNAUTHENTICATED. `outages` are the exceptions by which the store says that it is not there.

@@ -33,7 +33,7 @@ COUNTED_TO: Final = 1_000_000
 class Limits:
     """How much one request may ask for. `seconds` is the time for its whole execution.
 
-    The size of its body is looked at before it is read: `api.middleware.BodyLimit`.
+    The size of its body is looked at before it is read: `api.middleware.Entrance`.
     `items` is how many one list in the variables may have; one in the document has fewer `tokens`.
     Levels of fields are counted from the root field, which is the first. Below `__schema` and
     `__type` the levels have a limit of their own, since a client that reads the schema needs 13.

@@ -1,7 +1,7 @@
 """What every request passes through: an id, hardening headers, a limit to its body.
 
-Plain ASGI, in this order from the outside: `RequestId`, `SecurityHeaders`, `BodyLimit`. The
-`server` header is not ours but uvicorn's, which is run with `server_header=False`.
+Plain ASGI, and one layer, since each layer costs every request. The `server` header is not ours
+but uvicorn's, which is run with `server_header=False`.
 """
 
 from typing import Final
@@ -23,54 +23,18 @@ _SECURITY: Final = (
 
 
 def request_id(scope: Scope) -> str:
-    """The id of a request, as `RequestId` gave it."""
+    """The id of a request, as `Entrance` gave it."""
     known: str = scope["state"]["request_id"]
     return known
 
 
-class RequestId:
-    """Gives each request an id, told in the header `X-Request-Id` of its answer.
+class Entrance:
+    """Gives each request an id, each answer hardening headers, and each body `most` bytes.
 
-    It stands in the log for ever, so a caller's own, which could be anything, is not taken over.
+    The id is told in the header `X-Request-Id`. It stands in the log for ever, so a caller's own,
+    which could be anything, is not taken over. An answer may have a hardening header of its own. A
+    body that is too large, as announced or as counted while it streams in, is answered with 413.
     """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        chosen = new_id()
-        scope.setdefault("state", {})["request_id"] = chosen
-
-        async def send_with_id(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"x-request-id", chosen.encode())]
-            await send(message)
-
-        await self._app(scope, receive, send_with_id)
-
-
-class SecurityHeaders:
-    """Adds the headers that harden an answer, unless the answer has its own."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_hardened(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                own = dict(message["headers"])
-                added = [header for header in _SECURITY if header[0] not in own]
-                message["headers"] = [*message["headers"], *added]
-            await send(message)
-
-        await self._app(scope, receive, send_hardened)
-
-
-class BodyLimit:
-    """Answers 413 to a body of more than `most` bytes, announced or counted as it streams in."""
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self._app = app
@@ -80,11 +44,14 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        chosen = new_id()
+        scope.setdefault("state", {})["request_id"] = chosen
+        hardened = _hardened(send, chosen)
         try:
             self._look_at_announcement(scope)
-            await self._app(scope, self._counted(receive), send)
+            await self._app(scope, self._counted(receive), hardened)
         except HttpFault as fault:
-            await fault_response(fault, request_id(scope))(scope, receive, send)
+            await fault_response(fault, chosen)(scope, receive, hardened)
 
     def _look_at_announcement(self, scope: Scope) -> None:
         for name, value in scope["headers"]:
@@ -103,3 +70,15 @@ class BodyLimit:
             return message
 
         return receive_counted
+
+
+def _hardened(send: Send, request_id: str) -> Send:
+    async def send_hardened(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            own = dict(message["headers"])
+            added = [header for header in _SECURITY if header[0] not in own]
+            known_as = (b"x-request-id", request_id.encode())
+            message["headers"] = [*message["headers"], *added, known_as]
+        await send(message)
+
+    return send_hardened

@@ -45,20 +45,18 @@ async def caller_by(hash: str) -> Caller | None:
         """,
         hash,
     )
-    if row is None:
-        return None
-    return Caller(
-        account=row["account_id"],
-        token=row["id"],
-        name=row["name"],
-        roles=_roles(row["roles"]),
-        authority=row["authority"],
-    )
+    return _caller(*row) if row else None
 
 
 @lru_cache(maxsize=256)
-def _roles(names: str) -> frozenset[Role]:
-    return frozenset(Role(name) for name in names.split(","))
+def _caller(token: str, account: str, roles: str, authority: str | None, name: str) -> Caller:
+    return Caller(
+        account=account,
+        token=token,
+        name=name,
+        roles=frozenset(Role(role) for role in roles.split(",")),
+        authority=authority,
+    )
 
 
 async def account_names(ids: set[str]) -> dict[str, str]:

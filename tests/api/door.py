@@ -17,7 +17,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.graphql import graphql_route
 from api.limits import Limits
-from api.middleware import BodyLimit, RequestId, SecurityHeaders
+from api.middleware import Entrance
 from domain.identifiers import Uscc
 from domain.listing import Sort, Window
 from schema.connection import After, Before, Connection, First, Last, page
@@ -194,11 +194,7 @@ def service(limits: Limits, most: int) -> Starlette:
             graphql_route(schema, context=context, limits=limits),
             Route("/upload", upload, methods=["POST"]),
         ],
-        middleware=[
-            Middleware(RequestId),
-            Middleware(SecurityHeaders),
-            Middleware(BodyLimit, most=most),
-        ],
+        middleware=[Middleware(Entrance, most=most)],
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from api.console import BUILD_COMMAND, console_routes
-from api.middleware import RequestId, SecurityHeaders
+from api.middleware import Entrance
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -32,7 +32,7 @@ def bundle(tmp_path: Path) -> Path:
 @pytest.fixture
 async def browser(bundle: Path) -> AsyncIterator[httpx.AsyncClient]:
     """HTTP to the console of that bundle, within the headers that every answer gets."""
-    app = RequestId(SecurityHeaders(Starlette(routes=console_routes(bundle))))
+    app = Entrance(Starlette(routes=console_routes(bundle)), most=0)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app), base_url="http://xinyipi.test"
     ) as client:
