@@ -182,7 +182,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     `snapshot` is the latest query before acceptance, which rules whether the case is `restricted`
     on the day of its acceptance (三4), and `answered` the latest of these that was no outage;
     `rechecked` is the latest answer after acceptance, which
-    warns the reviewer and changes nothing (A-12).
+    warns the reviewer and changes nothing (A-12). `entered` is the snapshot of a typed grade that
+    nobody has confirmed.
     """
 
     id: str
@@ -211,6 +212,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     snapshot: SnapshotMark | None = None
     answered: SnapshotMark | None = None
     rechecked: SnapshotMark | None = None
+    entered: str | None = None
+    entered_by: str | None = None
     requested_at: str | None = None
     decision: str | None = None
     told_on_the_spot: bool | None = None
@@ -268,6 +271,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     def accepted(self) -> bool:
         """Whether the case was ever accepted."""
         return self.accepted_on is not None
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the register was asked last, and could not answer."""
+        return self.snapshot is not None and self.snapshot != self.answered
 
     @property
     def without_credit(self) -> CaseMode:

@@ -41,6 +41,8 @@ _BY_STAGE: Mapping[A, tuple[Cell, ...]] = {
     # act              registered notified supplementing accepted review suspended decided delivered
     A.GIVE_ONE_TIME_NOTICE: (OK,      AN,      WS,           WS,      WS,    WS,       WS,     WS),
     A.QUERY_CREDIT:         (OK,      OK,      OK,           OK,      OK,    OK,       AD,     AD),
+    A.ENTER_GRADE:          (OK,      OK,      OK,           AA,      AA,    AA,       AD,     AD),
+    A.CONFIRM_GRADE:        (OK,      OK,      OK,           AA,      AA,    AA,       AD,     AD),
     A.CHECK_MATERIAL:       (NN,      OK,      OK,           OK,      OK,    OK,       AD,     AD),
     A.CHECK_COMMITMENT:     (NN,      OK,      OK,           OK,      OK,    OK,       AD,     AD),
     A.RECORD_STEP:          (WS,      WS,      WS,           OK,      OK,    OK,       AD,     AD),

@@ -27,7 +27,8 @@ class Occasion:
     """When, by whom and under which rules an act is done.
 
     `new_id` is an unused id for what the act makes; `closes` is the end of the reception hours of
-    the accepting authority; `policy` is the one the case pins, None where none was in force.
+    the accepting authority; `policy` is the one the case pins, None where none was in force;
+    `entered` holds a grade that somebody typed in and nobody has confirmed.
     """
 
     at: datetime
@@ -39,6 +40,7 @@ class Occasion:
     closes: time
     new_id: str
     snapshot: CreditSnapshot | None = None
+    entered: CreditSnapshot | None = None
     open_breaches: int = 0
 
     @property

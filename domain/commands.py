@@ -22,6 +22,7 @@ from domain.credit_track import (
     UseBenefit,
     WithdrawCreditApproval,
 )
+from domain.manual_grade import ConfirmGrade, EnterGrade
 from domain.refusal import Refusal
 from domain.review import (
     Close,
@@ -48,6 +49,8 @@ BLANKS: Mapping[CaseAction, Command] = {
         GiveOneTimeNotice(),
         Remind(),
         QueryCredit(),
+        EnterGrade(),
+        ConfirmGrade(),
         Decline(),
         RequestCreditApproval(),
         DecideEligibility(),

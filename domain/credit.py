@@ -84,7 +84,8 @@ Token = Annotated[str, msgspec.Meta(max_length=TOKEN_LENGTH, pattern=_SIGNS)]
 class Reading(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """What was read of one fact of the policy.
 
-    `token` is the grade's text as received, neither parsed nor mapped; the dates are civil days.
+    `token` is the grade's text as received, neither parsed nor mapped; the dates are civil days;
+    `entered` says that officers typed it in, where the register could not be asked (R-21).
     """
 
     fact: str
@@ -94,6 +95,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     evaluated_on: date | None = None
     valid_until: date | None = None
     cause: UnavailableCause | None = None
+    entered: bool = False
 
     def __post_init__(self) -> None:
         """A value where the status is OK and nowhere else; a cause only of what is unavailable."""

@@ -298,6 +298,18 @@ class DeferralLapsed(Event, frozen=True):
 # --- credit track ----------------------------------------------------------------------
 
 
+class GradeEntered(Event, frozen=True):
+    snapshot: str
+    evidence_words: str
+
+
+class GradeConfirmed(Event, frozen=True):
+    snapshot: str
+    tier: str | None
+    effect: TierEffect | None
+    reasons: tuple[RefusalCode, ...]
+
+
 class PolicyReminded(Event, frozen=True):
     manner: ReminderManner
 
@@ -392,9 +404,9 @@ ClockEvent = (
     | DeadlineOverdue
     | DeferralLapsed
 )
+GradeEvent = CreditQueried | GradeEntered | GradeConfirmed
 CreditEvent = (
-    CreditQueried
-    | PolicyReminded
+    PolicyReminded
     | CreditApprovalDeclined
     | CreditApprovalRequested
     | EligibilityDecided
@@ -405,7 +417,7 @@ CreditEvent = (
     | CreditApprovalWithdrawn
     | CreditApprovalReverted
 )
-CaseEvent = CaseRegistered | WindowEvent | ReviewEvent | ClockEvent | CreditEvent
+CaseEvent = CaseRegistered | WindowEvent | ReviewEvent | ClockEvent | GradeEvent | CreditEvent
 
 CASE_EVENTS: dict[str, type[CaseEvent]] = {event.__name__: event for event in get_args(CaseEvent)}
 """The event of each `kind` in the log."""

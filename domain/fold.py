@@ -75,6 +75,8 @@ def _changed(case: Case, event: e.CaseEvent, mark: Mark) -> Case:
         raise ValueError(f"case {case.id} was registered before")
     if isinstance(event, e.WindowEvent):
         return _at_the_window(case, event, mark)
+    if isinstance(event, e.GradeEvent):
+        return _on_the_grade(case, event, mark)
     if isinstance(event, e.CreditEvent):
         return _on_the_credit_track(case, event, mark)
     if isinstance(event, e.ReviewEvent):
@@ -250,10 +252,20 @@ def _suspension(event: e.ClockSuspended) -> Suspension:
     )
 
 
-def _on_the_credit_track(case: Case, event: e.CreditEvent, mark: Mark) -> Case:
+def _on_the_grade(case: Case, event: e.GradeEvent, mark: Mark) -> Case:
     match event:
         case e.CreditQueried():
             return _queried(case, event)
+        case e.GradeEntered():
+            return replace(case, entered=event.snapshot, entered_by=mark.officer)
+        case e.GradeConfirmed():
+            return _answered(case, _seen(event))
+        case _:
+            assert_never(event)
+
+
+def _on_the_credit_track(case: Case, event: e.CreditEvent, mark: Mark) -> Case:
+    match event:
         case e.PolicyReminded():
             return replace(case, track=Track.REMINDED) if case.track is Track.NONE else case
         case e.CreditApprovalDeclined():
@@ -293,11 +305,19 @@ def _on_the_credit_track(case: Case, event: e.CreditEvent, mark: Mark) -> Case:
 
 def _queried(case: Case, event: e.CreditQueried) -> Case:
     """An outage says neither yes nor no: the last answer stands."""
-    seen = SnapshotMark(id=event.snapshot, tier=event.tier, effect=event.effect)
-    outage = RefusalCode.GRADE_UNAVAILABLE in event.reasons
+    seen, outage = _seen(event), RefusalCode.GRADE_UNAVAILABLE in event.reasons
     if case.accepted:
         return replace(case, rechecked=case.rechecked if outage else seen)
-    return replace(case, snapshot=seen, answered=case.answered if outage else seen)
+    return replace(case, snapshot=seen) if outage else _answered(case, seen)
+
+
+def _seen(event: e.CreditQueried | e.GradeConfirmed) -> SnapshotMark:
+    return SnapshotMark(id=event.snapshot, tier=event.tier, effect=event.effect)
+
+
+def _answered(case: Case, seen: SnapshotMark) -> Case:
+    """An answer that counts; where there is one, no typed grade waits any more."""
+    return replace(case, snapshot=seen, answered=seen, entered=None, entered_by=None)
 
 
 def _requested(case: Case, mark: Mark) -> Case:

@@ -135,8 +135,6 @@ def _not_yet(policy: Policy) -> Iterator[Fault]:
         yield _not_supported(("scope", "positiveAny"), "positiveAny")
     if policy.scope.operations is not None:
         yield _not_supported(("scope", "operations"), "operations")
-    if policy.switches.manual_grade_entry:
-        yield _not_supported(("switches", "manualGradeEntry"), "manualGradeEntry")
 
 
 def _not_supported(path: TomlPath, what: str) -> Fault:

@@ -1,5 +1,7 @@
 """Acts on the credit track: remind, ask, tell, commit, use, withdraw (四(二)1, 四(二)4)."""
 
+from datetime import date
+
 import strawberry
 
 from domain.action import CaseAction
@@ -16,6 +18,7 @@ from domain.credit_track import (
     WithdrawCreditApproval,
 )
 from domain.events import ReminderManner, SignatureForm, SignerCapacity
+from domain.manual_grade import ConfirmGrade, EnterGrade
 from schema.acts import CaseOrder, CasePayload, act, done, words
 from schema.context import Info
 from schema.describe import described
@@ -51,6 +54,24 @@ class RemindInput(CaseOrder):
 
 @strawberry.input(description="For queryCredit (信用查询).")
 class QueryCreditInput(CaseOrder):
+    pass
+
+
+@strawberry.input(description="For enterGrade (手工录入等级).")
+class EnterGradeInput(CaseOrder):
+    fact: ShortText = strawberry.field(description="The fact of the policy (信用依据).")
+    token: ShortText = strawberry.field(description="The grade as the evidence has it (等级).")
+    evaluated_on: date = strawberry.field(description="When it was evaluated (评价日期).")
+    valid_until: date | None = strawberry.field(
+        default=None, description="Until when it counts (有效期至)."
+    )
+    evidence: ShortText = strawberry.field(
+        description="Where the grade was seen (依据), such as a report and its number."
+    )
+
+
+@strawberry.input(description="For confirmGrade (复核录入等级).")
+class ConfirmGradeInput(CaseOrder):
     pass
 
 
@@ -128,6 +149,30 @@ class CreditTrackMutation:
     )
     async def query_credit(self, info: Info, input: QueryCreditInput) -> CasePayload:
         return await done(info, input, QueryCredit())
+
+    @act(
+        CaseAction.ENTER_GRADE,
+        "四(一)",
+        "Type in a grade that the register could not tell (手工录入等级), where the policy allows "
+        "it. It counts once confirmed. Makes GradeEntered.",
+    )
+    async def enter_grade(self, info: Info, input: EnterGradeInput) -> CasePayload:
+        command = EnterGrade(
+            fact=input.fact,
+            token=input.token,
+            evaluated_on=input.evaluated_on,
+            valid_until=input.valid_until,
+            evidence=words(info, input.evidence),
+        )
+        return await done(info, input, command)
+
+    @act(
+        CaseAction.CONFIRM_GRADE,
+        "四(一)",
+        "Confirm a typed grade as a second person (复核录入等级). Makes GradeConfirmed.",
+    )
+    async def confirm_grade(self, info: Info, input: ConfirmGradeInput) -> CasePayload:
+        return await done(info, input, ConfirmGrade())
 
     @act(
         CaseAction.DECLINE,

@@ -80,6 +80,10 @@ class CreditReading:
     cause: UnavailableCause | None = strawberry.field(
         description="Why it could not be read (不可用原因)."
     )
+    entered: bool = strawberry.field(
+        description="Whether an officer typed it in, since the register could not be asked "
+        "(手工录入)."
+    )
 
     @classmethod
     def of(cls, reading: Reading, *, with_grade: bool) -> "CreditReading":
@@ -92,6 +96,7 @@ class CreditReading:
             valid_until=reading.valid_until,
             source=reading.source,
             cause=reading.cause,
+            entered=reading.entered,
         )
 
 

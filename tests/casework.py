@@ -39,6 +39,7 @@ from domain.events import (
 )
 from domain.fold import Mark, after, registered
 from domain.instants import CIVIL_ZONE
+from domain.manual_grade import ConfirmGrade, EnterGrade
 from domain.matter import (
     Condition,
     ExclusionReview,
@@ -201,6 +202,7 @@ class Casework:
     def __post_init__(self) -> None:
         self.ids = map("id-{}".format, count(1))
         self.snapshot: CreditSnapshot | None = None
+        self.entered: CreditSnapshot | None = None
         event = CaseRegistered(
             case_no="case-no",
             matter=self.matter.id,
@@ -241,6 +243,7 @@ class Casework:
             closes=time(17, 30),
             new_id=next(self.ids),
             snapshot=self.snapshot,
+            entered=self.entered if self.case.entered else None,
             open_breaches=self.open_breaches,
         )
 
@@ -255,8 +258,12 @@ class Casework:
         """Carry out an act that must not be refused, and answer with its event. Where a query ends
         credit approval by the policy, that is recorded with it.
         """
-        by = by or self.clerk
-        event = self.happens(carry_out(command, self.case, self.occasion(by)), by)
+        by, on = by or self.clerk, self.occasion(by)
+        event = self.happens(carry_out(command, self.case, on), by)
+        if isinstance(command, EnterGrade):
+            self.entered = command.snapshot(on)
+        if isinstance(command, ConfirmGrade):
+            self.snapshot = self.entered
         ended = reverted(self.case, self.occasion(by))
         if ended is not None:
             self.happens(ended, by)
@@ -339,6 +346,15 @@ class Casework:
 # --- acts with all of their input ------------------------------------------------------
 
 SIGNED = SignCommitment(template_version="1", signer=words("张示例"), file_hash="0" * 64)
+
+
+def typed(evaluated_on: date, token: str = "AA", evidence: Words | None = None) -> EnterGrade:
+    """A grade typed in, with where it was seen."""
+    return EnterGrade(
+        fact="grade", token=token, evaluated_on=evaluated_on, evidence=evidence or words()
+    )
+
+
 GRANT = Decide(outcome=Outcome.GRANTED, opinion=words())
 REFUSE = Decide(outcome=Outcome.REFUSED, opinion=words(), reasons=words(), remedies=words())
 OPINION = RecordOpinion(recommends=Outcome.GRANTED, opinion=words())

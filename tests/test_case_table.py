@@ -30,6 +30,7 @@ from domain.credit_track import (
 )
 from domain.eligibility import CaseMode
 from domain.events import SuspensionKind
+from domain.manual_grade import ConfirmGrade
 from domain.matter import ExclusionReview, ProjectKind
 from domain.policy import Channel
 from domain.review import Close, Decide, RevokeDecision, StartReview
@@ -70,6 +71,7 @@ from tests.casework import (
     step,
     supplement,
     suspension,
+    typed,
     words,
 )
 
@@ -84,6 +86,7 @@ SHORT = {
     "NC": "NOT_COMMITTED",
     "MN": "MODE_NOT_CREDIT",
     "NK": "NOT_CREDIT",
+    "MG": "MANUAL_GRADE_NOT_ALLOWED",
 }
 """How the tables abbreviate codes."""
 
@@ -92,6 +95,8 @@ STAGES = [stage.value for stage in Stage if stage.value not in ("NOT_ACCEPTED", 
 FIRST = """
 giveOneTimeNotice   | NOTIFIED       | ALREADY_NOTIFIED | WS                  | WS             | WS        | WS                | WS            | WS                | FIN
 queryCredit         | =              | =                | =                   | =              | =         | =                 | AD            | AD                | FIN
+enterGrade          | MG             | MG               | MG                  | AA             | AA        | AA                | AD            | AD                | FIN
+confirmGrade        | MG             | MG               | MG                  | AA             | AA        | AA                | AD            | AD                | FIN
 checkMaterial       | NOTICE_MISSING | =                | =                   | WS             | WS        | WS                | AD            | AD                | FIN
 checkCommitment     | NOTICE_MISSING | =                | =                   | WS             | WS        | WS                | AD            | AD                | FIN
 recordStep          | WS             | WS               | WS                  | =              | =         | =                 | AD            | AD                | FIN
@@ -165,6 +170,8 @@ def _query(work: Casework) -> tuple[Command, Officer]:
 ACTS: dict[str, Whole] = {
     "giveOneTimeNotice": lambda _: (GiveOneTimeNotice(), CLERK),
     "queryCredit": _query,
+    "enterGrade": lambda work: (typed(work.at.date()), CLERK),
+    "confirmGrade": lambda _: (ConfirmGrade(), REVIEWER),
     "checkMaterial": lambda _: (CheckMaterial(material="M01", in_form=True), CLERK),
     "checkCommitment": lambda _: (CheckCommitment(in_order=True), CLERK),
     "recordStep": lambda _: (step("SITE"), REVIEWER),

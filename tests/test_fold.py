@@ -85,7 +85,7 @@ ENDED = {"track", "mode", "materials", "suspensions", "deadlines", "tasks"}
 
 CHANGES: dict[str, set[str]] = {
     "OneTimeNoticeGiven": {"stage"},
-    "CreditQueried": {"snapshot", "answered", "rechecked"},
+    "CreditQueried": {"snapshot", "answered", "rechecked", "entered", "entered_by"},
     "MaterialSubmitted": HANDLING - {"stage", "supplement_due_on"},
     "MaterialChecked": {"materials", "tasks", "suspensions", "deadlines"},
     "SupplementRequested": {"stage", "materials", "supplement_due_on"},
@@ -145,6 +145,8 @@ CHANGES: dict[str, set[str]] = {
     "DeadlineWarned": {"warned"},
     "DeadlineOverdue": {"overdue"},
     "DeferralLapsed": {"lapsed", "tasks"},
+    "GradeEntered": {"entered", "entered_by"},
+    "GradeConfirmed": {"snapshot", "answered", "entered", "entered_by"},
     "PolicyReminded": {"track"},
     "CreditApprovalDeclined": {"track", "tier", "benefits"},
     "CreditApprovalRequested": CREDIT,
@@ -280,7 +282,7 @@ def test_the_log_of_a_case_in_every_place_folds_to_it() -> None:
         "DeliveryRecomputed",
     }
     elsewhere = {"ClockResumed", "LimitExtended", "BenefitUsed", "DecisionRevoked"}
-    by_switch = {"CreditApprovalReverted"}
+    by_switch = {"CreditApprovalReverted", "GradeEntered", "GradeConfirmed"}
     assert seen == set(CASE_EVENTS) - by_time - elsewhere - by_switch
 
 

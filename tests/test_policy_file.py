@@ -135,7 +135,6 @@ BROKEN: dict[FaultCode, Breaks] = {
         ('kind = "GRADE"', 'kind = "GRADE"\nsubject = "LEGAL_REP"'),
         ("[scope]", '[scope]\npositiveAny = ["matters"]'),
         ("[scope]", '[scope]\noperations = ["新办"]'),
-        ("manualGradeEntry = false", "manualGradeEntry = true"),
     ],
     FaultCode.DATES_REVERSED: [
         ("issuedOn = 2022-11-03", "issuedOn = 2022-11-04", FIRST_DAY),

@@ -3,23 +3,31 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import anyio
+import httpx
 import pytest
 from msgspec.structs import replace
 
+from api.stand_in_register import Mode
 from domain.case import Stage, Track
-from domain.credit_track import QueryCredit, WithdrawCreditApproval
-from domain.eligibility import CaseMode
+from domain.credit import Reading, ReadingStatus
+from domain.credit_track import (
+    DecideEligibility,
+    QueryCredit,
+    RequestCreditApproval,
+    WithdrawCreditApproval,
+)
+from domain.eligibility import CaseMode, CreditSnapshot
 from domain.events import CreditApprovalReverted
+from domain.manual_grade import ConfirmGrade
 from domain.policy import AfterWithdrawal, Policy, Recheck
-from domain.store.database import database, execute
+from domain.roles import Role
 from domain.window import CheckMaterial, SubmitMaterial
-from tests.casework import REQUIRED, Casework, owed
+from tests.casework import REQUIRED, REVIEWER, Casework, owed, readings, typed
 from tests.databases import PostgresDatabases, SqliteFiles
-from tests.hall import ACCOUNTING, Officer
-from tests.policies import changed, shilong
+from tests.hall import ACCOUNTING, HallClock, Officer, officer
+from tests.policies import changed, rewrite_policy, shilong
 from tests.register_server import AAA, RegisterServer
 
 
@@ -129,28 +137,98 @@ def test_stop_until_supplied_a_stop_of_the_law_ends_by_itself_beside_it() -> Non
     assert work.case.stage is Stage.SUSPENDED
 
 
+# --- manualGradeEntry (四(一), R-21) -----------------------------------------------------
+
+
+def asked(grade: Reading, *, manual: bool = True) -> Casework:
+    """Reminded, and the register asked."""
+    work = Casework(policy=switched(manual_grade_entry=manual)).brought_to(Track.REMINDED)
+    work.snapshot = CreditSnapshot(id="asked", readings=(grade,))
+    work.does(QueryCredit())
+    return work
+
+
+(ANSWER,) = readings("AAA")
+(NO_RECORD,) = readings(None)
+OUTAGE = replace(NO_RECORD, status=ReadingStatus.UNAVAILABLE)
+TODAY = date(2026, 3, 2)
+
+
+@pytest.mark.clause("四(一)")
+def test_a_grade_is_typed_in_only_where_the_policy_allows_it_and_after_an_outage() -> None:
+    (refusal,) = asked(OUTAGE, manual=False).refusals(typed(TODAY))
+    assert (refusal.code.value, refusal.clause) == ("MANUAL_GRADE_NOT_ALLOWED", "四(一)")
+    unasked = Casework(policy=switched(manual_grade_entry=True))
+    for work in (unasked, asked(ANSWER), asked(NO_RECORD)):
+        assert work.grounds(typed(TODAY)) == ["MANUAL_GRADE_NOT_ALLOWED"]
+    assert asked(OUTAGE).grounds(typed(TODAY)) == []
+
+
+def test_a_typed_grade_counts_once_a_second_person_has_confirmed_it() -> None:
+    work = asked(OUTAGE)
+    work.does(typed(TODAY, "AA"))
+    work.does(RequestCreditApproval())
+    work.does(DecideEligibility())
+    assert work.case.track is Track.INELIGIBLE, "it does not count yet"
+    assert work.grounds(ConfirmGrade()) == ["SAME_PERSON"]
+    work.does(ConfirmGrade(), REVIEWER)
+    work.does(DecideEligibility())
+    assert (work.case.track, work.case.tier) == (Track.ELIGIBLE, "AA")
+    assert work.grounds(ConfirmGrade(), REVIEWER) == ["MANUAL_GRADE_NOT_ALLOWED"]
+
+
+def test_nothing_is_confirmed_that_nobody_has_typed_in() -> None:
+    assert asked(OUTAGE).grounds(ConfirmGrade(), REVIEWER) == ["WRONG_STAGE"]
+
+
+@pytest.mark.parametrize(
+    ("evaluated_on", "token", "grounds"),
+    [
+        (date(2025, 3, 2), "A-", []),
+        (date(2025, 3, 1), "A-", ["GRADE_EXPIRED"]),
+        (date(2026, 3, 3), "A-", ["GRADE_DATE_INVALID"]),
+        (TODAY, "B", []),
+        (TODAY, "优", ["GRADE_UNRECOGNISED"]),
+    ],
+)
+def test_what_is_typed_in_must_count_today(
+    evaluated_on: date, token: str, grounds: list[str]
+) -> None:
+    assert asked(OUTAGE).grounds(typed(evaluated_on, token)) == grounds
+
+
+def test_a_typed_grade_names_a_fact_of_the_policy_and_its_evidence() -> None:
+    entry = replace(typed(TODAY), fact="score", evidence=None)
+    assert asked(OUTAGE).grounds(entry) == ["NOT_FOUND", "INVALID_VALUE"]
+
+
+def test_a_register_that_answers_again_needs_no_typed_grade() -> None:
+    work = asked(OUTAGE)
+    work.does(typed(TODAY, "AAA"))
+    work.queried("B")
+    assert work.case.entered is None
+    assert work.grounds(ConfirmGrade(), REVIEWER) == ["MANUAL_GRADE_NOT_ALLOWED"]
+
+
 # --- at the window, over GraphQL -------------------------------------------------------
 
 
 @pytest.fixture
 def hall_url(databases: SqliteFiles | PostgresDatabases) -> Iterator[str]:
-    """A hall whose policy reverts on a lower grade, and stops the clock for what is owed then."""
+    """A hall whose policy reverts on a lower grade, stops the clock for what is owed then, and
+    lets a grade be typed in.
+    """
     text = changed(
         ('recheck = "WARN"', 'recheck = "REVERT"'),
+        ("manualGradeEntry = false", "manualGradeEntry = true"),
         (
             'afterWithdrawal = "RUN_ON"',
             'afterWithdrawal = "STOP_UNTIL_SUPPLIED"\nafterWithdrawalClause = "四(二)4"',
         ),
     )
     with databases.furnished() as url:
-        anyio.run(_rewrite_policy, url, text)
+        anyio.run(rewrite_policy, url, text)
         yield url
-
-
-async def _rewrite_policy(url: str, text: str) -> None:
-    """As if this had been the first version; its id is new, since a version never changes."""
-    async with database(url):
-        await execute("UPDATE policy_version SET id = ?, document = ?", str(uuid4()), text)
 
 
 async def test_a_later_grade_reverts_and_the_clock_stands_until_the_papers_have_come(
@@ -171,3 +249,32 @@ async def test_a_later_grade_reverts_and_the_clock_stands_until_the_papers_have_
     stopped = case.dueOn
     await clerk.takes(case, "M04", "M05")
     assert case.dueOn < stopped, "the materials came sooner than they had to"
+
+
+async def test_while_the_register_is_down_a_grade_is_typed_in_with_its_evidence(
+    clerk: Officer, door: httpx.AsyncClient, clock: HallClock, register_server: RegisterServer
+) -> None:
+    second = await officer(door, "窗口戊", Role.CLERK)
+    register_server.switch(Mode.SOURCE_DOWN)
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("remind", case)
+    await clerk.does("requestCreditApproval", case)
+    await clerk.does("queryCredit", case)
+    entry = {"fact": "grade", "token": "AA", "evaluatedOn": "2026-09-01"}
+    clock.pass_(minutes=1)
+    await clerk.does("enterGrade", case, **entry, evidence="信用报告〔2026〕12号")
+    assert (await clerk.perform("confirmGrade", case)).codes == ["SAME_PERSON"]
+    await second.does("confirmGrade", case)
+    await clerk.does("decideEligibility", case)
+    assert case.track == "ELIGIBLE"
+    document = """query ($no: ShortText!) { case(caseNo: $no) {
+        creditSnapshots { readings { status token entered } }
+        decisions { same inputs { readings { entered } } }
+    } }"""
+    found = (await clerk.ask(document, no=case.caseNo))["case"]
+    assert [each["readings"] for each in found["creditSnapshots"]] == [
+        [{"status": "UNAVAILABLE", "token": None, "entered": False}],
+        [{"status": "OK", "token": "AA", "entered": True}],
+    ]
+    (decided,) = found["decisions"]
+    assert decided == {"same": True, "inputs": {"readings": [{"entered": True}]}}

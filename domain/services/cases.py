@@ -14,6 +14,7 @@ from domain.commands import Blocked, outlook
 from domain.credit_track import DecideEligibility, QueryCredit, reverted
 from domain.events import CaseEvent
 from domain.fold import Mark, after
+from domain.manual_grade import EnterGrade
 from domain.refusal import Refusal, RefusalCode, Refused, refusal
 from domain.roles import missing_right
 from domain.services.case_writing import write
@@ -21,7 +22,13 @@ from domain.services.desk import Desk
 from domain.services.due import record_silence
 from domain.services.fingerprint import Fingerprint, fingerprint
 from domain.services.occasions import occasion
-from domain.services.register import Asked, ask_register, keep_snapshot, subject_of
+from domain.services.register import (
+    Asked,
+    ask_register,
+    keep_snapshot,
+    keep_typed_grade,
+    subject_of,
+)
 from domain.services.replay import done_before, settled
 from domain.store import cases as store
 from domain.store.cases import CaseRow
@@ -126,6 +133,8 @@ async def _events(
             events.append(carry_out(QueryCredit(), case, on))
             case = after(case, events[-1], mark)
     events.append(carry_out(command, case, on))
+    if isinstance(command, EnterGrade):
+        await keep_typed_grade(case, command.snapshot(on), on.at, on.officer)
     if isinstance(command, DecideEligibility):
         answer = command.answer(case, on)
         await add_decision(on.new_id, case.id, answer, on.calendar.version, on.at)

@@ -52,4 +52,5 @@ async def occasion_at(
         closes=hours.closes,
         new_id=new_id,
         snapshot=snapshot,
+        entered=await snapshot_with(case.entered) if case.entered else None,
     )

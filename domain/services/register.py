@@ -44,6 +44,20 @@ async def keep_snapshot(case: Case, asked: Asked, at: datetime, officer: str | N
     await alert_unknown_grades(asked.policy, asked.snapshot, at)
 
 
+async def keep_typed_grade(
+    case: Case, snapshot: CreditSnapshot, at: datetime, officer: str | None
+) -> None:
+    """Keep a grade an officer typed in; no answer of the register stands behind it."""
+    await add_snapshot(
+        snapshot,
+        case=case.id,
+        applicant=case.applicant,
+        raw_hash=None,
+        at=instant_text(at),
+        officer=officer,
+    )
+
+
 def subject_of(kind: ApplicantKind, identifier: str) -> Subject:
     """Whom to ask about: a natural person by resident ID, everyone else by USCC."""
     person = kind is ApplicantKind.NATURAL_PERSON

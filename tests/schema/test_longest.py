@@ -3,9 +3,11 @@
 The inputs are filled from the schema itself, so a field that comes later is proven here as well.
 """
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+import anyio
 import httpx
 import pytest
 from graphql import (
@@ -16,12 +18,15 @@ from graphql import (
     is_list_type,
 )
 
+from api.stand_in_register import Mode
 from domain.calendar_year import LONGEST_NAME
 from domain.credit import Subject
 from domain.roles import Role
 from schema import schema
+from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import ACCOUNTING, CASE, REFUSALS, Case, Officer, officer
-from tests.register_server import AAA, PERSON
+from tests.policies import changed, rewrite_policy
+from tests.register_server import AAA, PERSON, RegisterServer
 from tests.schema.test_calendar import announced
 
 SDL = build_schema(schema.as_str())
@@ -94,8 +99,22 @@ class Scribe:
         )
 
 
+@pytest.fixture
+def hall_url(databases: SqliteFiles | PostgresDatabases) -> Iterator[str]:
+    """A hall where a grade may be typed in, so that every act can be done."""
+    with databases.furnished() as url:
+        text = changed(("manualGradeEntry = false", "manualGradeEntry = true"))
+        anyio.run(rewrite_policy, url, text)
+        yield url
+
+
 async def test_every_text_of_every_act_is_kept_at_its_longest(
-    clerk: Officer, reviewer: Officer, head: Officer, issuer: Officer, door: httpx.AsyncClient
+    clerk: Officer,
+    reviewer: Officer,
+    head: Officer,
+    issuer: Officer,
+    door: httpx.AsyncClient,
+    register_server: RegisterServer,
 ) -> None:
     scribe = Scribe()
     case = await scribe.register(clerk, AAA)
@@ -128,6 +147,11 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     await scribe.go_on(clerk, "refuseAcceptance", refused, ground="NOT_OUR_COMPETENCE")
     withdrawn = await scribe.register(clerk, AAA)
     await scribe.go_on(clerk, "withdrawApplication", withdrawn)
+    register_server.switch(Mode.SOURCE_DOWN)
+    unread = await scribe.register(clerk, AAA)
+    await clerk.does("queryCredit", unread)
+    grade = {"fact": "grade", "token": "AA", "evaluatedOn": "2026-09-01"}
+    await scribe.go_on(clerk, "enterGrade", unread, **grade)
     admin = await officer(door, "政策管理员", Role.POLICY_ADMIN)
     seen = (await admin.ask("{ calendar(year: 2027) { version } }"))["calendar"]["version"]
     days = [day | {"name": "长" * LONGEST_NAME} for day in announced(2027)]
@@ -140,7 +164,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
         } }""",
         text=SHORT,
     )
-    assert len(found["cases"]["nodes"]) == 3
+    assert len(found["cases"]["nodes"]) == 4
     kept = str(found)
     assert all(text in kept for text in (SHORT, LONG, NUMBER))
 
