@@ -1,6 +1,7 @@
 """What hangs on a case: its materials, tasks, alerts, log and limits."""
 
 from datetime import date, datetime
+from enum import Enum
 
 import strawberry
 
@@ -143,7 +144,7 @@ class Fact:
 class CaseEvent:
     _words: strawberry.Private[tuple[tuple[str, str], ...] | None]
     version: int = strawberry.field(description="Its number within the case (版本).")
-    kind: str = strawberry.field(
+    kind: Enum = strawberry.field(
         graphql_type=CaseEventKind, description="What happened (事件类型)."
     )
     at: datetime = strawberry.field(description="When (时间).")
@@ -157,7 +158,7 @@ class CaseEvent:
         """The entry as GraphQL shows it."""
         return cls(
             version=entry.version,
-            kind=entry.kind,
+            kind=CaseEventKind(entry.kind),
             at=entry.at,
             officer=entry.officer,
             role=Role(entry.role) if entry.role else None,
