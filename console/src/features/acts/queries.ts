@@ -98,6 +98,21 @@ export const CaseParts = graphql(
         owed
         provisional
       }
+      lacking {
+        code
+        deferUntil
+        replaceable
+      }
+      policy {
+        switches {
+          extensionDays
+        }
+        texts {
+          commitment {
+            version
+          }
+        }
+      }
       tasks {
         kind
         subject
