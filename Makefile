@@ -65,6 +65,9 @@ run: setup console ## Set up, migrate, and start the service on http://127.0.0.1
 	$(BIN)/python -m api.demo_people > .demo/register.json
 	$(BIN)/xinyipi serve
 
+browser: setup ## See that there is a Chromium and a Chinese font for the tests
+	@$(BIN)/python -m tests.console.browser
+
 test: setup console browser ## Run every test, on SQLite and on a real PostgreSQL (ARGS=...)
 	$(BIN)/pytest $(ARGS)
 

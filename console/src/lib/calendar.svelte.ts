@@ -1,4 +1,5 @@
 import { ask } from './ask';
+import { Fault } from './fault';
 import { civilDay, workingDays, type NamedDay } from './format';
 import { graphql } from './gql';
 
@@ -28,15 +29,24 @@ class Calendar {
     return this.#named && workingDays(civilDay(new Date()), day, this.#named);
   }
 
-  /** Ask the service for this year and the next, once. Raises Fault. */
+  /** Ask the service for this year and the next, once; after a fault, when it is wanted again. */
   async load(): Promise<void> {
     if (this.#asked) return;
     this.#asked = true;
-    const year = Number(civilDay(new Date()).slice(0, 4));
-    const found = await ask(CalendarQuery, { this: year, next: year + 1 });
-    this.#named = [...(found.this?.days ?? []), ...(found.next?.days ?? [])];
+    try {
+      this.#named = await namedDays();
+    } catch (fault) {
+      if (!(fault instanceof Fault)) throw fault;
+      this.#asked = false;
+    }
   }
 }
 
 /** The working days of the hall. */
 export const calendar = new Calendar();
+
+async function namedDays(): Promise<NamedDay[]> {
+  const year = Number(civilDay(new Date()).slice(0, 4));
+  const found = await ask(CalendarQuery, { this: year, next: year + 1 });
+  return [...(found.this?.days ?? []), ...(found.next?.days ?? [])];
+}

@@ -5,6 +5,7 @@ export const en = {
   skip: 'Skip to content',
   language: { label: 'Language', zh: zh.language.zh, en: 'English' },
   theme: { label: 'Appearance', auto: 'As the system', light: 'Light', dark: 'Dark' },
+  messages: 'Messages',
   nav: 'Main',
   screens: { queue: 'Queue' },
   search: {
@@ -13,7 +14,7 @@ export const en = {
     go: 'Find',
   },
   session: {
-    title: 'Log in',
+    title: 'xinyipi · Log in',
     again: 'The session has ended',
     why: 'Enter the token again. What you typed is still here; it is then submitted, once.',
     token: 'Token',
@@ -137,6 +138,8 @@ export const en = {
     GIVE_ONE_TIME_NOTICE: 'One-time notice',
     REMIND: 'Remind',
     QUERY_CREDIT: 'Query the register',
+    ENTER_GRADE: 'Enter a grade',
+    CONFIRM_GRADE: 'Confirm the grade',
     DECLINE: 'Not asked for',
     REQUEST_CREDIT_APPROVAL: 'Ask for credit approval',
     DECIDE_ELIGIBILITY: 'Tell whether it applies',

@@ -16,6 +16,7 @@ export const zh = {
   skip: '跳到正文',
   language: { label: '语言', zh: '中文', en: 'English' },
   theme: { label: '外观', auto: '跟随系统', light: '浅色', dark: '深色' },
+  messages: '消息',
   nav: '主导航',
   screens: { queue: '待办' },
   search: {
@@ -24,7 +25,7 @@ export const zh = {
     go: '查找',
   },
   session: {
-    title: '登录',
+    title: '信易批 · 登录',
     again: '登录已失效',
     why: '请重新输入令牌。已填写的内容都在，登录后接着提交，只提交一次。',
     token: '令牌',
@@ -152,6 +153,8 @@ export const zh = {
     GIVE_ONE_TIME_NOTICE: '一次性告知',
     REMIND: '主动提醒告知',
     QUERY_CREDIT: '信用查询',
+    ENTER_GRADE: '手工录入等级',
+    CONFIRM_GRADE: '复核录入等级',
     DECLINE: '不申请信用审批',
     REQUEST_CREDIT_APPROVAL: '申请信用审批',
     DECIDE_ELIGIBILITY: '当场告知可否实行',

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import {
+  filterOf,
+  narrowed,
+  PAGE_SIZE,
+  pageOf,
+  sortOf,
+  turned,
+  usccIn,
+  VIEWS,
+  viewOf,
+} from './view';
+
+describe('the list of an address', () => {
+  it('is one of the common ones, on whatever page', () => {
+    expect(viewOf({})).toBe('mine');
+    expect(viewOf({ ...VIEWS.overdue, after: 'cursor' })).toBe('overdue');
+    expect(viewOf({ view: 'all', stage: 'CLOSED' })).toBeNull();
+  });
+
+  it('begins at its first page when it is narrowed', () => {
+    expect(narrowed({ view: 'all', after: 'cursor' }, { stage: 'CLOSED' })).toEqual({
+      view: 'all',
+      stage: 'CLOSED',
+    });
+  });
+
+  it('leaves the queue of one’s own when it is narrowed', () => {
+    expect(narrowed({}, { due: 'TODAY' })).toEqual({ view: 'all', due: 'TODAY' });
+  });
+});
+
+describe('a page', () => {
+  it('goes on after a row, or back before one', () => {
+    expect(pageOf({})).toEqual({ first: PAGE_SIZE, last: null, after: null, before: null });
+    expect(pageOf(turned({ after: 'old' }, { after: 'new' }))).toMatchObject({ after: 'new' });
+    expect(pageOf(turned({ after: 'old' }, { before: 'new' }))).toEqual({
+      first: null,
+      last: PAGE_SIZE,
+      after: null,
+      before: 'new',
+    });
+  });
+});
+
+describe('a filter', () => {
+  it('is what the address says', () => {
+    expect(
+      filterOf({ stage: 'CLOSED', mode: 'CREDIT', due: 'TODAY', open: 'no', text: 'x' }),
+    ).toEqual({ stages: ['CLOSED'], modes: ['CREDIT'], due: 'TODAY', open: false, text: 'x' });
+  });
+
+  it('leaves out what the service does not know', () => {
+    const none = { stages: [], modes: [], due: null, open: null, text: null };
+    expect(filterOf({ stage: 'NONE', mode: '<b>', due: 'x', open: 'maybe' })).toEqual(none);
+    expect(sortOf({ sort: 'x' })).toBe('NEWEST');
+  });
+});
+
+describe('a social credit code', () => {
+  it.each(['91410404MA0TEXT045', ' 91410404 ma0text045', '\uff19\uff11410404MA0TEXT045'])(
+    'is known as it is typed: %s',
+    (typed) => {
+      expect(usccIn(typed)).toBe('91410404MA0TEXT045');
+    },
+  );
+
+  it.each(['91410404MA0TEXT04', '91410404MA0TEXT0455', '91410404MI0TEXT045', ''])(
+    'is not any other text: %s',
+    (typed) => {
+      expect(usccIn(typed)).toBeNull();
+    },
+  );
+});

@@ -1,0 +1,20 @@
+import { CombinedError } from '@urql/core';
+import { expect, it } from 'vitest';
+import { faultOf } from './fault';
+
+function answered(code: string): CombinedError {
+  const extensions = { code, requestId: 'r-1' };
+  return new CombinedError({ graphQLErrors: [{ message: 'no', extensions }] });
+}
+
+it('is of the kind that tells what helps', () => {
+  const lost = new CombinedError({ networkError: new TypeError('Failed to fetch') });
+  expect(faultOf(lost).kind).toBe('unreachable');
+  expect(faultOf(answered('STORAGE_UNAVAILABLE')).kind).toBe('unreachable');
+  expect(faultOf(answered('UNAUTHENTICATED')).kind).toBe('unauthenticated');
+  expect(faultOf(answered('BAD_USER_INPUT')).kind).toBe('answered');
+});
+
+it('keeps the message and the id of the request', () => {
+  expect(faultOf(answered('BAD_USER_INPUT'))).toMatchObject({ message: 'no', requestId: 'r-1' });
+});

@@ -1,0 +1,107 @@
+"""A desk in the hall: a page of a real browser at the real service, and what must not happen."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
+
+from domain.roles import Role
+
+HEIGHT = 800
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a page is looked at."""
+
+    scheme: Literal["light", "dark"]
+    width: int
+    language: Literal["zh", "en"]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}-{self.width}-{self.language}"
+
+
+OFFICE = Setting("light", 1366, "zh")
+POCKET = Setting("dark", 390, "en")
+TWO_SETTINGS = (OFFICE, POCKET)
+ALL_SETTINGS = tuple(
+    Setting(scheme, width, language)
+    for scheme in ("light", "dark")
+    for width in (1366, 390)
+    for language in ("zh", "en")
+)
+
+
+@dataclass
+class Guard:
+    """Collects what no page may do: errors, breaches of its policy, requests to elsewhere."""
+
+    origin: str
+    faults: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
+        page.on("request", self._sent)
+
+    def expects(self, *parts: str) -> None:
+        """Let messages with these parts pass: a test that breaks something wants it noticed."""
+        self.expected.extend(parts)
+
+    def found(self) -> list[str]:
+        """What happened that no test expects."""
+        return [fault for fault in self.faults if not any(part in fault for part in self.expected)]
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console: {message.text}")
+
+    def _sent(self, request: Request) -> None:
+        if not request.url.startswith((self.origin, "data:")):
+            self.faults.append(f"request to elsewhere: {request.url}")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One page of the console. `secrets` are the tokens of the hall's officers."""
+
+    page: Page
+    guard: Guard
+    secrets: Mapping[Role, str]
+
+    def open(self, place: str = "", role: Role | None = Role.CLERK) -> None:
+        """Open the console at a place such as `/queue?view=all`, and log in."""
+        self.page.goto(f"{self.guard.origin}/console/#{place}")
+        if role:
+            self.log_in(role)
+
+    def log_in(self, role: Role) -> None:
+        """Type the token of that role, and wait for the first heading."""
+        self.page.get_by_role("dialog").get_by_role("textbox").fill(self.secrets[role])
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("dialog")).to_have_count(0)
+        expect(self.heading).to_be_focused()
+
+    def look(self, setting: Setting) -> None:
+        """Look at the page in another way."""
+        self.page.set_viewport_size({"width": setting.width, "height": HEIGHT})
+        self.page.emulate_media(color_scheme=setting.scheme)
+        self.page.get_by_label(re.compile("语言|Language")).select_option(setting.language)
+
+    def go(self, place: str) -> None:
+        """Go there as by a link."""
+        self.page.evaluate("place => { location.hash = place }", place)
+
+    @property
+    def heading(self) -> Locator:
+        """The one heading of the screen."""
+        return self.page.get_by_role("heading", level=1)
+
+    @property
+    def place(self) -> str:
+        """Where the address says we are."""
+        return re.sub("^[^#]*#", "", self.page.url)
