@@ -86,7 +86,7 @@ def last_days(case: Case, on: Occasion) -> Deadlines:
     )
 
 
-STOPS_FOR_PAPERS = frozenset({SuspensionKind.MATERIALS_OWED})
+STOPS_FOR_MATERIALS = frozenset({SuspensionKind.MATERIALS_OWED})
 """How the clock stands for what a withdrawal made due, where the policy says so (A-09)."""
 
 

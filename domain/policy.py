@@ -152,7 +152,7 @@ class Recheck(StrEnum):
 
 @unique
 class AfterWithdrawal(StrEnum):
-    """Whether the clock runs on while papers are owed after a withdrawal (A-09)."""
+    """Whether the clock runs on while materials are owed after a withdrawal (A-09)."""
 
     RUN_ON = "RUN_ON"
     STOP_UNTIL_SUPPLIED = "STOP_UNTIL_SUPPLIED"

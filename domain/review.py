@@ -133,7 +133,7 @@ class Decide(Act, frozen=True, kw_only=True):
         for step in steps_open(case, on):
             yield on.refuse(RefusalCode.STEP_MISSING, step=f"{step.code} {step.name}")
         if self.outcome is Outcome.GRANTED:
-            yield from _papers_open(case, on)
+            yield from _materials_open(case, on)
         if self.outcome is Outcome.REFUSED and not (self.reasons and self.remedies):
             yield on.refuse(RefusalCode.REASONS_MISSING)
         yield from _same_person(case, on)
@@ -313,7 +313,7 @@ def _same_person(case: Case, on: Occasion) -> Iterator[Refusal]:
         yield on.refuse(RefusalCode.SAME_PERSON)
 
 
-def _papers_open(case: Case, on: Occasion) -> Iterator[Refusal]:
+def _materials_open(case: Case, on: Occasion) -> Iterator[Refusal]:
     """What has still to come, or came and was not examined: a grant waits for both."""
     open_ones = sorted({*(material.code for material in case.owed), *unexamined(case, on)})
     if open_ones:

@@ -20,7 +20,7 @@ from domain.case import (
     Track,
 )
 from domain.case_credit import acceptance
-from domain.clock import STOPS_FOR_PAPERS, deadlines, runs_on_after, stands
+from domain.clock import STOPS_FOR_MATERIALS, deadlines, runs_on_after, stands
 from domain.command import Act, Occasion
 from domain.completeness import (
     MissingMaterials,
@@ -117,13 +117,13 @@ class CheckMaterial(Act, frozen=True, kw_only=True):
             owed=owed,
             tasks=collecting(owed),
             resumed_on=on.today if runs_on else None,
-            deadlines=runs_on_after(case, on, STOPS_FOR_PAPERS) if runs_on else None,
+            deadlines=runs_on_after(case, on, STOPS_FOR_MATERIALS) if runs_on else None,
         )
 
     def _was_waited_for(self, case: Case) -> bool:
         """Whether the clock stands, and this is the last material it has stood for (A-09)."""
         others = {material.code for material in case.owed} - {self.material}
-        return bool(self.in_form) and not others and stands(case, STOPS_FOR_PAPERS)
+        return bool(self.in_form) and not others and stands(case, STOPS_FOR_MATERIALS)
 
     def _found_wanting(self, case: Case, on: Occasion) -> Iterator[Owed]:
         """What silence accepted unexamined is owed once it turns out not to be in form."""
@@ -287,11 +287,11 @@ class RefuseAcceptance(Act, frozen=True, kw_only=True):
         leaves some out: what was handed in is examined first.
         """
         if self.ground is RefusalGround.MATERIALS_NOT_SUPPLEMENTED:
-            yield from self._papers(case, on)
+            yield from self._materials(case, on)
         if self.ground is not None and self.reasons is None:
             yield on.refuse(RefusalCode.REASONS_MISSING, path=("reasons",))
 
-    def _papers(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+    def _materials(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         if case.stage is Stage.REGISTERED:
             yield on.refuse(RefusalCode.NOTICE_MISSING)
         elif not lacking(case, on):

@@ -55,6 +55,11 @@ def sensible_input(action: CaseAction, case: View, today: date, choose: Choose) 
     return made(case, today, choose) if made else {}
 
 
+def _grade(case: View, today: date, choose: Choose) -> Input:
+    seen = {"fact": "grade", "token": "AA", "evaluatedOn": str(today)}
+    return seen | {"evidence": "信用报告〔2026〕12号"}
+
+
 def _material(case: View, today: date, choose: Choose) -> Input:
     """One that is owed, after acceptance; one that is lacking, before; else any."""
     codes = [each["code"] for each in case["materials"] if each["owed"]]
@@ -126,7 +131,7 @@ def _revocation(case: View, today: date, choose: Choose) -> Input:
 
 def _decision(case: View, today: date, choose: Choose) -> Input:
     """Refused where a material is open, which no grant passes by; else as it comes."""
-    outcome = "REFUSED" if papers_open(case) else choose(["GRANTED"] * 3 + ["REFUSED"])
+    outcome = "REFUSED" if materials_open(case) else choose(["GRANTED"] * 3 + ["REFUSED"])
     why = {"reasons": "不符合法定条件。", "remedies": "可依法申请行政复议。"}
     return {"outcome": outcome, "opinion": "审查属实。"} | (why if outcome == "REFUSED" else {})
 
@@ -137,6 +142,7 @@ def _suspension(case: View, today: date, choose: Choose) -> Input:
 
 INPUTS: Mapping[CaseAction, Callable[[View, date, Choose], Input]] = {
     A.SIGN_COMMITMENT: lambda *_: dict(COMMITMENT),
+    A.ENTER_GRADE: _grade,
     A.SUBMIT_MATERIAL: _material,
     A.CHECK_MATERIAL: _examined,
     A.CHECK_COMMITMENT: _commitment_check,
@@ -211,7 +217,7 @@ def steps_open(case: View) -> list[View]:
     return [step for step in case["matter"]["steps"] if step["code"] not in case["stepsDone"]]
 
 
-def papers_open(case: View) -> bool:
+def materials_open(case: View) -> bool:
     """Whether a material has still to come, or came and nobody has looked at it."""
     return any(
         each["owed"]

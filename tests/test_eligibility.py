@@ -523,17 +523,17 @@ def test_a_tier_gives_exactly_its_benefits(token: str, benefits: tuple[str, ...]
     assert answer.withheld == answer.not_offered == ()
 
 
-def with_papers(matter: Matter, **changes: bool) -> Matter:
+def with_materials(matter: Matter, **changes: bool) -> Matter:
     """The matter whose materials all have these marks."""
     return replace(matter, materials=tuple(replace(m, **changes) for m in matter.materials))
 
 
 CANNOT: list[tuple[str, Matter]] = [
-    ("TOLERANT_ACCEPTANCE", with_papers(LICENCE, deferrable=False)),
-    ("COMMIT_ENTRY_ONE_FORM", with_papers(LICENCE, in_one_form=False)),
+    ("TOLERANT_ACCEPTANCE", with_materials(LICENCE, deferrable=False)),
+    ("COMMIT_ENTRY_ONE_FORM", with_materials(LICENCE, in_one_form=False)),
     (
         "NOTIFY_COMMIT",
-        with_papers(replace(LICENCE, conditions=()), replaceable=False),
+        with_materials(replace(LICENCE, conditions=()), replaceable=False),
     ),
     ("SITE_CHECK_WAIVER", replace(LICENCE, site_check=SiteCheck.NONE)),
     ("SITE_CHECK_WAIVER", replace(LICENCE, site_check=SiteCheck.COMPULSORY)),
@@ -565,7 +565,7 @@ def test_what_the_matter_cannot_give_is_not_offered(code: str, matter: Matter) -
 
 
 def test_a_replaceable_condition_is_enough_for_a_commitment_in_place_of_evidence() -> None:
-    materials = with_papers(LICENCE, replaceable=False)
+    materials = with_materials(LICENCE, replaceable=False)
     assert "NOTIFY_COMMIT" in decided(graded("AA"), matter=materials).benefits
 
 
@@ -629,7 +629,7 @@ def matters() -> st.SearchStrategy[Matter]:
         {"deferrable": st.booleans(), "replaceable": st.booleans(), "in_one_form": st.booleans()}
     )
     return st.builds(
-        lambda marked, **changes: replace(with_papers(LICENCE, **marked), **changes),
+        lambda marked, **changes: replace(with_materials(LICENCE, **marked), **changes),
         marks,
         supports=st.lists(st.sampled_from(ALL_BENEFITS), unique=True).map(tuple),
         site_check=st.sampled_from(list(SiteCheck)),
