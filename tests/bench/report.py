@@ -77,7 +77,7 @@ def write(found: Found) -> None:
         megabytes=_rate(found.megabytes),
         why="\n".join(_why(found)),
     )
-    FILE.write_text(text, encoding="utf-8")
+    FILE.write_text(text.rstrip() + "\n", encoding="utf-8")
 
 
 PAGE = """# Measured
@@ -117,6 +117,7 @@ their nature.
 
 {rates}
 
+Commits are counted by the wall clock, and tell of the disk and of what else the machine does.
 A process answers {start} s after its command, and has {megabytes} MB then. The
 {many} were lived by the real acts and written by the real writers in {seconds:.0f} s.
 
