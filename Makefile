@@ -43,7 +43,7 @@ $(STAMP): $(UV) requirements/dev.txt pyproject.toml
 console: $(BUNDLE) ## Build the console into console/dist
 
 $(MODULES): $(UV) console/package-lock.json console/.npmrc
-	$(NPM) ci --silent
+	$(NPM) ci --loglevel error
 	@touch $@
 
 $(TYPES): $(MODULES) schema/schema.graphql

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 
 from tests.processes import xinyipi
 
@@ -16,7 +17,7 @@ LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 def test_make_alone_lists_its_targets() -> None:
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True)
-    for target in ("setup", "run", "test", "check", "migration", "lock"):
+    for target in ("setup", "console", "run", "test", "check", "migration", "lock"):
         assert f"  make {target} " in listed.stdout
 
 
@@ -42,6 +43,18 @@ def test_what_the_service_needs_is_in_the_lock_of_the_developers_too() -> None:
 def test_the_command_line_knows_the_version_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert xinyipi("--version").stdout == f"xinyipi, version {project['version']}\n"
+
+
+def test_a_wheel_carries_every_file_of_the_service() -> None:
+    rooms = ("api", "schema", "domain", "migrations")
+    tracked = subprocess.run(
+        ["git", "ls-files", *rooms], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    files = WheelBuilder(str(ROOT)).recurse_included_files()
+    carried = {file.distribution_path for file in files}
+    assert tracked
+    assert [path for path in tracked if path not in carried and (ROOT / path).exists()] == []
+    assert {path.split("/")[0] for path in carried} == set(rooms)
 
 
 def pins(lock: Path) -> set[str]:

@@ -20,6 +20,7 @@ from graphql import (
 from playwright.sync_api import Response, expect
 
 from domain.roles import Role
+from tests.console.browser import chromium
 from tests.console.conftest import ROOT
 from tests.console.desk import Desk
 
@@ -112,6 +113,12 @@ def test_chinese_stands_in_the_files_of_texts_only() -> None:
 )
 def test_a_component_is_short(component: Path) -> None:
     assert len(component.read_text(encoding="utf-8").splitlines()) <= 200
+
+
+def test_a_missing_browser_fails_with_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
+    with pytest.raises(FileNotFoundError, match="apt-get install -y chromium fonts-noto-cjk"):
+        chromium()
 
 
 # --- budgets ---------------------------------------------------------------------------
