@@ -7,9 +7,8 @@ class Here {
     addEventListener('hashchange', () => (this.#place = placeOf(location.hash)));
   }
 
-  get path(): string {
-    return this.#place.path;
-  }
+  /** A value of its own, so that what narrows a screen does not make the screen anew. */
+  readonly path = $derived(this.#place.path);
 
   get query(): Place['query'] {
     return this.#place.query;
