@@ -104,6 +104,11 @@ export const CaseParts = graphql(
         replaceable
       }
       policy {
+        facts {
+          id
+          name
+          scale
+        }
         switches {
           extensionDays
         }
@@ -177,6 +182,28 @@ export const QueryCredit = graphql(
   `
     mutation QueryCredit($input: QueryCreditInput!) {
       queryCredit(input: $input) {
+        ...Done
+      }
+    }
+  `,
+  [Done],
+);
+
+export const EnterGrade = graphql(
+  `
+    mutation EnterGrade($input: EnterGradeInput!) {
+      enterGrade(input: $input) {
+        ...Done
+      }
+    }
+  `,
+  [Done],
+);
+
+export const ConfirmGrade = graphql(
+  `
+    mutation ConfirmGrade($input: ConfirmGradeInput!) {
+      confirmGrade(input: $input) {
         ...Done
       }
     }

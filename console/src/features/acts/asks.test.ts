@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { filled, unanswered, type Draft } from './fields';
+import { FORMS, type Act } from './forms';
+import type { ActedCase } from './queries';
+import { CLAUSES } from './zh';
+
+const clause = { id: '1', document: 'd', text: 't' };
+
+const CASE = {
+  stage: 'NOTIFIED',
+  matter: {
+    legalBasis: 'law 7',
+    conditions: [
+      { code: 'C1', text: 'a place', replaceable: true },
+      { code: 'C2', text: 'a manager', replaceable: false },
+    ],
+    materials: [
+      { code: 'M01', name: 'form' },
+      { code: 'M02', name: 'lease' },
+      { code: 'M03', name: 'proof' },
+    ],
+    steps: [
+      { code: 'S01', name: 'visit', persons: 2 },
+      { code: 'S02', name: 'check', persons: 1 },
+    ],
+  },
+  materials: [
+    { code: 'M01', receivedOn: '2026-11-02', inForm: true, owed: false },
+    { code: 'M02', receivedOn: '2026-11-02', inForm: false, owed: false },
+  ],
+  lacking: [
+    { code: 'M02', deferUntil: null, replaceable: false },
+    { code: 'M03', deferUntil: null, replaceable: false },
+  ],
+  grantedBenefits: [],
+  stepsDone: [],
+  policy: { switches: { extensionDays: 10 }, facts: [], texts: {} },
+} as unknown as ActedCase;
+
+function benefit(code: string, effect: string, proof: string | null = null): object {
+  return { code, name: code, effect, proof, usableFrom: 'ACCEPTANCE', clause };
+}
+
+function asked(act: Act, on: Partial<ActedCase> = {}, draft: Draft = {}): Draft {
+  return filled(FORMS[act].fields({ ...CASE, ...on }, draft), draft);
+}
+
+function needs(act: Act, on: Partial<ActedCase> = {}, draft: Draft = {}): string[] {
+  return unanswered(FORMS[act].fields({ ...CASE, ...on }, draft), asked(act, on, draft));
+}
+
+function options(act: Act, name: string, on: Partial<ActedCase> = {}): string[] {
+  const field = FORMS[act].fields({ ...CASE, ...on }, {}).find((each) => each.name === name);
+  return field && 'options' in field ? field.options.map(([code]) => code) : [];
+}
+
+test('a supplement names everything that is lacking, to begin with', () => {
+  expect(Object.keys(asked('REQUEST_SUPPLEMENT')['defects']!)).toEqual(['M02', 'M03']);
+});
+
+test('what is received is what is owed, or else what has not come', () => {
+  expect(options('SUBMIT_MATERIAL', 'material')).toEqual(['M03']);
+  const owed = CASE.materials.map((each) => ({ ...each, owed: each.code === 'M02' }));
+  expect(options('SUBMIT_MATERIAL', 'material', { materials: owed })).toEqual(['M02']);
+});
+
+test('what is examined is what came and is not in form', () => {
+  expect(options('CHECK_MATERIAL', 'material')).toEqual(['M02']);
+});
+
+test('a defect is asked for where a material is not in form', () => {
+  expect(asked('CHECK_MATERIAL')).not.toHaveProperty('defect');
+  expect(asked('CHECK_MATERIAL', {}, { inForm: 'no' })).toHaveProperty('defect');
+});
+
+test('an ordinary case is accepted without a question', () => {
+  expect(FORMS.ACCEPT.fields(CASE, {})).toEqual([]);
+});
+
+test('a benefit lets a material come later, by the last day it may', () => {
+  const lacking = [{ code: 'M02', deferUntil: '2026-12-01', replaceable: false }];
+  expect(asked('ACCEPT', { lacking })).toEqual({ deferred: { M02: '2026-12-01' } });
+});
+
+test('a commitment stands for what it may stand for, a condition only if it is chosen', () => {
+  const on = {
+    lacking: [{ code: 'M03', deferUntil: null, replaceable: true }],
+    grantedBenefits: [benefit('NOTIFY_COMMIT', 'REPLACE_EVIDENCE')],
+  } as Partial<ActedCase>;
+  expect(asked('ACCEPT', on)).toEqual({ replaced: { M03: '' } });
+  expect(options('ACCEPT', 'replaced', on)).toEqual(['M03', 'C1']);
+});
+
+test('only benefits that somebody gives are used by hand, with their proof', () => {
+  const on = {
+    grantedBenefits: [
+      benefit('NOTIFY_COMMIT', 'REPLACE_EVIDENCE'),
+      benefit('GREEN_CHANNEL', 'PRIORITY'),
+      benefit('FREE_COURIER', 'SERVICE', 'COURIER'),
+    ],
+  } as Partial<ActedCase>;
+  expect(options('USE_BENEFIT', 'benefit', on)).toEqual(['GREEN_CHANNEL', 'FREE_COURIER']);
+  expect(needs('USE_BENEFIT', on)).toEqual([]);
+  expect(needs('USE_BENEFIT', on, { benefit: 'FREE_COURIER' })).toEqual(['proof']);
+});
+
+test('a step that is done is not asked for again', () => {
+  expect(options('RECORD_STEP', 'step', { stepsDone: ['S01'] })).toEqual(['S02']);
+});
+
+test('to grant after a review asks nothing, and in one act has its opinion by itself', () => {
+  expect(FORMS.GRANT.fields({ ...CASE, stage: 'IN_REVIEW' }, {})).toEqual([]);
+  expect(needs('GRANT', { stage: 'ACCEPTED' })).toEqual([]);
+  expect(asked('GRANT', { stage: 'ACCEPTED' })).toHaveProperty('opinion');
+});
+
+test('a refusal needs reasons, and has the remedies by itself', () => {
+  expect(needs('REFUSE', { stage: 'IN_REVIEW' })).toEqual(['reasons']);
+  expect(asked('REFUSE', { stage: 'IN_REVIEW' })['remedies']).not.toBe('');
+});
+
+test('an opinion follows the recommendation until it is typed over', () => {
+  const granted = asked('RECORD_OPINION')['opinion'];
+  const refused = asked('RECORD_OPINION', {}, { recommends: 'REFUSED' })['opinion'];
+  expect(refused).not.toBe(granted);
+  const typed = { recommends: 'REFUSED', opinion: 'my own' };
+  expect(asked('RECORD_OPINION', {}, typed)['opinion']).toBe('my own');
+});
+
+test('only an agent needs a power of attorney', () => {
+  expect(needs('SIGN_COMMITMENT')).toEqual(['signerName', 'fileHash']);
+  expect(needs('SIGN_COMMITMENT', {}, { capacity: 'AGENT' })).toContain('attorneyNo');
+});
+
+test('no clock is stopped for what the law does not name', () => {
+  const kinds = options('SUSPEND_CLOCK', 'kind');
+  expect(kinds).toHaveLength(9);
+  expect(kinds).not.toContain('SITE_VISIT');
+});
+
+test('every act says on which clause it rests, and on which the way back', () => {
+  for (const act of Object.keys(FORMS) as Act[]) expect(CLAUSES[act].every(Boolean)).toBe(true);
+});

@@ -1,0 +1,41 @@
+import type { CaseAction } from '../../lib/enums';
+import { permission } from '../../lib/permissions';
+import { FORMS, type Act } from './forms';
+import type { ActedCase } from './queries';
+
+/** An act as the bar shows it: open, or greyed with the reason. */
+export interface Entry {
+  act: Act;
+  why: ActedCase['blockedActions'][number] | null;
+}
+
+const ACTS = Object.keys(FORMS) as Act[];
+
+/** The act as the service names it. */
+export function actionOf(act: Act): CaseAction {
+  return act === 'GRANT' || act === 'REFUSE' ? 'DECIDE' : act;
+}
+
+/** The caller's acts on a case in the order of the procedure, those that are open first. */
+export function entriesOf(of: Pick<ActedCase, 'allowedActions' | 'blockedActions'>): Entry[] {
+  const entries = ACTS.flatMap((act) => {
+    const given = permission(of, actionOf(act));
+    return given ? [{ act, why: given.open ? null : given.why }] : [];
+  });
+  return [...entries.filter((each) => !each.why), ...entries.filter((each) => each.why)];
+}
+
+/** The single keys of acts, where they have one. */
+export const KEYS: Readonly<Partial<Record<Act, string>>> = {
+  GRANT: 'a',
+  REFUSE: 'r',
+  REQUEST_SUPPLEMENT: 'b',
+  SUSPEND_CLOCK: 'p',
+  RESUME_CLOCK: 'g',
+  START_REVIEW: 's',
+  RECORD_OPINION: 'o',
+  RECORD_STEP: 't',
+  EXTEND_LIMIT: 'x',
+  DELIVER: 'd',
+  CLOSE: 'c',
+};
