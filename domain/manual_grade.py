@@ -19,6 +19,7 @@ from domain.credit import Reading, ReadingStatus
 from domain.credit_track import scope_reasons
 from domain.eligibility import CreditSnapshot, standing
 from domain.events import GradeConfirmed, GradeEntered
+from domain.grade import grade_token
 from domain.refusal import Refusal, RefusalCode
 from domain.words import Words
 
@@ -74,7 +75,7 @@ class EnterGrade(Act, frozen=True, kw_only=True):
         return Reading(
             fact=reading.fact,
             status=ReadingStatus.OK,
-            token=self.token,
+            token=grade_token(self.token),
             source=reading.source,
             evaluated_on=self.evaluated_on,
             valid_until=self.valid_until,

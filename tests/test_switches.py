@@ -260,7 +260,8 @@ async def test_while_the_register_is_down_a_grade_is_typed_in_with_its_evidence(
     await clerk.does("remind", case)
     await clerk.does("requestCreditApproval", case)
     await clerk.does("queryCredit", case)
-    entry = {"fact": "grade", "token": "AA", "evaluatedOn": "2026-09-01"}
+    as_typed = f"aa 级{' ' * 60}"
+    entry = {"fact": "grade", "token": as_typed, "evaluatedOn": "2026-09-01"}
     clock.pass_(minutes=1)
     await clerk.does("enterGrade", case, **entry, evidence="信用报告〔2026〕12号")
     assert (await clerk.perform("confirmGrade", case)).codes == ["SAME_PERSON"]
