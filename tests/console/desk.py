@@ -90,7 +90,9 @@ class Desk:
         """Look at the page in another way."""
         self.page.set_viewport_size({"width": setting.width, "height": HEIGHT})
         self.page.emulate_media(color_scheme=setting.scheme)
-        self.page.get_by_label(re.compile("语言|Language")).select_option(setting.language)
+        # The last one is that of a dialog, where one lies over the header.
+        choice = self.page.get_by_label(re.compile("语言|Language")).last
+        choice.select_option(setting.language)
 
     def go(self, place: str) -> None:
         """Go there as by a link."""

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import CDPSession, Route, expect
 
 from domain.roles import Role
-from tests.console.axe import axe
+from tests.console.axe import axe, axe_in
 from tests.console.conftest import Hall, OpenDesk
 from tests.console.desk import TWO_SETTINGS, Desk, Setting
 from tests.console.tokens import suspended
@@ -54,7 +54,7 @@ def test_a_wrong_token_is_told_at_the_field(desk: Desk) -> None:
     desk.page.keyboard.press("Enter")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(re.compile("令牌无效或已停用"))
-    assert axe(desk.page) == []
+    assert axe_in(desk, TWO_SETTINGS) == []
 
 
 def test_the_token_is_kept_in_memory_only(desk: Desk) -> None:
@@ -84,7 +84,7 @@ def test_a_session_cut_is_taken_up_where_it_was(desk: Desk, hall: Hall) -> None:
         dialog = desk.page.get_by_role("dialog", name="登录已失效")
         expect(dialog.get_by_label("令牌")).to_be_focused()
         expect(dialog).to_contain_text("只提交一次")
-        assert axe(desk.page) == []
+        assert axe_in(desk, TWO_SETTINGS) == []
     dialog.get_by_label("令牌").fill(desk.secrets[Role.CLERK])
     desk.page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
@@ -110,7 +110,7 @@ def test_a_server_that_is_down_is_told_and_awaited(desk: Desk, hall: Hall) -> No
     desk.go("/queue?view=all")
     banner = desk.page.get_by_role("alert").filter(has_text="服务器暂时无法连接")
     expect(banner).to_be_visible()
-    assert axe(desk.page) == []
+    assert axe_in(desk, TWO_SETTINGS) == []
     desk.page.context.set_offline(False)
     expect(banner).to_have_count(0)
     expect(desk.page.get_by_role("status").filter(has_text="已恢复连接")).to_be_visible()
@@ -151,7 +151,7 @@ def test_a_fault_shows_its_request_id_to_copy(desk: Desk) -> None:
     expect(desk.page.get_by_role("status").filter(has_text="已复制")).to_be_visible()
     shown = note.locator("code").inner_text()
     assert desk.page.evaluate("navigator.clipboard.readText()") == shown
-    assert axe(desk.page) == []
+    assert axe_in(desk, TWO_SETTINGS) == []
 
 
 # --- the way about ---------------------------------------------------------------------
@@ -277,8 +277,8 @@ def test_dark_is_chosen_against_the_system_and_stays_chosen(desk: Desk) -> None:
 def test_an_old_browser_shows_every_screen(open_desk: OpenDesk, hall: Hall, pattern: str) -> None:
     desk = open_desk(script=OLDER_BROWSER)
     desk.open(re.sub(":caseNo", hall.some_case(), pattern))
-    expect(desk.heading).to_be_visible()
-    assert desk.page.get_by_role("main").inner_text().strip() != desk.heading.inner_text()
+    heading = re.escape(desk.heading.inner_text())
+    expect(desk.page.get_by_role("main")).not_to_have_text(re.compile(rf"^\s*{heading}\s*$"))
 
 
 def test_a_browser_that_runs_no_modules_is_told_what_is_needed(bundle: Path) -> None:

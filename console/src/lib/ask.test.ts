@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { act, ask } from './ask';
+import { connection } from './connection.svelte';
+import { Fault } from './fault';
+import { graphql } from './gql';
+import { notices } from './notices.svelte';
+import { session } from './session.svelte';
+
+const Remind = graphql(`
+  mutation TestRemind($input: RemindInput!) {
+    remind(input: $input) {
+      version
+    }
+  }
+`);
+
+const Viewer = graphql(`
+  query TestViewer {
+    viewer {
+      id
+    }
+  }
+`);
+
+const INPUT = { caseId: 'c-1', expectedVersion: 1 };
+const DONE = { data: { remind: { version: 2 } } };
+const CLERK = { data: { viewer: { id: 'clerk', name: '', roles: [], authority: null } } };
+const REVIEWER = { data: { viewer: { ...CLERK.data.viewer, id: 'reviewer' } } };
+
+type Reply = object | 'lost';
+
+// The network, which answers what it is told to, and keeps what was sent over it.
+let replies: Reply[];
+let sent: { query: string; variables: { input?: { idempotencyKey: string } } }[];
+
+function network(url: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  if (String(url).endsWith('readyz')) return Promise.resolve(new Response('{}'));
+  sent.push(JSON.parse(String(init?.body)));
+  const reply = replies.shift();
+  if (reply === 'lost') return Promise.reject(new TypeError('Failed to fetch'));
+  const headers = { 'content-type': 'application/json' };
+  return Promise.resolve(new Response(JSON.stringify(reply), { headers }));
+}
+
+function failed(code: string): object {
+  return { errors: [{ message: code, extensions: { code, requestId: 'r-1' } }] };
+}
+
+function keys(): string[] {
+  return sent.flatMap(({ variables }) => variables.input?.idempotencyKey ?? []);
+}
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal('fetch', network);
+  [replies, sent] = [[CLERK], []];
+  await session.begin('clerk');
+});
+
+afterEach(() => {
+  session.end();
+  notices.fault = null;
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+it('gives each act a key of its own', async () => {
+  replies = [DONE, DONE];
+  expect(await act(Remind, INPUT)).toEqual({ version: 2 });
+  await act(Remind, INPUT);
+  expect(new Set(keys()).size).toBe(2);
+});
+
+it.each<[Reply]>([['lost'], [failed('STORAGE_UNAVAILABLE')]])(
+  'sends an act again with the same key once the service is back: %j',
+  async (reply) => {
+    replies = [reply, DONE];
+    const acting = act(Remind, INPUT);
+    await vi.waitUntil(() => connection.down);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await acting).toEqual({ version: 2 });
+    expect(keys()).toHaveLength(2);
+    expect(new Set(keys()).size).toBe(1);
+    expect(connection.down).toBe(false);
+  },
+);
+
+it('parks an act until the same person has logged in again, and sends it once', async () => {
+  replies = [failed('UNAUTHENTICATED'), CLERK, DONE];
+  const acting = act(Remind, INPUT);
+  await vi.waitUntil(() => session.cut);
+  await session.begin('clerk again');
+  expect(await acting).toEqual({ version: 2 });
+  expect(keys()).toHaveLength(2);
+  expect(new Set(keys()).size).toBe(1);
+  expect(session.cut).toBe(false);
+});
+
+it('never sends an act for somebody else', async () => {
+  replies = [failed('UNAUTHENTICATED'), REVIEWER, DONE];
+  const acting = act(Remind, INPUT);
+  await vi.waitUntil(() => session.cut);
+  await session.begin('reviewer');
+  expect(await acting).toBeNull();
+  expect(keys()).toHaveLength(1);
+  expect(notices.told.map((each) => each.text)).toHaveLength(1);
+});
+
+it('shows an act that the service would not have, with its request', async () => {
+  replies = [failed('BAD_USER_INPUT')];
+  expect(await act(Remind, INPUT)).toBeNull();
+  expect(notices.fault).toMatchObject({ kind: 'answered', requestId: 'r-1' });
+});
+
+it('tells who asks why there is no answer', async () => {
+  replies = [failed('RATE_LIMITED')];
+  await expect(ask(Viewer, {})).rejects.toBeInstanceOf(Fault);
+});
