@@ -20,6 +20,12 @@ export const HOME = '/queue';
 /** Every screen, loaded when it is first shown. */
 export const ROUTES: readonly Route[] = [
   { pattern: HOME, nav: 'queue', load: () => import('./features/queue/Queue.svelte') },
+  { pattern: '/intake', nav: 'intake', load: () => import('./features/intake/Intake.svelte') },
+  { pattern: '/print/notice/:caseNo', load: () => import('./features/print/Notice.svelte') },
+  {
+    pattern: '/print/commitment/:caseNo',
+    load: () => import('./features/print/Commitment.svelte'),
+  },
 ];
 
 export interface Found {

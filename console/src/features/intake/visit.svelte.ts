@@ -1,0 +1,180 @@
+import type { TypedDocumentNode } from '@urql/core';
+import { act } from '../../lib/ask';
+import { Fault } from '../../lib/fault';
+import type { Refusal } from '../../lib/fragments';
+import { notices } from '../../lib/notices.svelte';
+import {
+  AcceptCase,
+  CheckCommitment,
+  CheckMaterial,
+  DecideEligibility,
+  Decline,
+  GiveOneTimeNotice,
+  GiveRightsNotice,
+  QueryCredit,
+  Remind,
+  RequestCreditApproval,
+  SignCommitment,
+  SubmitMaterial,
+  type Done,
+} from '../acts/queries';
+import {
+  COMMITMENT,
+  examined,
+  examinedNow,
+  missingOf,
+  rowsOf,
+  type Row,
+  type Way,
+} from './materials';
+import { atTheWindow, registerCase, type WindowCase } from './queries';
+import { nextStep, type Step } from './steps';
+
+interface Order {
+  caseId: string;
+  expectedVersion: number;
+  idempotencyKey: string;
+}
+
+type ActOn<More> = TypedDocumentNode<Record<string, Done>, { input: Order & More }>;
+
+/** What an applicant who was told of credit approval wants. */
+export type Wish = 'CREDIT' | 'ORDINARY';
+
+export interface Signature {
+  capacity: 'APPLICANT' | 'AGENT';
+  signerName: string;
+  attorneyNo: string | null;
+  fileHash: string;
+}
+
+/** One application at the window, from its registration to its acceptance. */
+export class Visit {
+  case = $state.raw<WindowCase | null>(null);
+  /** Why the latest act was refused. */
+  refusals = $state.raw<readonly Refusal[]>([]);
+  /** Whether something is being done; nothing else is begun meanwhile. */
+  busy = $state(false);
+  /** Grows when something has been done, so that the focus can move on. */
+  settled = $state(0);
+  wish = $state<Wish | null>(null);
+  choices = $state<Record<string, Way | undefined>>({});
+  days = $state<Record<string, string | undefined>>({});
+
+  readonly rows: readonly Row[] = $derived(this.case ? rowsOf(this.case) : []);
+  readonly step: Step | null = $derived(
+    this.case && nextStep(this.case, examined(this.rows, this.choices)),
+  );
+
+  /** Take up the case with this number, if the caller sees one. */
+  async open(caseNo: string): Promise<void> {
+    this.busy = true;
+    await faultsShown(() => this.#see(caseNo));
+    this.busy = false;
+  }
+
+  /** Register an application and, where credit approval exists for it, ask the register. */
+  register(matter: string, applicant: string): Promise<void> {
+    return this.#during(async () => {
+      const done = await registerCase(matter, applicant);
+      if (!done) return;
+      this.refusals = done.refusals;
+      if (!done.case) return;
+      await this.#see(done.case.caseNo);
+      if (done.case.inScope) await this.#does(QueryCredit, {});
+    });
+  }
+
+  query(): Promise<void> {
+    return this.#during(() => this.#does(QueryCredit, {}));
+  }
+
+  notice(): Promise<void> {
+    return this.#during(() => this.#does(GiveOneTimeNotice, {}));
+  }
+
+  remind(): Promise<void> {
+    return this.#during(() => this.#does(Remind, { manner: 'ORAL' as const }));
+  }
+
+  choose(wish: Wish): Promise<void> {
+    return this.#during(() =>
+      wish === 'CREDIT' ? this.#does(RequestCreditApproval, {}) : this.#does(Decline, {}),
+    );
+  }
+
+  tell(): Promise<void> {
+    return this.#during(() => this.#does(DecideEligibility, {}));
+  }
+
+  rights(): Promise<void> {
+    return this.#during(() => this.#does(GiveRightsNotice, {}));
+  }
+
+  commit(signature: Signature): Promise<void> {
+    const templateVersion = this.case?.policy?.texts.commitment.version ?? '';
+    const form = 'PAPER_SCAN' as const;
+    return this.#during(() => this.#does(SignCommitment, { templateVersion, form, ...signature }));
+  }
+
+  /** Receive and examine, one after the other, what was said to be here and in form. */
+  examine(): Promise<void> {
+    return this.#during(async () => {
+      for (const row of examinedNow(this.rows, this.choices)) {
+        if (!(await this.#examined(row))) return;
+      }
+    });
+  }
+
+  accept(): Promise<void> {
+    const missing = missingOf(this.rows, this.choices, this.days);
+    return this.#during(() => this.#does(AcceptCase, missing));
+  }
+
+  async #examined(row: Row): Promise<boolean> {
+    if (row.code === COMMITMENT) return this.#does(CheckCommitment, { inOrder: true });
+    const material = row.code;
+    if (!row.received && !(await this.#does(SubmitMaterial, { material }))) return false;
+    return this.#does(CheckMaterial, { material, inForm: true });
+  }
+
+  /** One act at the version seen; whether it was done. The case is then as it was answered. */
+  async #does<More>(document: ActOn<More>, more: More): Promise<boolean> {
+    const { id, version } = this.case!;
+    const order = { caseId: id, expectedVersion: version, ...more };
+    const done = await act(document, order as Omit<Order & More, 'idempotencyKey'>);
+    if (done?.case) this.case = advanced(this.case!, done.case);
+    this.refusals = done?.refusals ?? [];
+    return done !== null && done.refusals.length === 0;
+  }
+
+  async #see(caseNo: string): Promise<void> {
+    this.case = await atTheWindow(caseNo);
+  }
+
+  /** Do this alone, then look at the case again: an act also changes what hangs on it. */
+  async #during(work: () => Promise<unknown>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    await faultsShown(async () => {
+      await work();
+      if (this.case) await this.#see(this.case.caseNo);
+    });
+    this.busy = false;
+    this.settled += 1;
+  }
+}
+
+async function faultsShown(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    notices.fault = fault;
+  }
+}
+
+/** The case as an act answered it; the versions that it pins do not change. */
+function advanced(seen: WindowCase, now: NonNullable<Done['case']>): WindowCase {
+  return { ...seen, ...now, matter: seen.matter, policy: seen.policy };
+}

@@ -1,0 +1,111 @@
+import { ask } from '../../lib/ask';
+import { graphql, type ResultOf } from '../../lib/gql';
+
+const PrintedCase = graphql(`
+  query PrintedCase($caseNo: ShortText!) {
+    case(caseNo: $caseNo) {
+      caseNo
+      registeredOn
+      inScope
+      queryCode
+      applicant {
+        kind
+        name
+        uscc
+        maskedId
+      }
+      matter {
+        name
+        operation
+        handlingCode
+        legalBasis
+        statutoryLimit {
+          amount
+          unit
+        }
+        promisedLimit {
+          amount
+          unit
+        }
+        promisedByMode {
+          mode
+          limit {
+            amount
+            unit
+          }
+        }
+        conditions {
+          code
+          text
+          replaceable
+        }
+        materials {
+          code
+          name
+          required
+          main
+          deferrable
+          deferDays
+          replaceable
+          inOneForm
+          form
+          medium
+          source
+        }
+        authority {
+          name
+          opens
+          closes
+        }
+        reviewingAuthority {
+          name
+        }
+      }
+      policy {
+        document {
+          number
+        }
+        benefits {
+          effect
+        }
+        texts {
+          reminder
+          commitment {
+            version
+            title
+            items
+          }
+        }
+      }
+      grantedBenefits {
+        effect
+      }
+      offer {
+        benefits {
+          effect
+        }
+      }
+      creditSnapshots {
+        queriedAt
+        readings {
+          status
+          token
+          evaluatedOn
+        }
+      }
+      decisions {
+        decision {
+          decidedAt
+        }
+      }
+    }
+  }
+`);
+
+/** A case with everything that is printed of it, in the versions that it pins. */
+export type PrintedCase = NonNullable<ResultOf<typeof PrintedCase>['case']>;
+
+/** The case with this number, or null where the caller sees none. Raises Fault. */
+export async function printedCase(caseNo: string): Promise<PrintedCase | null> {
+  return (await ask(PrintedCase, { caseNo })).case;
+}
