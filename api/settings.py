@@ -43,8 +43,9 @@ class Settings:
     ] = ""
     register_timeout: Annotated[
         float,
-        Meta(gt=0, le=60, description="seconds one attempt may take, of up to three a question"),
+        Meta(gt=0, le=9, description="seconds one attempt may take, of up to three a question"),
     ] = 2.0
+    """Three attempts end within the time that a request has: an outage is an answer to it."""
     register_token: Annotated[
         str, Meta(description="bearer token for the register; empty for none")
     ] = ""

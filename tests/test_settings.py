@@ -4,6 +4,8 @@ from dataclasses import fields
 
 import pytest
 
+from api.limits import Limits
+from api.register import Patience
 from api.settings import Settings, SettingsFault, settings_help
 
 
@@ -30,6 +32,12 @@ def test_a_port_is_a_number_from_0_to_65535(port: int) -> None:
     assert Settings.from_environment({"XINYIPI_PORT": str(port)}).port == port
 
 
+def test_the_longest_patience_with_the_register_ends_before_the_request_does() -> None:
+    longest = Settings.from_environment({"XINYIPI_REGISTER_TIMEOUT": "9"}).register_timeout
+    patience = Patience(timeout=longest)
+    assert patience.attempts * (patience.timeout + patience.pause) < Limits().seconds
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
@@ -42,6 +50,7 @@ def test_a_port_is_a_number_from_0_to_65535(port: int) -> None:
         ("XINYIPI_REGISTER_URL", "ftp://credit.example"),
         ("XINYIPI_REGISTER_TIMEOUT", "0"),
         ("XINYIPI_REGISTER_TIMEOUT", "nan"),
+        ("XINYIPI_REGISTER_TIMEOUT", "9.5"),
         ("XINYIPI_TIMERS", "yes"),
         ("XINYIPI_MAX_BODY", "1023"),
         ("XINYIPI_PRECHECK_PER_MINUTE", "0"),
