@@ -74,6 +74,10 @@ class MaterialStanding(StrEnum):
     OWED = "OWED"
 
 
+COMES_LATER = frozenset({MaterialStanding.DEFERRED, MaterialStanding.OWED})
+"""How a material counts that may come after acceptance."""
+
+
 @unique
 class TaskKind(StrEnum):
     """What somebody has to do after an act; issue of the follow-up, never of the clock."""
@@ -115,8 +119,7 @@ class CaseMaterial(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     @property
     def owed(self) -> bool:
         """Whether it has still to come: what is owed ends when it was checked and is in form."""
-        later = self.standing in (MaterialStanding.DEFERRED, MaterialStanding.OWED)
-        return later and self.in_form is not True
+        return self.standing in COMES_LATER and self.in_form is not True
 
 
 class Owed(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

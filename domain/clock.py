@@ -95,9 +95,11 @@ def stands(case: Case, kinds: frozenset[SuspensionKind]) -> bool:
     return any(stop.until_day is None and stop.kind in kinds for stop in case.suspensions)
 
 
-def runs_on_after(case: Case, on: Occasion, kinds: frozenset[SuspensionKind]) -> Deadlines:
-    """Both last days of the case once its stops of these kinds end today."""
-    ended = resumed(case.suspensions, kinds, on.today)
+def runs_on_after(
+    case: Case, on: Occasion, kinds: frozenset[SuspensionKind], day: date
+) -> Deadlines:
+    """Both last days of the case once its stops of these kinds have ended on `day`."""
+    ended = resumed(case.suspensions, kinds, day)
     return moved(case, on, replace(case, suspensions=ended))
 
 
@@ -190,7 +192,8 @@ class ResumeClock(Act, frozen=True, kw_only=True):
 
     def event(self, case: Case, on: Occasion) -> ClockResumed:
         """Resumed today, with the limits that follow."""
-        return ClockResumed(resumed_on=on.today, deadlines=runs_on_after(case, on, NOT_COUNTED))
+        limits = runs_on_after(case, on, NOT_COUNTED, on.today)
+        return ClockResumed(resumed_on=on.today, deadlines=limits)
 
 
 class ExtendLimit(Act, frozen=True, kw_only=True):

@@ -67,9 +67,11 @@ class Suspension(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 def resumed(
     suspensions: Sequence[Suspension], kinds: Container[str], day: dt.date
 ) -> tuple[Suspension, ...]:
-    """The suspensions, of which those of these kinds that still ran end on `day`."""
+    """The suspensions, of which those of these kinds that still ran end on `day`, or at once where
+    what they waited for had come before they began.
+    """
     return tuple(
-        msgspec.structs.replace(each, until_day=day)
+        msgspec.structs.replace(each, until_day=max(day, each.from_day))
         if each.until_day is None and each.kind in kinds
         else each
         for each in suspensions

@@ -121,7 +121,9 @@ def _received(case: Case, event: e.MaterialSubmitted) -> Case:
 
 
 def _checked(case: Case, event: e.MaterialChecked) -> Case:
-    """The last material owed lets the clock run on, where the policy had stopped it (A-09)."""
+    """The last material owed lets the clock run on, where the policy had stopped it (A-09), from
+    the day on which it came.
+    """
     material = replace(case.material(event.material), in_form=event.in_form)
     stops = case.suspensions
     if event.resumed_on is not None:

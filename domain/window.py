@@ -11,8 +11,8 @@ import msgspec
 from domain.action import CaseAction
 from domain.case import (
     BEFORE_ACCEPTANCE,
+    COMES_LATER,
     Case,
-    MaterialStanding,
     Owed,
     Stage,
     Task,
@@ -109,21 +109,26 @@ class CheckMaterial(Act, frozen=True, kw_only=True):
         """Checked, in form or not."""
         assert self.material and self.in_form is not None, "a whole command"
         owed = () if self.in_form else tuple(self._found_wanting(case, on))
-        runs_on = self._was_waited_for(case)
+        supplied = self._supplied_on(case)
         return MaterialChecked(
             material=self.material,
             in_form=self.in_form,
             defect_words=self.defect.id if self.defect else None,
             owed=owed,
             tasks=collecting(owed),
-            resumed_on=on.today if runs_on else None,
-            deadlines=runs_on_after(case, on, STOPS_FOR_MATERIALS) if runs_on else None,
+            resumed_on=supplied,
+            deadlines=runs_on_after(case, on, STOPS_FOR_MATERIALS, supplied) if supplied else None,
         )
 
-    def _was_waited_for(self, case: Case) -> bool:
-        """Whether the clock stands, and this is the last material it has stood for (A-09)."""
+    def _supplied_on(self, case: Case) -> date | None:
+        """The day on which the last material came that the clock stands for, once all are in form
+        (A-09); None while it stands for others, or for none. Examining takes the authority's time.
+        """
         others = {material.code for material in case.owed} - {self.material}
-        return bool(self.in_form) and not others and stands(case, STOPS_FOR_MATERIALS)
+        if not self.in_form or others or not stands(case, STOPS_FOR_MATERIALS):
+            return None
+        came_later = (each for each in case.materials if each.standing in COMES_LATER)
+        return max(each.received_on for each in came_later if each.received_on)
 
     def _found_wanting(self, case: Case, on: Occasion) -> Iterator[Owed]:
         """What silence accepted unexamined is owed once it turns out not to be in form."""
@@ -351,11 +356,10 @@ def _owes(case: Case, material: str | None) -> bool:
 
 def _checkable(case: Case, material: str | None) -> bool:
     """What came after acceptance, or was unchecked at a deemed one."""
-    later = (MaterialStanding.DEFERRED, MaterialStanding.OWED)
     open_ones = {
         each.code
         for each in case.materials
-        if (each.received_on is not None and each.standing in later)
+        if (each.received_on is not None and each.standing in COMES_LATER)
         or (case.deemed and each.unexamined)
     }
     return material in open_ones if material is not None else bool(open_ones)

@@ -121,6 +121,32 @@ def test_stop_until_supplied_the_clock_stands_until_the_last_paper_owed_is_in_fo
     assert days == 3, "the 4th, 5th and 6th of March do not count"
 
 
+def test_stop_until_supplied_the_authority_examines_in_its_own_time() -> None:
+    at_once, later = (withdrawn(AfterWithdrawal.STOP_UNTIL_SUPPLIED) for _ in range(2))
+    for work, examined_on in ((at_once, "2026-03-05"), (later, "2026-03-12")):
+        work.it_is("2026-03-05")
+        for material in ("M02", "M03"):
+            work.does(SubmitMaterial(material=material))
+        work.it_is(examined_on)
+        for material in ("M02", "M03"):
+            work.does(CheckMaterial(material=material, in_form=True))
+    assert later.case.suspensions == at_once.case.suspensions
+    assert later.case.deadlines == at_once.case.deadlines
+
+
+def test_stop_until_supplied_what_had_come_before_the_withdrawal_stops_nothing() -> None:
+    policy = switched(after_withdrawal=AfterWithdrawal.STOP_UNTIL_SUPPLIED)
+    work = Casework(policy=policy).brought_to(Track.COMMITTED).notified("M01", "M03", "M04")
+    work.accepts(owed("M02", "2026-03-04"))
+    work.does(SubmitMaterial(material="M02"))
+    work.it_is("2026-03-03")
+    work.does(WithdrawCreditApproval())
+    work.it_is("2026-03-06")
+    work.does(CheckMaterial(material="M02", in_form=True))
+    (stop,) = work.case.suspensions
+    assert stop.until_day == stop.from_day, "no day of it is not counted"
+
+
 def test_stop_until_supplied_a_withdrawal_that_leaves_nothing_owed_stops_nothing() -> None:
     policy = switched(after_withdrawal=AfterWithdrawal.STOP_UNTIL_SUPPLIED)
     work = Casework(policy=policy).brought_to(Track.COMMITTED).notified(*REQUIRED)
