@@ -15,10 +15,13 @@ from domain.matter import ExclusionReview as DomainReview
 from domain.matter import Matter as DomainMatter
 from domain.policy import Policy
 from domain.refusal import Refusal as DomainRefusal
+from domain.refusal import RefusalCode
 from domain.services.catalogue import (
     BY_CODE,
+    ScopeStanding,
     Shelf,
     count_listed,
+    every_authority,
     is_portal,
     list_matters,
     matter_in,
@@ -275,6 +278,26 @@ class MatterFilter:
     in_scope: bool | None = strawberry.field(
         default=None, description="Where credit approval exists (适用信用审批), or only the others."
     )
+    scope_reason: RefusalCode | None = strawberry.field(
+        default=None,
+        description="Where it does not, for this reason of the matter's own (不适用原因); then "
+        "inScope does not count.",
+    )
+    active: bool | None = strawberry.field(
+        default=None, description="In use (是否启用), or only the others."
+    )
+
+    @property
+    def standing(self) -> ScopeStanding:
+        """Where the matters stand."""
+        return self.in_scope if self.scope_reason is None else self.scope_reason
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """What else they are narrowed to."""
+        return Narrowing(
+            text=self.text or "", type=self.type, authority=self.authority, active=self.active
+        )
 
 
 @strawberry.type
@@ -293,14 +316,13 @@ class CatalogueQuery:
     ) -> Connection[Matter]:
         part = page(BY_CODE, first=first, after=after, last=last, before=before)
         asked = filter or MatterFilter()
-        only = Narrowing(text=asked.text or "", type=asked.type, authority=asked.authority)
         shelf = await shelf_on(civil_day(info.context.desk.now()))
         return Connection.of(
-            await list_matters(shelf, only, asked.in_scope, part),
+            await list_matters(shelf, asked.narrowing, asked.standing, part),
             BY_CODE,
             key=lambda matter: (matter.handling_code,),
             node=lambda matter: Matter.of(info.context, matter, shelf),
-            count=lambda: count_listed(shelf, only, asked.in_scope),
+            count=lambda: count_listed(shelf, asked.narrowing, asked.standing),
         )
 
     @field("A matter as it stands on a day (事项); null where there is none.")
@@ -317,3 +339,7 @@ class CatalogueQuery:
         shelf = await shelf_on(on or civil_day(info.context.desk.now()))
         found = await matter_in(shelf, code)
         return Matter.of(info.context, found, shelf) if found else None
+
+    @field("The bodies that accept or decide (机关), by code.")
+    async def authorities(self) -> list[Authority]:
+        return [Authority.of(each) for each in await every_authority()]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from domain.applicant import ApplicantKind
 from domain.authority import Authority
@@ -10,7 +11,7 @@ from domain.caller import Caller
 from domain.listing import Slice, Window
 from domain.matter import Matter
 from domain.policy import Channel, Policy
-from domain.refusal import Refusal
+from domain.refusal import Refusal, RefusalCode
 from domain.roles import Role
 from domain.scope import out_of_scope
 from domain.services.policies import policy_in_force
@@ -25,6 +26,10 @@ from domain.store.matters import (
 )
 
 __all__ = ["BY_CODE", "MatterFilter"]
+
+
+ScopeStanding: TypeAlias = bool | RefusalCode | None
+"""Where a matter stands: in scope, out of it, out of it for one reason; None for wherever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +56,34 @@ async def version_of(id: str) -> Matter:
 
 
 async def list_matters(
-    shelf: Shelf, only: MatterFilter, in_scope: bool | None, part: Slice
+    shelf: Shelf, only: MatterFilter, standing: ScopeStanding, part: Slice
 ) -> Window[Matter]:
     """A page of the matters that hold on the day, by handling code (`BY_CODE`).
 
-    `in_scope` leaves those for which credit approval exists at a window (二), or only the others.
+    `standing` leaves those for which credit approval exists at a window (二), or only the others.
     """
-    narrowed = _narrowed(shelf, only, in_scope)
+    narrowed = _narrowed(shelf, only, standing)
     if narrowed is None:
         return Window((), has_previous=False, has_next=False)
     return await matters(narrowed, part, shelf.day)
 
 
-async def count_listed(shelf: Shelf, only: MatterFilter, in_scope: bool | None) -> int:
+async def count_listed(shelf: Shelf, only: MatterFilter, standing: ScopeStanding) -> int:
     """How many matters the list has in all."""
-    narrowed = _narrowed(shelf, only, in_scope)
+    narrowed = _narrowed(shelf, only, standing)
     return 0 if narrowed is None else await count_matters(narrowed, shelf.day)
 
 
-def _narrowed(shelf: Shelf, only: MatterFilter, in_scope: bool | None) -> MatterFilter | None:
+def _narrowed(shelf: Shelf, only: MatterFilter, standing: ScopeStanding) -> MatterFilter | None:
     """The filter of the store; None where nothing can be left."""
-    if in_scope is None:
+    if standing is None:
         return only
     scope = shelf.policy.scope if shelf.policy and shelf.policy.in_force_on(shelf.day) else None
+    if isinstance(standing, RefusalCode):
+        return replace(only, scope=scope, bar=standing) if scope else None
     if scope is None or Channel.OFFLINE_HALL not in scope.channels:
-        return None if in_scope else only
-    return replace(only, scope=scope, in_scope=in_scope)
+        return None if standing else only
+    return replace(only, scope=scope, in_scope=standing)
 
 
 def window_reasons(shelf: Shelf, matter: Matter) -> tuple[Refusal, ...]:
@@ -97,6 +104,11 @@ def promise_told(caller: Caller, matter: Matter) -> bool:
     proposal, which a portal would pass on to applicants as promised.
     """
     return "promised" not in matter.to_confirm or not is_portal(caller)
+
+
+async def every_authority() -> Sequence[Authority]:
+    """The authorities of the catalogue, by code."""
+    return await authorities()
 
 
 async def authorities_with(codes: Sequence[str]) -> list[Authority | None]:

@@ -13,6 +13,7 @@ from domain.authority import Authority
 from domain.listing import Slice, Sort, Window, window
 from domain.matter import Matter, MatterType, content, content_hash, from_content
 from domain.policy import Scope
+from domain.refusal import RefusalCode
 from domain.store.database import Row, Value, execute, fetch, fetch_one
 from domain.store.keyset import keyset
 from domain.store.records import AuthorityRecord, MatterRecord, MatterVersionRecord
@@ -88,14 +89,16 @@ class MatterFilter:
 
     `text` is a part of the name, or the beginning of the handling code. With `scope`, only the
     matters for which credit approval exists under it (二(二)) are left, or, where `in_scope` is
-    false, only the others.
+    false, only the others, or, where `bar` is given, only those it keeps out for this reason.
     """
 
     text: str = ""
     type: MatterType | None = None
     authority: str | None = None
+    active: bool | None = None
     scope: Scope | None = None
     in_scope: bool = True
+    bar: RefusalCode | None = None
 
 
 async def matters(only: MatterFilter, part: Slice, day: date) -> Window[Matter]:
@@ -128,22 +131,38 @@ def _narrowed(only: MatterFilter, day: date) -> tuple[str, tuple[Value, ...]]:
         parts.append(("v.type = ?", (only.type,)))
     if only.authority is not None:
         parts.append(("v.authority = ?", (only.authority,)))
+    if only.active is not None:
+        parts.append(("v.active" if only.active else "NOT v.active", ()))
     if only.scope is not None:
-        where, values = _covered(only.scope)
-        parts.append((where if only.in_scope else f"NOT ({where})", values))
+        parts.append(_by_scope(only.scope, only))
     return " AND ".join(where for where, _ in parts), tuple(v for _, vs in parts for v in vs)
 
 
 _BY_TEXT = r"(m.handling_code LIKE ? ESCAPE '\' OR LOWER(v.name) LIKE ? ESCAPE '\')"
 
 
-def _covered(scope: Scope) -> tuple[str, tuple[Value, ...]]:
-    """What `scope.SCOPE` asks of the matter alone, as a condition."""
+def _by_scope(scope: Scope, only: MatterFilter) -> tuple[str, tuple[Value, ...]]:
+    bars = _bars(scope)
+    if only.bar is not None:
+        return bars.get(only.bar, ("1 = 0", ()))
+    barred = " OR ".join(where for where, _ in bars.values())
+    values = tuple(value for _, values in bars.values() for value in values)
+    return (f"NOT ({barred})" if only.in_scope else f"({barred})"), values
+
+
+def _bars(scope: Scope) -> dict[RefusalCode, tuple[str, tuple[Value, ...]]]:
+    """What `scope.SCOPE` says of the matter alone, as conditions."""
     types = ", ".join("?" for _ in scope.matter_types)
-    wheres = ["v.active", "v.in_hall", f"v.type IN ({types})", "NOT v.irrevocable"]
-    reviewed = "v.exclusions" if scope.review_required else "COALESCE(v.exclusions, '')"
-    wheres.append(f"{reviewed} IS NOT NULL AND {reviewed} = ''")
-    return " AND ".join(wheres), scope.matter_types
+    bars: dict[RefusalCode, tuple[str, tuple[Value, ...]]] = {
+        RefusalCode.MATTER_INACTIVE: ("NOT v.active", ()),
+        RefusalCode.MATTER_TYPE_NOT_COVERED: (f"v.type NOT IN ({types})", scope.matter_types),
+        RefusalCode.MATTER_NOT_IN_HALL: ("NOT v.in_hall", ()),
+        RefusalCode.MATTER_EXCLUDED: ("COALESCE(v.exclusions, '') <> ''", ()),
+        RefusalCode.MATTER_IRREVOCABLE: ("v.irrevocable", ()),
+    }
+    if scope.review_required:
+        bars[RefusalCode.MATTER_NOT_REVIEWED] = ("v.exclusions IS NULL", ())
+    return bars
 
 
 def _literal(text: str) -> str:

@@ -102,6 +102,47 @@ async def test_a_list_is_narrowed_by_text_type_and_authority(clerk: Officer) -> 
     assert await listed(clerk, text="%") == []
 
 
+@pytest.mark.clause("二(二)")
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "MATTER_INACTIVE",
+        "MATTER_TYPE_NOT_COVERED",
+        "MATTER_NOT_IN_HALL",
+        "MATTER_NOT_REVIEWED",
+        "MATTER_EXCLUDED",
+        "MATTER_IRREVOCABLE",
+    ],
+)
+async def test_a_list_is_narrowed_to_what_is_out_of_scope_for_one_reason(
+    clerk: Officer, reason: str
+) -> None:
+    barred = [
+        each
+        for each in await listed(clerk)
+        if reason in {given["code"] for given in each["scopeReasons"]}
+    ]
+    assert barred
+    assert await listed(clerk, scopeReason=reason) == barred
+
+
+async def test_no_matter_is_out_of_scope_for_what_is_no_reason_of_its_own(clerk: Officer) -> None:
+    assert await listed(clerk, scopeReason="GRADE_BELOW_A") == []
+
+
+async def test_a_list_is_narrowed_to_what_is_in_use_or_not(clerk: Officer) -> None:
+    used, unused = await listed(clerk, active=True), await listed(clerk, active=False)
+    assert unused == await listed(clerk, scopeReason="MATTER_INACTIVE")
+    assert len(used) + len(unused) == len(await listed(clerk))
+
+
+async def test_the_authorities_are_those_that_matters_name(clerk: Officer) -> None:
+    found = (await clerk.ask("{ authorities { code name } }"))["authorities"]
+    assert found == sorted(found, key=lambda each: str(each["code"]))
+    named = {each["authority"]["code"] for each in await listed(clerk)}
+    assert named <= {each["code"] for each in found}
+
+
 async def test_a_matter_comes_with_all_that_a_portal_needs(portal: Officer) -> None:
     matter = await one(portal, ACCOUNTING)
     assert "代理记账" in matter["name"]
