@@ -272,7 +272,8 @@ class Case:
     @restricted(
         "What the applicant could have on this matter by what the register said, if it asked and "
         "committed (可享受的服务). Information only, as a pre-check is. Null before the register "
-        "was asked, where it has to be, and from acceptance on.",
+        "was asked, where it has to be, from acceptance on, and after a withdrawal that leaves "
+        "nothing to ask for.",
         Cost(weight=5),
         roles=CASE_READERS,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from domain.applicant import ApplicantKind
-from domain.case import FINAL
+from domain.case import FINAL, Track
 from domain.case_credit import inputs
 from domain.disclosure import Disclosed, disclosed, reads_grade, without_tiers, without_token
 from domain.eligibility import (
@@ -131,7 +131,8 @@ async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: 
 
 async def offer(desk: Desk, row: CaseRow) -> Disclosed | None:
     """What the applicant of this case could have by the answer the register gave for it, if it
-    asked and committed; None before the register was asked, and once the case is accepted.
+    asked and committed; None before the register was asked, and once the case is accepted or the
+    applicant may not ask any more (A-10).
 
     Out of scope nobody asks the register: there the answer is why credit approval does not exist.
     """
@@ -139,6 +140,8 @@ async def offer(desk: Desk, row: CaseRow) -> Disclosed | None:
     if case.accepted or case.stage in FINAL or (case.in_scope and case.snapshot is None):
         return None
     on = await occasion(desk, case)
+    if case.track is Track.WITHDRAWN and not on.switches.reapply_after_withdrawal:
+        return None
     given = msgspec.structs.replace(inputs(case, on, requested=True), committed=True)
     return disclosed(decision(given), with_grade=reads_grade(desk.caller, case))
 

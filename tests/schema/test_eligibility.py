@@ -350,6 +350,18 @@ async def test_a_case_shows_what_the_applicant_could_have_once_the_register_was_
     assert await offered(clerk, case) is None, "an accepted case is offered nothing any more"
 
 
+@pytest.mark.clause("四(二)4")
+async def test_who_has_withdrawn_is_offered_nothing_on_the_same_case(clerk: Officer) -> None:
+    case = await clerk.registers(AA, ACCOUNTING)
+    await clerk.does("remind", case)
+    await clerk.does("requestCreditApproval", case)
+    await clerk.does("decideEligibility", case)
+    assert (await offered(clerk, case))["eligible"]
+    await clerk.does("withdrawCreditApproval", case)
+    assert await offered(clerk, case) is None
+    assert (await clerk.perform("requestCreditApproval", case)).codes == ["NO_REAPPLY"]
+
+
 @pytest.mark.clause("二(二)")
 async def test_out_of_scope_the_offer_says_why_and_nobody_is_asked(
     clerk: Officer, register_server: RegisterServer
