@@ -10,6 +10,12 @@ const floor = ['chrome80', 'firefox78'];
 export default defineConfig({
   base: './',
   plugins: [svelte(), forOldBrowsers(), licences(), precompressed()],
-  build: { target: floor, cssTarget: floor, assetsInlineLimit: 0, reportCompressedSize: false },
+  build: {
+    target: floor,
+    cssTarget: floor,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    modulePreload: { polyfill: false },
+  },
   test: { environment: 'node', include: ['src/**/*.test.ts'] },
 });

@@ -8,8 +8,8 @@ import { speech } from './lib/language.svelte';
 import { appearance } from './lib/theme.svelte';
 
 appearance.follow();
-speech.follow();
-
-const target = document.getElementById('app')!;
-target.textContent = '';
-mount(App, { target });
+void speech.begin().then(() => {
+  const target = document.getElementById('app')!;
+  target.textContent = '';
+  mount(App, { target });
+});

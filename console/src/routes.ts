@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import * as queue from './features/queue/Queue.svelte';
 import { paramsOf } from './lib/router';
 import type { zh } from './lib/zh';
 
@@ -17,9 +18,9 @@ interface Route {
 /** Where the console begins. */
 export const HOME = '/queue';
 
-/** Every screen, loaded when it is first shown. */
+/** Every screen, loaded when it is first shown; the first one comes with the frame. */
 export const ROUTES: readonly Route[] = [
-  { pattern: HOME, nav: 'queue', load: () => import('./features/queue/Queue.svelte') },
+  { pattern: HOME, nav: 'queue', load: () => Promise.resolve(queue) },
   { pattern: '/intake', nav: 'intake', load: () => import('./features/intake/Intake.svelte') },
   { pattern: '/print/notice/:caseNo', load: () => import('./features/print/Notice.svelte') },
   {

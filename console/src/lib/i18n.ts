@@ -1,6 +1,5 @@
 import { speech } from './language.svelte';
-import { en } from './en';
-import { zh } from './zh';
+import type { zh } from './zh';
 
 /**
  * The texts of a part of the console, in the language of the moment.
@@ -14,5 +13,5 @@ export function inBoth<Words>(zh: Words, en: NoInfer<Words>): () => Words {
   return () => (speech.language === 'zh' ? zh : en);
 }
 
-/** The texts that all parts share. */
-export const words = inBoth(zh, en);
+/** The texts that all parts share. English ones are loaded by whoever chooses English. */
+export const words = (): typeof zh => speech.words;
