@@ -21,8 +21,8 @@ from domain.roles import RIGHTS
 GRADE_READERS = RIGHTS[CaseAction.QUERY_CREDIT]
 """The roles that read the grade of a natural person."""
 
-GRADE_FACTS = frozenset({"tier", "effect", "benefits", "inputsHash"})
-"""What events hold of a grade."""
+GRADE_FACTS = frozenset({"tier", "effect", "benefits", "inputsHash", "evidenceWords"})
+"""What events hold of a grade, and the words that tell where it was seen."""
 
 
 def reads_grade(caller: Caller, case: Case) -> bool:

@@ -121,7 +121,8 @@ class Case:
     )
     credit_warning: bool = strawberry.field(
         description="Whether a query since acceptance speaks against credit approval "
-        "(信用变化提示); it changes nothing by itself."
+        "(信用变化提示); it changes nothing by itself. Of a natural person, told to those only who "
+        "may query the register."
     )
     applicant: Applicant = strawberry.field(description="Who applies (申请主体).")
     matter: Matter = strawberry.field(
@@ -162,7 +163,7 @@ class Case:
             priority=columns["priority"] == 0,
             commitment_checked=case.commitment_checked,
             not_on_the_spot=case.told_on_the_spot is False,
-            credit_warning=case.credit_warning,
+            credit_warning=case.credit_warning and reads_grade(context.desk.caller, case),
             applicant=Applicant.listed(
                 id=case.applicant,
                 kind=ApplicantKind(columns["applicant_kind"]),

@@ -8,7 +8,7 @@ from domain.credit import Subject
 from domain.roles import Role
 from domain.store.database import fetch
 from tests.hall import ACCOUNTING, COMMITMENT, Case, Officer, officer
-from tests.register_server import AAA, PERSON
+from tests.register_server import AAA, PERSON, RegisterServer
 
 FINANCE = "11410404MB0T14003F"
 MARKET = "11410404MB0T0100XJ"
@@ -140,6 +140,22 @@ async def test_a_portal_reads_what_a_person_was_granted_and_not_the_tier(
     found = (await portal.ask(document, no=case.caseNo, code=code))["case"]
     assert found["tier"] is None
     assert {"code": "APPOINTMENT"} in found["grantedBenefits"], "it is the applicant's own"
+
+
+async def test_that_the_grade_of_a_person_fell_is_told_to_those_who_may_read_it(
+    clerk: Officer, issuer: Officer, register_server: RegisterServer
+) -> None:
+    case = await clerk.registers(PERSON, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.commits(case)
+    await clerk.takes(case, "M01", "M02", "M03", "M04", "M05")
+    await clerk.does("acceptCase", case)
+    register_server.says(PERSON, "B")
+    await clerk.does("queryCredit", case)
+    document = "query ($no: ShortText!) { case(caseNo: $no) { creditWarning } }"
+    for reader, told in ((clerk, True), (issuer, False)):
+        found = await reader.ask(document, no=case.caseNo)
+        assert found["case"] == {"creditWarning": told}
 
 
 # --- names -----------------------------------------------------------------------------

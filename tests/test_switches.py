@@ -29,7 +29,7 @@ from tests.casework import REQUIRED, REVIEWER, Casework, owed, readings, typed
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import ACCOUNTING, HallClock, Officer, officer
 from tests.policies import changed, rewrite_policy, shilong
-from tests.register_server import AAA, RegisterServer
+from tests.register_server import AAA, PERSON, RegisterServer
 
 
 def switched(**switches: Any) -> Policy:
@@ -314,3 +314,19 @@ async def test_while_the_register_is_down_a_grade_is_typed_in_with_its_evidence(
     (decided,) = found["decisions"]
     assert decided == {"same": True, "inputs": {"readings": [{"entered": True}]}}
     assert await disagreeing() == []
+
+
+async def test_where_the_grade_of_a_person_was_seen_is_told_to_those_who_may_read_it(
+    clerk: Officer, issuer: Officer, register_server: RegisterServer
+) -> None:
+    register_server.switch(Mode.SOURCE_DOWN)
+    case = await clerk.registers(PERSON, ACCOUNTING)
+    await clerk.does("queryCredit", case)
+    entry = {"fact": "grade", "token": "AA", "evaluatedOn": "2026-09-01"}
+    await clerk.does("enterGrade", case, **entry, evidence="信用报告载明 AA 级")
+    document = """query ($no: ShortText!) {
+        case(caseNo: $no) { events { words { value } } }
+    }"""
+    for reader, told in ((clerk, [{"value": "信用报告载明 AA 级"}]), (issuer, [])):
+        *_, entered = (await reader.ask(document, no=case.caseNo))["case"]["events"]
+        assert entered["words"] == told

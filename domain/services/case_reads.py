@@ -101,6 +101,7 @@ async def case_log(desk: Desk, case: CaseRow) -> list[Entry]:
     texts = await words_of(case.id) if desk.caller.serves(case.state) else None
     hidden = frozenset() if reads_grade(desk.caller, case.state) else GRADE_FACTS
     names = await account_names({str(row["officer"]) for row in rows if row["officer"]})
+    payloads = [_payload(row["payload"], hidden) for row in rows]
     return [
         Entry(
             version=int(row["version"]),
@@ -108,19 +109,24 @@ async def case_log(desk: Desk, case: CaseRow) -> list[Entry]:
             at=instant_from_text(row["at"]),
             officer=names.get(str(row["officer"])),
             role=row["role"],
-            facts=_facts(msgspec.json.decode(row["payload"]), hidden),
-            words=None if texts is None else _words(msgspec.json.decode(row["payload"]), texts),
+            facts=_facts(payload),
+            words=None if texts is None else _words(payload, texts),
             hash=str(row["hash"]),
         )
-        for row in rows
+        for row, payload in zip(rows, payloads, strict=True)
     ]
 
 
-def _facts(payload: dict[str, object], hidden: frozenset[str]) -> tuple[tuple[str, str], ...]:
+def _payload(text: str, hidden: frozenset[str]) -> dict[str, object]:
+    payload: dict[str, object] = msgspec.json.decode(text)
+    return {name: value for name, value in payload.items() if name not in hidden}
+
+
+def _facts(payload: dict[str, object]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (name, value if isinstance(value, str) else msgspec.json.encode(value).decode())
         for name, value in payload.items()
-        if value is not None and name not in hidden and not name.endswith("Words")
+        if value is not None and not name.endswith("Words")
     )
 
 
