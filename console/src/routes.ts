@@ -22,11 +22,13 @@ export const HOME = '/queue';
 export const ROUTES: readonly Route[] = [
   { pattern: HOME, nav: 'queue', load: () => Promise.resolve(queue) },
   { pattern: '/intake', nav: 'intake', load: () => import('./features/intake/Intake.svelte') },
+  { pattern: '/review', nav: 'review', load: () => import('./features/review/Review.svelte') },
   { pattern: '/print/notice/:caseNo', load: () => import('./features/print/Notice.svelte') },
   {
     pattern: '/print/commitment/:caseNo',
     load: () => import('./features/print/Commitment.svelte'),
   },
+  { pattern: '/cases/:caseNo', load: () => import('./features/cases/CasePage.svelte') },
 ];
 
 export interface Found {

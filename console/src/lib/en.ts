@@ -7,7 +7,7 @@ export const en = {
   theme: { label: 'Appearance', auto: 'As the system', light: 'Light', dark: 'Dark' },
   messages: 'Messages',
   nav: 'Main',
-  screens: { queue: 'Queue', intake: 'Intake' },
+  screens: { queue: 'Queue', intake: 'Intake', review: 'Review' },
   search: {
     label: 'Find a case',
     hint: 'Case number, USCC or name',

@@ -1,4 +1,3 @@
-import { untrack } from 'svelte';
 import { keep, kept } from './keep';
 import { meant, type Shortcut } from './shortcuts';
 
@@ -7,10 +6,24 @@ const FIELDS = 'input, textarea, select, [contenteditable]';
 // Enter on these does what they do.
 const ACTIVE = 'a[href], button, summary';
 
+type Source = () => readonly Shortcut[];
+
 class Keyboard {
-  /** The shortcuts of the frame and of the screen that is shown. */
-  shortcuts = $state.raw<readonly Shortcut[]>([]);
+  // What is read of a state in a teardown is what it was before: so the list itself is none.
+  #given: readonly Source[] = [];
+  #shown = $state.raw<readonly Source[]>([]);
   #single = $state(kept(NAME) !== 'off');
+
+  /** The shortcuts of the screen that is shown and of the frame. */
+  get shortcuts(): readonly Shortcut[] {
+    return this.#shown.flatMap((source) => source());
+  }
+
+  /** Take shortcuts from there too, before all others, until what is given back is called. */
+  add(source: Source): () => void {
+    this.#shown = this.#given = [source, ...this.#given];
+    return () => (this.#shown = this.#given = this.#given.filter((each) => each !== source));
+  }
 
   /** Whether single keys are shortcuts. */
   get single(): boolean {
@@ -38,12 +51,6 @@ class Keyboard {
 export const keyboard = new Keyboard();
 
 /** Give a component its shortcuts, as long as it is shown; called while it is made. */
-export function useShortcuts(shortcuts: () => readonly Shortcut[]): void {
-  $effect(() => {
-    const own = shortcuts();
-    untrack(() => (keyboard.shortcuts = [...own, ...keyboard.shortcuts]));
-    return () => {
-      keyboard.shortcuts = keyboard.shortcuts.filter((each) => !own.includes(each));
-    };
-  });
+export function useShortcuts(shortcuts: Source): void {
+  $effect(() => keyboard.add(shortcuts));
 }

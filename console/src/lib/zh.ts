@@ -18,7 +18,7 @@ export const zh = {
   theme: { label: '外观', auto: '跟随系统', light: '浅色', dark: '深色' },
   messages: '消息',
   nav: '主导航',
-  screens: { queue: '待办', intake: '窗口受理' },
+  screens: { queue: '待办', intake: '窗口受理', review: '审批' },
   search: {
     label: '查找办件',
     hint: '办件编号、统一社会信用代码或名称',
