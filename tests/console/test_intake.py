@@ -1,0 +1,410 @@
+"""Intake: an application from the door to its acceptance, on one page, in the order of the law."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from domain.identifiers import Uscc
+from domain.roles import Role
+from tests.console.axe import axe
+from tests.console.conftest import Hall, OpenDesk
+from tests.console.desk import ALL_SETTINGS, TWO_SETTINGS, Desk, Setting
+from tests.console.tokens import suspended
+from tests.console.window import PRIMARY, Window, happened, like, told
+from tests.hall import ACCOUNTING, RESTAURANT
+
+AAA = "91410404MA0TEXT045"
+GRADE_B = "91410404MA0DEM0802"
+UNKNOWN = Uscc.of("91410404MA0WNDW01").text
+ANOTHER = Uscc.of("91410404MA0WNDW02").text
+
+MOST_KEYS = 10
+"""From an empty intake to the acceptance by credit approval, besides text and choices."""
+
+
+@pytest.fixture(scope="module")
+def hall(hall: Hall, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """A hall of these tests alone, where cases are registered and accepted."""
+    with like(hall, tmp_path_factory.mktemp("window") / "window.db") as own:
+        yield own
+
+
+@pytest.fixture
+def window(desk: Desk) -> Window:
+    """The empty intake, with a clerk at it."""
+    desk.open("/intake")
+    return Window(desk)
+
+
+def registered(hall: Hall, uscc: str = AAA, matter: str = ACCOUNTING) -> dict[str, Any]:
+    """A case that was registered at another desk."""
+    named = {"kind": "LEGAL_PERSON", "uscc": uscc, "name": "示例·企业有限公司"}
+    who = hall.ask(
+        Role.CLERK,
+        "mutation ($input: RegisterApplicantInput!) "
+        "{ registerApplicant(input: $input) { applicant { id } } }",
+        input=named | {"idempotencyKey": str(uuid4())},
+    )["registerApplicant"]["applicant"]
+    order = {
+        "matterCode": matter,
+        "applicantId": who["id"],
+        "channel": "OFFLINE_HALL",
+        "idempotencyKey": str(uuid4()),
+    }
+    case: dict[str, Any] = hall.ask(
+        Role.CLERK,
+        "mutation ($input: RegisterCaseInput!) "
+        "{ registerCase(input: $input) { case { id caseNo version } } }",
+        input=order,
+    )["registerCase"]["case"]
+    return case
+
+
+def done_elsewhere(hall: Hall, case: dict[str, Any], *acts: str) -> None:
+    """Acts without input, carried out at another desk, one after the other."""
+    for version, act in enumerate(acts, start=case["version"]):
+        order = {"caseId": case["id"], "expectedVersion": version, "idempotencyKey": str(uuid4())}
+        kind = f"{act[0].upper()}{act[1:]}Input"
+        document = f"mutation ($input: {kind}!) {{ done: {act}(input: $input) {{ version }} }}"
+        assert hall.ask(Role.CLERK, document, input=order)["done"]["version"] == version + 1
+
+
+# --- from the door to the acceptance ---------------------------------------------------
+
+
+@pytest.mark.clause("四(一)", "四(二)1", "四(二)2", "三3")
+def test_by_keyboard_alone_with_a_key_for_each_act(window: Window, hall: Hall) -> None:
+    window.press("Tab")
+    window.choose_matter("代理记账")
+    expect(window.identifier).to_be_focused()
+    window.type(AAA)
+    expect(window.page.get_by_text("已登记：")).to_be_visible()
+    window.press(PRIMARY)
+
+    window.stands_at("一次性告知")
+    expect(window.offer).to_contain_text("可以信用审批：AAA 级")
+    expect(window.offer).to_contain_text(re.compile(r"评价日期 \d{4}-\d\d-\d\d"))
+    for step in ("一次性告知", "主动提醒告知"):
+        window.stands_at(step)
+        expect(window.primary).to_be_focused()
+        window.press(PRIMARY)
+    window.stands_at("申请主体的选择")
+    expect(window.page.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(window.page.get_by_label("申请信用审批")).to_be_focused()
+    window.choose("Space")
+    window.press(PRIMARY)
+    for step in ("当场告知", "告知权利和义务"):
+        window.stands_at(step)
+        expect(window.primary).to_be_focused()
+        window.press(PRIMARY)
+    window.stands_at("书面承诺")
+    window.sign("陈示例")
+    window.press(PRIMARY)
+
+    window.stands_at("收取并审查材料")
+    expect(window.paper("信用审批申请承诺书").get_by_role("radio")).to_be_focused()
+    window.choose("Space", "ArrowDown", "Space", "ArrowDown", "Space", "ArrowDown")
+    window.choose("ArrowDown", "ArrowRight", "ArrowDown", "ArrowRight")
+    expect(window.paper("主管业务负责人资格证明").get_by_label("承诺替代")).to_be_checked()
+    expect(window.paper("业务规范").get_by_label("容缺后补")).to_be_checked()
+    window.press(PRIMARY)
+    window.stands_at("受理")
+    expect(window.primary).to_be_focused()
+    window.press(PRIMARY)
+
+    expect(window.page.get_by_role("heading", name="已受理")).to_be_visible()
+    expect(window.page.get_by_role("link", name="接待下一位")).to_be_focused()
+    assert len(window.pressed) <= MOST_KEYS
+    case = told(hall, window.number, "stage mode materials { code standing }")
+    assert (case["stage"], case["mode"]) == ("ACCEPTED", "CREDIT")
+    standings = {each["code"]: each["standing"] for each in case["materials"]}
+    assert (standings["M03"], standings["M04"], standings["M05"]) == (
+        "ONE_FORM",
+        "REPLACED",
+        "DEFERRED",
+    )
+    assert happened(hall, window.number) == [
+        "CASE_REGISTERED",
+        "CREDIT_QUERIED",
+        "ONE_TIME_NOTICE_GIVEN",
+        "POLICY_REMINDED",
+        "CREDIT_APPROVAL_REQUESTED",
+        "ELIGIBILITY_DECIDED",
+        "RIGHTS_NOTICE_GIVEN",
+        "COMMITMENT_SIGNED",
+        "COMMITMENT_CHECKED",
+        *("MATERIAL_SUBMITTED", "MATERIAL_CHECKED") * 2,
+        "CASE_ACCEPTED",
+    ]
+
+
+@pytest.mark.clause("四(二)1", "四(二)2")
+def test_by_mouse_a_new_company_that_wants_the_ordinary_way(window: Window, hall: Hall) -> None:
+    window.matter.fill("代理记账")
+    window.options.first.click()
+    window.identifier.fill(UNKNOWN)
+    name = window.page.get_by_label("名称", exact=False).and_(window.page.locator("input"))
+    expect(name).to_be_focused()
+    name.fill("示例·新办企业有限公司")
+    window.page.get_by_role("button", name="登记办件并查询信用").click()
+    window.stands_at("一次性告知")
+    expect(window.offer).to_contain_text("未查到公共信用综合评价结果")
+    window.page.get_by_role("button", name="已一次性告知").click()
+    window.stands_at("主动提醒告知")
+    window.page.get_by_role("button", name="已口头提醒").click()
+    window.stands_at("申请主体的选择")
+    window.page.get_by_role("button", name="记录选择").click()
+    expect(window.now.get_by_role("alert")).to_have_text("请先由申请主体选择。")
+    window.page.get_by_label("不申请，按普通方式办理").click()
+    window.page.get_by_role("button", name="记录选择").click()
+    window.stands_at("收取并审查材料")
+    for paper in window.page.get_by_role("table").get_by_role("group").all():
+        expect(paper.get_by_role("radio")).to_have_count(1)
+        paper.get_by_label("收到，符合").click()
+    window.page.get_by_role("button", name="收取并认定所选材料").click()
+    window.stands_at("受理")
+    window.primary.click()
+    expect(window.page.get_by_role("heading", name="已受理")).to_be_visible()
+    assert told(hall, window.number, "mode")["mode"] == "ORDINARY"
+    window.page.get_by_role("link", name="接待下一位").click()
+    expect(window.matter).to_have_value("")
+    expect(window.desk.heading).to_be_focused()
+
+
+@pytest.mark.clause("二(二)")
+def test_an_excluded_matter_says_why_and_nobody_asks_for_a_grade(
+    window: Window, hall: Hall
+) -> None:
+    window.matter.focus()
+    window.choose_matter(RESTAURANT)
+    reason = window.page.locator(".chosen")
+    expect(reason).to_contain_text("直接关系人身健康")
+    reason.locator("summary").click()
+    expect(reason.locator("blockquote")).to_contain_text("信用审批事项范围")
+    window.identifier.fill(AAA)
+    window.page.get_by_role("button", name="登记办件", exact=True).click()
+    window.stands_at("一次性告知")
+    expect(window.offer).to_contain_text("不适用信用审批，按普通方式办理")
+    expect(window.offer).to_contain_text("依据 二(二)")
+    steps = window.page.get_by_role("list", name="办理步骤").get_by_role("heading")
+    expect(steps).to_have_text([re.compile(each) for each in ("一次性告知", "材料", "受理")])
+    assert happened(hall, window.number) == ["CASE_REGISTERED"]
+
+
+@pytest.mark.clause("三4")
+def test_below_grade_a_says_why_not_and_what_would_help(window: Window) -> None:
+    window.matter.focus()
+    window.choose_matter("代理记账")
+    window.type(GRADE_B)
+    expect(window.page.get_by_text("已登记：")).to_be_visible()
+    window.press(PRIMARY)
+    window.stands_at("一次性告知")
+    expect(window.offer).to_contain_text("等级 B")
+    expect(window.offer).to_contain_text("在 A 级以下")
+    expect(window.offer).to_contain_text("依据 三4")
+    better = window.offer.get_by_role("listitem").filter(has_text="评价达到A 级")
+    expect(better).to_contain_text("可享受预约办理")
+    expect(better).to_contain_text("依据 三1")
+
+
+@pytest.mark.clause("三", "四(二)2")
+def test_the_notice_marks_what_the_offer_allows_and_never_a_main_material(
+    desk: Desk, hall: Hall
+) -> None:
+    case = registered(hall)
+    done_elsewhere(hall, case, "queryCredit")
+    desk.open(f"/intake?case={case['caseNo']}")
+    panel = desk.page.get_by_role("complementary", name="告知")
+    expect(panel.get_by_role("listitem").filter(has_text="业务规范").last).to_contain_text("可容缺")
+    expect(panel.get_by_role("listitem").filter(has_text="申请表")).not_to_contain_text("可容缺")
+
+
+# --- what is typed ---------------------------------------------------------------------
+
+
+def test_a_code_is_checked_as_it_is_typed(window: Window) -> None:
+    window.identifier.focus()
+    window.type("9141O")
+    expect(window.identifier).to_have_accessible_description(
+        re.compile("第 5 位字符不可用，是否应为 0？")
+    )
+    window.identifier.fill("91410404MA0TEXT04")
+    expect(window.identifier).not_to_have_attribute("aria-invalid", "true")
+    window.type("4")
+    expect(window.identifier).to_have_accessible_description(re.compile("校验码不符"))
+    window.identifier.fill("\uff19\uff11410404ma0text045")
+    expect(window.page.get_by_text("已登记：示例·AAA级企业有限公司")).to_be_visible()
+    window.page.get_by_label("自然人").check()
+    person = window.page.get_by_label("公民身份号码")
+    person.fill("410404199002300011")
+    expect(person).to_have_accessible_description(re.compile("不是真实的出生日期"))
+
+
+def test_an_open_case_of_the_same_kind_is_shown_and_can_be_gone_on_with(
+    window: Window, hall: Hall
+) -> None:
+    case = registered(hall, uscc=ANOTHER)
+    window.matter.focus()
+    window.choose_matter("代理记账")
+    window.type(ANOTHER)
+    window.page.get_by_role("link", name=f"接着办 {case['caseNo']}").click()
+    window.stands_at("一次性告知")
+    assert window.number == case["caseNo"]
+
+
+def test_a_slow_reply_of_the_matter_search_does_not_overwrite_a_later_one(window: Window) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held or "MattersToApplyFor" not in (route.request.post_data or ""):
+            route.continue_()
+        else:
+            held.append(route)
+
+    window.page.route("**/graphql", hold_the_first)
+    options = window.options
+    window.matter.focus()
+    window.type("食品")
+    expect(window.page.get_by_text("正在载入")).to_be_visible()
+    window.type("经营")
+    expect(options.first).to_contain_text("食品经营")
+    found = options.all_inner_texts()
+    with window.page.expect_response("**/graphql"):
+        held[0].continue_()
+    window.page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert options.all_inner_texts() == found
+
+
+def test_what_the_service_refuses_is_told_at_its_field(window: Window) -> None:
+    window.matter.focus()
+    window.choose_matter("代理记账")
+    window.type(Uscc.of("91410404MA0WNDW03").text)
+    phone = window.page.get_by_label("联系电话")
+    phone.fill("电话")
+    window.page.get_by_label("名称", exact=False).and_(window.page.locator("input")).fill("示例")
+    window.press(PRIMARY)
+    expect(phone).to_have_accessible_description(re.compile("phone"))
+    expect(phone).to_be_focused()
+    assert window.number == ""
+
+
+# --- nothing is lost, nothing done twice or unasked ------------------------------------
+
+
+@pytest.mark.clause("四(二)1")
+def test_looking_at_a_case_records_nothing_and_reload_and_back_find_it(
+    desk: Desk, hall: Hall
+) -> None:
+    case = registered(hall)
+    window = Window(desk)
+    desk.open(f"/intake?case={case['caseNo']}")
+    window.stands_at("一次性告知")
+    desk.page.get_by_role("link", name="打印一次性告知单").click()
+    expect(desk.heading).to_have_text("一次性告知单")
+    desk.page.go_back()
+    window.stands_at("一次性告知")
+    desk.page.reload()
+    desk.log_in(Role.CLERK)
+    window.stands_at("一次性告知")
+    assert happened(hall, case["caseNo"]) == ["CASE_REGISTERED"]
+
+
+def test_a_session_cut_in_mid_form_loses_nothing_and_registers_once(
+    window: Window, hall: Hall
+) -> None:
+    window.desk.guard.expects("401")
+    applicant = Uscc.of("91410404MA0WNDW04").text
+    window.matter.focus()
+    window.choose_matter("代理记账")
+    window.type(applicant)
+    name = window.page.get_by_label("名称", exact=False).and_(window.page.locator("input"))
+    name.fill("示例·登录中断企业")
+    with suspended(hall.served.database_url, hall.secrets[Role.CLERK]):
+        window.press(PRIMARY)
+        dialog = window.page.get_by_role("dialog", name="登录已失效")
+        expect(dialog).to_be_visible()
+        expect(name).to_have_value("示例·登录中断企业")
+    dialog.get_by_label("令牌").fill(hall.secrets[Role.CLERK])
+    window.choose("Enter")
+    window.stands_at("一次性告知")
+    document = '{ cases(filter: { text: "登录中断" }) { totalCount } }'
+    assert hall.ask(Role.CLERK, document)["cases"]["totalCount"] == 1
+
+
+def test_whoever_comes_second_sees_the_case_as_it_is_now(desk: Desk, hall: Hall) -> None:
+    case = registered(hall)
+    window = Window(desk)
+    desk.open(f"/intake?case={case['caseNo']}")
+    window.stands_at("一次性告知")
+    done_elsewhere(hall, case, "giveOneTimeNotice", "remind")
+    window.press(PRIMARY)
+    window.stands_at("申请主体的选择")
+    expect(window.now.get_by_role("alert")).to_contain_text("数据已被他人更新")
+    assert happened(hall, case["caseNo"]).count("ONE_TIME_NOTICE_GIVEN") == 1
+
+
+def test_a_case_that_nobody_knows_is_told(desk: Desk) -> None:
+    desk.open("/intake?case=nobody")
+    expect(desk.page.get_by_role("heading", name="找不到这个办件")).to_be_visible()
+
+
+# --- for everybody ---------------------------------------------------------------------
+
+
+def fits(desk: Desk) -> bool:
+    """Whether nothing sticks out of the page sideways."""
+    return bool(desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+@pytest.mark.parametrize("setting", ALL_SETTINGS, ids=str)
+def test_the_form_with_its_errors_is_accessible(open_desk: OpenDesk, setting: Setting) -> None:
+    desk = open_desk(setting)
+    desk.open("/intake")
+    window = Window(desk)
+    desk.page.locator("input.code").fill("9141O")
+    window.press(PRIMARY)
+    expect(desk.page.locator("[aria-invalid=true]")).to_have_count(2)
+    expect(window.matter).to_be_focused()
+    assert axe(desk.page) == []
+    assert fits(desk)
+
+
+@pytest.mark.parametrize("setting", TWO_SETTINGS, ids=str)
+def test_the_list_of_matters_is_accessible(open_desk: OpenDesk, setting: Setting) -> None:
+    desk = open_desk(setting)
+    desk.open("/intake")
+    window = Window(desk)
+    window.matter.focus()
+    window.type("经营")
+    expect(window.options.first).to_be_visible()
+    assert axe(desk.page) == []
+    assert fits(desk)
+    window.choose_matter("食品经营")
+    expect(desk.page.locator(".chosen")).to_be_visible()
+    assert axe(desk.page) == []
+
+
+@pytest.mark.parametrize("setting", TWO_SETTINGS, ids=str)
+def test_every_step_is_accessible(open_desk: OpenDesk, hall: Hall, setting: Setting) -> None:
+    case = registered(hall)
+    before = ("queryCredit", "giveOneTimeNotice", "remind", "requestCreditApproval")
+    done_elsewhere(hall, case, *before, "decideEligibility", "giveRightsNotice")
+    desk = open_desk(setting)
+    desk.open(f"/intake?case={case['caseNo']}")
+    window = Window(desk)
+    expect(window.scan).to_be_visible()
+    window.press(PRIMARY)
+    expect(window.scan).to_be_focused()
+    assert axe(desk.page) == []
+    window.scan.set_input_files({"name": "a", "mimeType": "text/plain", "buffer": b"signed"})
+    expect(desk.page.locator("input[maxlength='200']").last).to_be_focused()
+    window.type("陈示例")
+    window.press(PRIMARY)
+    deferred = desk.page.locator("input[type=radio][value=deferred]")
+    deferred.check()
+    assert axe(desk.page) == []
+    assert fits(desk)
