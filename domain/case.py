@@ -155,7 +155,7 @@ class Overdue(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     due_on: date
 
 
-class Deadlines(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class Deadlines(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
     """Both limits until the decision; provisional beyond the confirmed calendar, of which
     `calendar` is the version they were computed by.
 

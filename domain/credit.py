@@ -81,7 +81,7 @@ _SIGNS = r"\A[^\x00-\x1f\x7f-\x9f\ud800-\udfff]+\Z"
 Token = Annotated[str, msgspec.Meta(max_length=TOKEN_LENGTH, pattern=_SIGNS)]
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class Reading(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
     """What was read of one fact of the policy.
 
     `token` is the grade's text as received, neither parsed nor mapped; the dates are civil days;

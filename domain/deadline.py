@@ -51,7 +51,7 @@ class Limit(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
         return msgspec.structs.replace(self, extension=self.extension + working_days)
 
 
-class Suspension(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class Suspension(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
     """A time that is not counted (许可法45): its `kind` is a `SuspensionKind`.
 
     The day the clock is stopped (`from_day`) still counts; the days after it, up to and including

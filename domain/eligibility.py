@@ -359,8 +359,11 @@ def _unwilling(policy: Policy, requested: bool, committed: bool) -> Iterator[Ref
 # --- what it rests on ------------------------------------------------------------------
 
 
-class StoredInputs(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """The inputs as they are kept and hashed: versions by id, readings as they were."""
+class StoredInputs(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """The inputs as they are kept and hashed: versions by id, readings as they were.
+
+    A member at its default is not written, so that one added later changes no older hash.
+    """
 
     format: int
     policy: str | None

@@ -92,8 +92,11 @@ class ReminderManner(StrEnum):
     SCREEN = "SCREEN"
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """Anything that happened; its class name is its `kind` in the log."""
+class Event(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """Anything that happened; its class name is its `kind` in the log.
+
+    A member at its default is not written, so that one added later changes no older event.
+    """
 
 
 # --- at the window ---------------------------------------------------------------------

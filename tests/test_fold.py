@@ -13,7 +13,8 @@ from msgspec.structs import asdict, replace
 from domain import events
 from domain.calendar import Calendar, CalendarDay, CalendarYear, DayKind, YearStatus
 from domain.calendar_seed import seed_years
-from domain.case import Case, Outcome, Stage, Track
+from domain.canonical import canonical
+from domain.case import Case, Deadlines, Outcome, Stage, Track
 from domain.clock import ExtendLimit, ResumeClock, recomputed
 from domain.command import Command, guard
 from domain.completeness import MissingMaterials
@@ -28,6 +29,7 @@ from domain.credit_track import (
     UseBenefit,
     WithdrawCreditApproval,
 )
+from domain.deadline import Suspension
 from domain.eligibility import CaseMode, CreditSnapshot
 from domain.events import CASE_EVENTS, CaseEvent, CaseRegistered, Event
 from domain.fold import Mark, after, fold, registered
@@ -352,6 +354,13 @@ def test_every_event_of_a_case_is_known_by_its_kind() -> None:
     assert set(CASE_EVENTS.values()) == classes
     assert {*CHANGES, "CaseRegistered"} == set(CASE_EVENTS)
     assert all(kind == event.__name__ for kind, event in CASE_EVENTS.items())
+
+
+def test_a_member_that_says_nothing_is_not_in_the_log_so_that_one_may_be_added_later() -> None:
+    ended = events.CreditApprovalWithdrawn(mode=CaseMode.ORDINARY)
+    assert canonical(ended) == b'{"mode":"ORDINARY"}'
+    kinds = (*CASE_EVENTS.values(), Deadlines, Suspension)
+    assert all(kind.__struct_config__.omit_defaults for kind in kinds)
 
 
 def test_a_case_is_registered_once() -> None:
