@@ -24,10 +24,11 @@ OpenDesk = Callable[..., Desk]
 
 @dataclass(frozen=True)
 class Hall:
-    """The demo's hall as it runs, with the tokens of its officers."""
+    """The demo's hall as it runs: the tokens of its officers, the address of its register."""
 
     served: Served
     secrets: Mapping[Role, str]
+    register: str = ""
 
     def ask(self, role: Role, document: str, **variables: object) -> dict[str, Any]:
         """The data of an answer to somebody with that role, as other clients get it."""
@@ -63,7 +64,7 @@ def hall(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hal
     """`xinyipi demo` on a database of its own: people, cases, and the register as a server."""
     database = tmp_path_factory.mktemp("demo") / "demo.db"
     with serving(f"sqlite://{database}", command="demo") as served:
-        yield Hall(served, _secrets(served))
+        yield Hall(served, _secrets(served), _register(served))
 
 
 def _secrets(served: Served) -> Mapping[Role, str]:
@@ -76,6 +77,12 @@ def _secrets(served: Served) -> Mapping[Role, str]:
             return secrets
         secrets[Role(line[1])] = line[2]
     raise AssertionError("the demo told its tokens and went away")
+
+
+def _register(served: Served) -> str:
+    assert served.process.stdout is not None
+    told = (re.search(r"(http://\S+)/_mode", line) for line in served.process.stdout)
+    return next(line[1] for line in told if line)
 
 
 # Ends with the package: its event loop would stand in the way of every async test.
