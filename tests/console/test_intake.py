@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -15,7 +13,8 @@ from tests.console.conftest import Hall, OpenDesk
 from tests.console.desk import ALL_SETTINGS, TWO_SETTINGS, Desk, Setting
 from tests.console.tokens import suspended
 from tests.console.window import PRIMARY, Window, happened, like, told
-from tests.hall import ACCOUNTING, RESTAURANT
+from tests.console.work import registered
+from tests.hall import RESTAURANT
 
 AAA = "91410404MA0TEXT045"
 GRADE_B = "91410404MA0DEM0802"
@@ -38,39 +37,6 @@ def window(desk: Desk) -> Window:
     """The empty intake, with a clerk at it."""
     desk.open("/intake")
     return Window(desk)
-
-
-def registered(hall: Hall, uscc: str = AAA, matter: str = ACCOUNTING) -> dict[str, Any]:
-    """A case that was registered at another desk."""
-    named = {"kind": "LEGAL_PERSON", "uscc": uscc, "name": "示例·企业有限公司"}
-    who = hall.ask(
-        Role.CLERK,
-        "mutation ($input: RegisterApplicantInput!) "
-        "{ registerApplicant(input: $input) { applicant { id } } }",
-        input=named | {"idempotencyKey": str(uuid4())},
-    )["registerApplicant"]["applicant"]
-    order = {
-        "matterCode": matter,
-        "applicantId": who["id"],
-        "channel": "OFFLINE_HALL",
-        "idempotencyKey": str(uuid4()),
-    }
-    case: dict[str, Any] = hall.ask(
-        Role.CLERK,
-        "mutation ($input: RegisterCaseInput!) "
-        "{ registerCase(input: $input) { case { id caseNo version } } }",
-        input=order,
-    )["registerCase"]["case"]
-    return case
-
-
-def done_elsewhere(hall: Hall, case: dict[str, Any], *acts: str) -> None:
-    """Acts without input, carried out at another desk, one after the other."""
-    for version, act in enumerate(acts, start=case["version"]):
-        order = {"caseId": case["id"], "expectedVersion": version, "idempotencyKey": str(uuid4())}
-        kind = f"{act[0].upper()}{act[1:]}Input"
-        document = f"mutation ($input: {kind}!) {{ done: {act}(input: $input) {{ version }} }}"
-        assert hall.ask(Role.CLERK, document, input=order)["done"]["version"] == version + 1
 
 
 # --- from the door to the acceptance ---------------------------------------------------
@@ -206,7 +172,7 @@ def test_below_grade_a_says_why_not_and_what_would_help(window: Window) -> None:
     expect(window.offer).to_contain_text("等级 B")
     expect(window.offer).to_contain_text("在 A 级以下")
     expect(window.offer).to_contain_text("依据 三4")
-    better = window.offer.get_by_role("listitem").filter(has_text="评价达到A 级")
+    better = window.offer.get_by_role("listitem").filter(has_text="评价达到 A 级")
     expect(better).to_contain_text("可享受预约办理")
     expect(better).to_contain_text("依据 三1")
 
@@ -215,9 +181,9 @@ def test_below_grade_a_says_why_not_and_what_would_help(window: Window) -> None:
 def test_the_notice_marks_what_the_offer_allows_and_never_a_main_material(
     desk: Desk, hall: Hall
 ) -> None:
-    case = registered(hall)
-    done_elsewhere(hall, case, "queryCredit")
-    desk.open(f"/intake?case={case['caseNo']}")
+    work = registered(hall)
+    work.does(Role.CLERK, "queryCredit")
+    desk.open(f"/intake?case={work.number}")
     panel = desk.page.get_by_role("complementary", name="告知")
     expect(panel.get_by_role("listitem").filter(has_text="业务规范").last).to_contain_text("可容缺")
     expect(panel.get_by_role("listitem").filter(has_text="申请表")).not_to_contain_text("可容缺")
@@ -247,13 +213,13 @@ def test_a_code_is_checked_as_it_is_typed(window: Window) -> None:
 def test_an_open_case_of_the_same_kind_is_shown_and_can_be_gone_on_with(
     window: Window, hall: Hall
 ) -> None:
-    case = registered(hall, uscc=ANOTHER)
+    work = registered(hall, ANOTHER)
     window.matter.focus()
     window.choose_matter("代理记账")
     window.type(ANOTHER)
-    window.page.get_by_role("link", name=f"接着办 {case['caseNo']}").click()
+    window.page.get_by_role("link", name=f"接着办 {work.number}").click()
     window.stands_at("一次性告知")
-    assert window.number == case["caseNo"]
+    assert window.number == work.number
 
 
 def test_a_slow_reply_of_the_matter_search_does_not_overwrite_a_later_one(window: Window) -> None:
@@ -299,9 +265,9 @@ def test_what_the_service_refuses_is_told_at_its_field(window: Window) -> None:
 def test_looking_at_a_case_records_nothing_and_reload_and_back_find_it(
     desk: Desk, hall: Hall
 ) -> None:
-    case = registered(hall)
+    work = registered(hall)
     window = Window(desk)
-    desk.open(f"/intake?case={case['caseNo']}")
+    desk.open(f"/intake?case={work.number}")
     window.stands_at("一次性告知")
     desk.page.get_by_role("link", name="打印一次性告知单").click()
     expect(desk.heading).to_have_text("一次性告知单")
@@ -310,7 +276,7 @@ def test_looking_at_a_case_records_nothing_and_reload_and_back_find_it(
     desk.page.reload()
     desk.log_in(Role.CLERK)
     window.stands_at("一次性告知")
-    assert happened(hall, case["caseNo"]) == ["CASE_REGISTERED"]
+    assert happened(hall, work.number) == ["CASE_REGISTERED"]
 
 
 def test_a_session_cut_in_mid_form_loses_nothing_and_registers_once(
@@ -336,15 +302,15 @@ def test_a_session_cut_in_mid_form_loses_nothing_and_registers_once(
 
 
 def test_whoever_comes_second_sees_the_case_as_it_is_now(desk: Desk, hall: Hall) -> None:
-    case = registered(hall)
+    work = registered(hall)
     window = Window(desk)
-    desk.open(f"/intake?case={case['caseNo']}")
+    desk.open(f"/intake?case={work.number}")
     window.stands_at("一次性告知")
-    done_elsewhere(hall, case, "giveOneTimeNotice", "remind")
+    work.notified()
     window.press(PRIMARY)
     window.stands_at("申请主体的选择")
     expect(window.now.get_by_role("alert")).to_contain_text("数据已被他人更新")
-    assert happened(hall, case["caseNo"]).count("ONE_TIME_NOTICE_GIVEN") == 1
+    assert happened(hall, work.number).count("ONE_TIME_NOTICE_GIVEN") == 1
 
 
 def test_a_case_that_nobody_knows_is_told(desk: Desk) -> None:
@@ -390,11 +356,11 @@ def test_the_list_of_matters_is_accessible(open_desk: OpenDesk, setting: Setting
 
 @pytest.mark.parametrize("setting", TWO_SETTINGS, ids=str)
 def test_every_step_is_accessible(open_desk: OpenDesk, hall: Hall, setting: Setting) -> None:
-    case = registered(hall)
-    before = ("queryCredit", "giveOneTimeNotice", "remind", "requestCreditApproval")
-    done_elsewhere(hall, case, *before, "decideEligibility", "giveRightsNotice")
+    work = registered(hall).notified()
+    for act in ("requestCreditApproval", "decideEligibility", "giveRightsNotice"):
+        work.does(Role.CLERK, act)
     desk = open_desk(setting)
-    desk.open(f"/intake?case={case['caseNo']}")
+    desk.open(f"/intake?case={work.number}")
     window = Window(desk)
     expect(window.scan).to_be_visible()
     window.press(PRIMARY)

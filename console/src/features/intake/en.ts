@@ -1,4 +1,4 @@
-import type { zh } from './zh';
+import { zh } from './zh';
 
 export const en = {
   title: 'Intake',
@@ -19,8 +19,6 @@ export const en = {
     examine: { title: 'Receive and examine', act: 'Receive and find in form what is chosen' },
     accept: { title: 'Acceptance', act: 'Accept' },
   },
-  effect: 'Effect',
-  back: 'Afterwards',
   register: {
     title: 'Registration',
     act: 'Register the case',
@@ -29,6 +27,7 @@ export const en = {
     effectAsk:
       'One application is registered, and the credit register is queried once; the query itself changes nothing.',
     back: 'It cannot be deleted; the applicant may withdraw the application.',
+    clause: zh.register.clause,
     openCases: 'Open cases of this applicant on this matter',
     continue: 'Go on with',
     again: 'Registering makes another case.',
@@ -76,7 +75,7 @@ export const en = {
     notOffered: 'Not with this matter',
     why: 'Why',
     differences: 'What would change it',
-    adds: (names: string) => `gives ${names}`,
+    difference: (when: string, names: readonly string[]) => `${when} adds ${names.join(', ')}`,
     grade: 'Grade',
     absent: 'no record',
     unavailable: 'not available now',
@@ -119,7 +118,7 @@ export const en = {
     byOneForm: 'met by the one form',
     hint: 'Choose one for each: Space chooses, ↑↓ change the row, ←→ the way',
     until: 'To come by',
-    needed: (names: string) => `Say first how these count: ${names}`,
+    needed: (names: readonly string[]) => `Say first how these count: ${names.join(', ')}`,
     way: { inForm: 'Here, in form', deferred: 'To follow', replaced: 'By commitment' },
     wayOfLetter: 'In order',
   },

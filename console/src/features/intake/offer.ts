@@ -10,11 +10,14 @@ export interface Ground {
 
 /** What one change would give, as a sentence. */
 export function differenceOf({ change, adds }: Offer['differences'][number]): Ground {
-  const { change: changes, adds: gives } = words().offer;
+  const { change: changes, difference } = words().offer;
   const when =
     change.kind === 'TIER' ? changes.TIER(change.tier?.name ?? '') : changes[change.kind];
   return {
-    text: `${when} ${gives(adds.map(({ name }) => name).join('、'))}`,
+    text: difference(
+      when,
+      adds.map(({ name }) => name),
+    ),
     clause: change.clause,
   };
 }

@@ -10,7 +10,6 @@ const FoundMatter = graphql(
     fragment FoundMatter on Matter @_unmask {
       handlingCode
       name
-      operation
       inScope
       scopeReasons {
         ...RefusalParts

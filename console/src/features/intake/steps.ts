@@ -71,18 +71,6 @@ function toldRights(walked: Walked): boolean {
   return blocked?.code !== 'RIGHTS_NOTICE_MISSING';
 }
 
-/** The clause each step rests on. */
-export const CLAUSE: Record<Step, string> = {
-  notice: '四(一)',
-  remind: '四(二)1',
-  choose: '四(二)1',
-  tell: '四(二)1',
-  rights: '四(二)1',
-  commit: '四(二)1',
-  examine: '四(二)2',
-  accept: '四(二)2',
-};
-
 /** The act that says whether a step is open. */
 export const ACT = {
   notice: 'GIVE_ONE_TIME_NOTICE',

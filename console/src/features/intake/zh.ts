@@ -20,8 +20,6 @@ export const zh = {
     examine: { title: '收取并审查材料', act: '收取并认定所选材料' },
     accept: { title: '受理', act: '受理' },
   } satisfies Record<Step, { title: string; act: string }>,
-  effect: '效果',
-  back: '事后',
   register: {
     title: '登记',
     act: '登记办件',
@@ -29,6 +27,7 @@ export const zh = {
     effect: '登记为一件申请，登记日确定适用的事项和政策版本。',
     effectAsk: '登记为一件申请，并向信用系统查询一次；查询本身不改变办理方式。',
     back: '登记不能删除；申请主体可以撤回申请。',
+    clause: '四(一)',
     openCases: '同一申请主体在办的同类办件',
     continue: '接着办',
     again: '如仍登记，将另立一件。',
@@ -76,7 +75,7 @@ export const zh = {
     notOffered: '本事项不提供',
     why: '原因',
     differences: '怎样可以享受',
-    adds: (names: string) => `可享受${names}`,
+    difference: (when: string, names: readonly string[]) => `${when}，可享受${names.join('、')}`,
     grade: '等级',
     absent: '无评价记录',
     unavailable: '暂时查不到',
@@ -86,7 +85,7 @@ export const zh = {
     source: '来源',
     queriedAt: '查询时间',
     change: {
-      TIER: (tier: string) => `评价达到${tier}的`,
+      TIER: (tier: string) => `评价达到 ${tier}的`,
       FRESH_GRADE: '评价更新后',
       BREACH_REPAIRED: '违诺修复后',
       REQUEST: '提出申请后',
@@ -119,7 +118,7 @@ export const zh = {
     byOneForm: '一表涵盖，无须提交',
     hint: '每件选一项：空格选定，↑↓ 换行，←→ 换项',
     until: '补交期限',
-    needed: (names: string) => `请先选定怎样计入：${names}`,
+    needed: (names: readonly string[]) => `请先选定怎样计入：${names.join('、')}`,
     way: { inForm: '收到，符合', deferred: '容缺后补', replaced: '承诺替代' } satisfies Record<
       Way,
       string

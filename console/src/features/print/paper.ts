@@ -38,7 +38,6 @@ export function factsOf({
   applicant,
   matter,
 }: PrintedCase): [string, string][] {
-  const matterName = matter.operation ? `${matter.name}（${matter.operation}）` : matter.name;
   return [
     [text.number, text.registered(caseNo, registeredOn)],
     [text.applicant, applicant.name],
@@ -46,7 +45,7 @@ export function factsOf({
       ? [text.uscc, applicant.uscc]
       : // Of a person without its middle: the paper shows it to whoever sees the case.
         [text.residentId, applicant.maskedId ?? ''],
-    [text.matter, text.coded(matterName, matter.handlingCode)],
+    [text.matter, text.coded(matter.name, matter.handlingCode)],
   ];
 }
 

@@ -16,7 +16,6 @@ const PrintedCase = graphql(`
       }
       matter {
         name
-        operation
         handlingCode
         legalBasis
         statutoryLimit {
