@@ -182,8 +182,8 @@ class SnapshotMark(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """The state of one case. It pins the policy and the matter version of its registration day.
 
-    `snapshot` is the latest query before acceptance, which rules whether the case is `restricted`
-    on the day of its acceptance (三4), and `answered` the latest of these that was no outage;
+    `snapshot` is the latest query before acceptance, and `answered` the latest of these that was no
+    outage, which rules whether the case is `restricted` on the day of its acceptance (三4);
     `rechecked` is the latest answer after acceptance, which
     warns the reviewer and changes nothing (A-12). `entered` is the snapshot of a typed grade that
     nobody has confirmed.

@@ -51,10 +51,12 @@ def inputs(case: Case, on: Occasion, *, requested: bool) -> Inputs:
 
 
 def _restricted(case: Case, on: Occasion) -> bool:
-    """Whether the latest snapshot calls for the strict path today (三4): one that has expired
-    since it was taken says nothing any more.
+    """Whether the last answer of the register calls for the strict path today (三4). An outage
+    since then is no answer, and a grade that has expired since says nothing any more.
     """
-    if not case.in_scope or case.snapshot is None or on.policy is None:
+    if not case.in_scope or case.answered is None or on.policy is None:
         return False
-    tier, _ = standing(on.policy, case.applicant_kind, on.snapshot, on.today)
+    latest = case.answered == case.snapshot
+    answer = on.snapshot if latest else on.answered
+    tier, _ = standing(on.policy, case.applicant_kind, answer, on.today)
     return tier is not None and tier.effect is TierEffect.RESTRICT

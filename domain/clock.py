@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ import msgspec
 from domain.action import CaseAction
 from domain.case import RUNNING, Case, Deadlines, MaterialStanding, Stage
 from domain.command import Act, Occasion
-from domain.deadline import Limit, LimitUnit, Suspension, due, resumed
+from domain.deadline import MATERIALS_OWED, Limit, LimitUnit, Suspension, due, resumed
 from domain.eligibility import CaseMode
 from domain.events import (
     NOT_COUNTED,
@@ -86,18 +86,12 @@ def last_days(case: Case, on: Occasion) -> Deadlines:
     )
 
 
-STOPS_FOR_MATERIALS = frozenset({SuspensionKind.MATERIALS_OWED})
-"""How the clock stands for what a withdrawal made due, where the policy says so (A-09)."""
+def waits_for_materials(case: Case) -> bool:
+    """Whether the clock of the case stands for what a withdrawal made due (A-09)."""
+    return any(each.until_day is None and each.kind == MATERIALS_OWED for each in case.suspensions)
 
 
-def stands(case: Case, kinds: frozenset[SuspensionKind]) -> bool:
-    """Whether the clock of the case stands for one of these."""
-    return any(stop.until_day is None and stop.kind in kinds for stop in case.suspensions)
-
-
-def runs_on_after(
-    case: Case, on: Occasion, kinds: frozenset[SuspensionKind], day: date
-) -> Deadlines:
+def runs_on_after(case: Case, on: Occasion, kinds: Container[str], day: date) -> Deadlines:
     """Both last days of the case once its stops of these kinds have ended on `day`."""
     ended = resumed(case.suspensions, kinds, day)
     return moved(case, on, replace(case, suspensions=ended))

@@ -28,7 +28,8 @@ class Occasion:
 
     `new_id` is an unused id for what the act makes; `closes` is the end of the reception hours of
     the accepting authority; `policy` is the one the case pins, None where none was in force;
-    `entered` holds a grade that somebody typed in and nobody has confirmed.
+    `answered` is the last answer where the latest `snapshot` is an outage; `entered` holds a grade
+    that somebody typed in and nobody has confirmed.
     """
 
     at: datetime
@@ -40,6 +41,7 @@ class Occasion:
     closes: time
     new_id: str
     snapshot: CreditSnapshot | None = None
+    answered: CreditSnapshot | None = None
     entered: CreditSnapshot | None = None
     open_breaches: int = 0
 

@@ -15,7 +15,7 @@ from domain.case_credit import inputs
 from domain.clock import moved
 from domain.command import Act, Occasion
 from domain.completeness import owed_by
-from domain.deadline import Suspension
+from domain.deadline import MATERIALS_OWED, Suspension
 from domain.eligibility import CaseMode, EligibilityDecision, decision, standing
 from domain.events import (
     BenefitUsed,
@@ -33,7 +33,6 @@ from domain.events import (
     RightsNoticeGiven,
     SignatureForm,
     SignerCapacity,
-    SuspensionKind,
 )
 from domain.instants import civil_day, instant_from_text
 from domain.policy import (
@@ -255,7 +254,8 @@ class WithdrawCreditApproval(Act, frozen=True, kw_only=True):
         """Withdrawn; used-up services stay, open effects fall."""
         if not case.accepted:
             return CreditApprovalWithdrawn(mode=case.mode)
-        return _ended(CreditApprovalWithdrawn, case, on)
+        stops = on.switches.after_withdrawal is AfterWithdrawal.STOP_UNTIL_SUPPLIED
+        return _ended(CreditApprovalWithdrawn, case, on, stops=stops)
 
 
 def reverted(case: Case, on: Occasion) -> CreditApprovalReverted | None:
@@ -273,10 +273,14 @@ def reverted(case: Case, on: Occasion) -> CreditApprovalReverted | None:
 _Ended = TypeVar("_Ended", bound=CreditApprovalEnded)
 
 
-def _ended(by: type[_Ended], case: Case, on: Occasion) -> _Ended:
-    """The accepted case as an ordinary one: what counted by a benefit is due in itself (A-09)."""
+def _ended(by: type[_Ended], case: Case, on: Occasion, *, stops: bool = False) -> _Ended:
+    """The accepted case as an ordinary one: what counted by a benefit is due in itself (A-09).
+
+    `stops`: the clock stands until what is owed has come. Only a withdrawal may lead to that, since
+    no act of the authority's own stops its clock beyond 许可法45.
+    """
     owed = tuple(_falls_due(case, on))
-    stop = _stop(on) if owed else None
+    stop = _until_supplied(on) if owed and stops else None
     ordinary = msgspec.structs.replace(
         case,
         mode=case.without_credit,
@@ -294,13 +298,8 @@ def _ended(by: type[_Ended], case: Case, on: Occasion) -> _Ended:
     )
 
 
-def _stop(on: Occasion) -> Suspension | None:
-    """The clock stands until what is owed has come, where the policy has a basis for that."""
-    if on.switches.after_withdrawal is AfterWithdrawal.RUN_ON:
-        return None
-    return Suspension(
-        kind=SuspensionKind.MATERIALS_OWED, from_day=on.today, expected_end=owed_by(on)
-    )
+def _until_supplied(on: Occasion) -> Suspension:
+    return Suspension(kind=MATERIALS_OWED, from_day=on.today, expected_end=owed_by(on))
 
 
 def scope_reasons(case: Case, on: Occasion) -> tuple[Refusal, ...]:

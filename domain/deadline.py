@@ -51,8 +51,12 @@ class Limit(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
         return msgspec.structs.replace(self, extension=self.extension + working_days)
 
 
+MATERIALS_OWED: Final = "MATERIALS_OWED"
+"""How a clock stands for what a withdrawal made due, where the policy says so (A-09)."""
+
+
 class Suspension(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
-    """A time that is not counted (许可法45): its `kind` is a `SuspensionKind`.
+    """A time that is not counted: `kind` is a `SuspensionKind` (许可法45), or `MATERIALS_OWED`.
 
     The day the clock is stopped (`from_day`) still counts; the days after it, up to and including
     the day it is resumed (`until_day`), do not. While it is open, `expected_end` stands for that.

@@ -22,9 +22,7 @@ from domain.refusal import RefusalCode
 
 @unique
 class SuspensionKind(StrEnum):
-    """The nine kinds of 许可法45, two that people try and that are refused, and the one a policy
-    may make of a withdrawal (A-09), which no officer starts.
-    """
+    """The nine kinds of 许可法45, and two that people try and that are refused."""
 
     HEARING = "HEARING"
     TENDER = "TENDER"
@@ -37,14 +35,9 @@ class SuspensionKind(StrEnum):
     OTHER_STATUTORY = "OTHER_STATUTORY"
     SITE_VISIT = "SITE_VISIT"
     OTHER = "OTHER"
-    MATERIALS_OWED = "MATERIALS_OWED"
 
 
-NOT_COUNTED = frozenset(SuspensionKind) - {
-    SuspensionKind.SITE_VISIT,
-    SuspensionKind.OTHER,
-    SuspensionKind.MATERIALS_OWED,
-}
+NOT_COUNTED = frozenset(SuspensionKind) - {SuspensionKind.SITE_VISIT, SuspensionKind.OTHER}
 """The procedures for which an officer may stop the clock (许可法45); a site visit is none."""
 
 

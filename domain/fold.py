@@ -23,7 +23,7 @@ from domain.case import (
     Track,
     Warned,
 )
-from domain.deadline import Suspension, resumed
+from domain.deadline import MATERIALS_OWED, Suspension, resumed
 from domain.eligibility import CaseMode
 from domain.instants import instant_text
 from domain.refusal import RefusalCode
@@ -127,7 +127,7 @@ def _checked(case: Case, event: e.MaterialChecked) -> Case:
     material = replace(case.material(event.material), in_form=event.in_form)
     stops = case.suspensions
     if event.resumed_on is not None:
-        stops = resumed(stops, (e.SuspensionKind.MATERIALS_OWED,), event.resumed_on)
+        stops = resumed(stops, (MATERIALS_OWED,), event.resumed_on)
     return replace(
         case,
         materials=_due(_with(case.materials, material), event.owed, MaterialStanding.OWED),

@@ -20,7 +20,7 @@ from domain.case import (
     Track,
 )
 from domain.case_credit import acceptance
-from domain.clock import STOPS_FOR_MATERIALS, deadlines, runs_on_after, stands
+from domain.clock import deadlines, runs_on_after, waits_for_materials
 from domain.command import Act, Occasion
 from domain.completeness import (
     MissingMaterials,
@@ -32,7 +32,7 @@ from domain.completeness import (
     unexamined,
     wanting,
 )
-from domain.deadline import reception_day
+from domain.deadline import MATERIALS_OWED, reception_day
 from domain.events import (
     AcceptanceRefused,
     ApplicationWithdrawn,
@@ -117,7 +117,7 @@ class CheckMaterial(Act, frozen=True, kw_only=True):
             owed=owed,
             tasks=collecting(owed),
             resumed_on=supplied,
-            deadlines=runs_on_after(case, on, STOPS_FOR_MATERIALS, supplied) if supplied else None,
+            deadlines=runs_on_after(case, on, (MATERIALS_OWED,), supplied) if supplied else None,
         )
 
     def _supplied_on(self, case: Case) -> date | None:
@@ -125,7 +125,7 @@ class CheckMaterial(Act, frozen=True, kw_only=True):
         (A-09); None while it stands for others, or for none. Examining takes the authority's time.
         """
         others = {material.code for material in case.owed} - {self.material}
-        if not self.in_form or others or not stands(case, STOPS_FOR_MATERIALS):
+        if not self.in_form or others or not waits_for_materials(case):
             return None
         came_later = (each for each in case.materials if each.standing in COMES_LATER)
         return max(each.received_on for each in came_later if each.received_on)

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 ('raw_hash', fields.CharField(null=True, max_length=64)),
                 ('queried_at', fields.CharField(max_length=27)),
                 ('queried_by', fields.CharField(null=True, max_length=36)),
+                ('confirmed_by', fields.CharField(null=True, max_length=36)),
             ],
             options={'table': 'credit_snapshot', 'app': 'store', 'indexes': [Index(fields=['case'])], 'pk_attr': 'id', 'table_description': 'What the register answered for a case: readings as JSON, and the hash of the raw answer.'},
             bases=['Model'],

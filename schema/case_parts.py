@@ -123,6 +123,10 @@ class CreditSnapshot:
     readings: list[CreditReading] = strawberry.field(
         description="One for each fact of the policy (查询结果)."
     )
+    confirmed: bool = strawberry.field(
+        description="Whether it counts (是否有效): a grade that an officer typed in does once "
+        "another has confirmed it."
+    )
 
     @classmethod
     def of(cls, snapshot: case_reads.Snapshot, *, with_grade: bool) -> "CreditSnapshot":
@@ -131,6 +135,7 @@ class CreditSnapshot:
             id=strawberry.ID(snapshot.id),
             queried_at=snapshot.queried_at,
             readings=[CreditReading.of(each, with_grade=with_grade) for each in snapshot.readings],
+            confirmed=snapshot.confirmed,
         )
 
 

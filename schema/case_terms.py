@@ -169,7 +169,8 @@ described(
     CLOCK_SUSPENDED="The clock was stopped (中止计时).",
     CLOCK_RESUMED="The clock ran on (恢复计时).",
     LIMIT_EXTENDED="The limit was extended (延长期限).",
-    DEADLINE_RECOMPUTED="The limits were counted anew by another calendar (重算期限).",
+    DEADLINE_RECOMPUTED="The limits were counted anew (重算期限), by another calendar or since a "
+    "stop has lasted longer.",
     DELIVERY_RECOMPUTED="The limit of delivery was counted anew (重算送达期限).",
     DEADLINE_WARNED="An alert was raised (预警).",
     DEADLINE_OVERDUE="A last day passed (逾期).",

@@ -36,7 +36,6 @@ described(
     OTHER_STATUTORY="Another one that a law names (法律规定的其他情形).",
     SITE_VISIT="A site visit (现场勘验): refused, it is not among those of the law.",
     OTHER="Anything else (其他): refused.",
-    MATERIALS_OWED="Materials owed after a withdrawal (撤回后补齐), by the policy itself: refused.",
 )
 described(
     DeliveryManner,

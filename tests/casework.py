@@ -202,6 +202,7 @@ class Casework:
     def __post_init__(self) -> None:
         self.ids = map("id-{}".format, count(1))
         self.snapshot: CreditSnapshot | None = None
+        self.answered: CreditSnapshot | None = None
         self.entered: CreditSnapshot | None = None
         event = CaseRegistered(
             case_no="case-no",
@@ -243,6 +244,7 @@ class Casework:
             closes=time(17, 30),
             new_id=next(self.ids),
             snapshot=self.snapshot,
+            answered=self.answered,
             entered=self.entered if self.case.entered else None,
             open_breaches=self.open_breaches,
         )
@@ -264,6 +266,8 @@ class Casework:
             self.entered = command.snapshot(on)
         if isinstance(command, ConfirmGrade):
             self.snapshot = self.entered
+        if self.snapshot and self.case.answered and self.case.answered.id == self.snapshot.id:
+            self.answered = self.snapshot
         ended = reverted(self.case, self.occasion(by))
         if ended is not None:
             self.happens(ended, by)

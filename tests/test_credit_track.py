@@ -96,6 +96,19 @@ def test_an_outage_takes_no_eligibility_away() -> None:
     assert work.grounds(SIGNED) == ["NOT_ELIGIBLE"], "nor does it give one back"
 
 
+@pytest.mark.clause("三4")
+def test_an_outage_is_no_way_round_a_grade_below_a() -> None:
+    work = Casework().brought_to(Track.REMINDED)
+    work.queried("B")
+    outage(work)
+    work.notified(*REQUIRED).accepts()
+    assert work.case.mode is CaseMode.ORDINARY_STRICT, "the last answer rules"
+    unread = Casework().brought_to(Track.REMINDED)
+    outage(unread)
+    unread.notified(*REQUIRED).accepts()
+    assert unread.case.mode is CaseMode.ORDINARY, "an outage is no low grade"
+
+
 def test_after_acceptance_a_fallen_grade_warns_and_an_outage_does_not() -> None:
     work = on_track(Track.COMMITTED).notified(*REQUIRED)
     work.accepts()

@@ -27,7 +27,7 @@ from domain.services.ledger import verify
 from domain.window import CheckMaterial, SubmitMaterial
 from tests.casework import REQUIRED, REVIEWER, Casework, owed, readings, typed
 from tests.databases import PostgresDatabases, SqliteFiles
-from tests.hall import ACCOUNTING, HallClock, Officer, officer
+from tests.hall import ACCOUNTING, Case, HallClock, Officer, officer
 from tests.policies import changed, rewrite_policy, shilong
 from tests.register_server import AAA, PERSON, RegisterServer
 
@@ -264,25 +264,51 @@ async def disagreeing() -> list[str]:
     return [each.where for each in findings if not each.where.startswith("document ")]
 
 
-async def test_a_later_grade_reverts_and_the_clock_stands_until_the_papers_have_come(
-    clerk: Officer, register_server: RegisterServer
-) -> None:
+async def in_credit_mode(clerk: Officer) -> Case:
+    """Accepted with one material deferred and one replaced."""
     case = await clerk.registers(AAA, ACCOUNTING)
     await clerk.does("giveOneTimeNotice", case)
     await clerk.commits(case)
     await clerk.takes(case, "M01", "M02", "M03")
     deferred = [{"material": "M05", "dueOn": "2026-09-23"}]
     await clerk.does("acceptCase", case, deferred=deferred, replaced=["M04"])
+    return case
+
+
+async def test_a_later_grade_reverts_and_stops_no_clock(
+    clerk: Officer, register_server: RegisterServer
+) -> None:
+    case = await in_credit_mode(clerk)
     version = case.version
     register_server.says(AAA, "B")
     asked = await clerk.does("queryCredit", case)
     assert (case.track, case.mode, case.stage) == ("INELIGIBLE", "ORDINARY", "ACCEPTED")
     assert asked.data["version"] == case.version == version + 2, "two events, one act"
     assert {m["code"] for m in case.materials if m["owed"]} == {"M04", "M05"}
+    due_on = case.dueOn
+    await clerk.takes(case, "M04", "M05")
+    assert case.dueOn == due_on, "the authority's own query stops nothing (许可法45)"
+    assert await disagreeing() == []
+
+
+async def test_after_a_withdrawal_the_clock_stands_until_the_materials_have_come(
+    clerk: Officer,
+) -> None:
+    case = await in_credit_mode(clerk)
+    await clerk.does("withdrawCreditApproval", case)
     stopped = case.dueOn
     await clerk.takes(case, "M04", "M05")
     assert case.dueOn < stopped, "the materials came sooner than they had to"
     assert await disagreeing() == []
+
+
+async def confirmed(clerk: Officer, case: Case) -> list[bool]:
+    """Of each snapshot of the case, whether it counts."""
+    document = """query ($no: ShortText!) {
+        case(caseNo: $no) { creditSnapshots { confirmed } }
+    }"""
+    found = (await clerk.ask(document, no=case.caseNo))["case"]["creditSnapshots"]
+    return [each["confirmed"] for each in found]
 
 
 async def test_while_the_register_is_down_a_grade_is_typed_in_with_its_evidence(
@@ -298,10 +324,12 @@ async def test_while_the_register_is_down_a_grade_is_typed_in_with_its_evidence(
     entry = {"fact": "grade", "token": as_typed, "evaluatedOn": "2026-09-01"}
     clock.pass_(minutes=1)
     await clerk.does("enterGrade", case, **entry, evidence="信用报告〔2026〕12号")
+    assert await confirmed(clerk, case) == [True, False]
     assert (await clerk.perform("confirmGrade", case)).codes == ["SAME_PERSON"]
     await second.does("confirmGrade", case)
     await clerk.does("decideEligibility", case)
     assert case.track == "ELIGIBLE"
+    assert await confirmed(clerk, case) == [True, True]
     document = """query ($no: ShortText!) { case(caseNo: $no) {
         creditSnapshots { readings { status token entered } }
         decisions { same inputs { readings { entered } } }

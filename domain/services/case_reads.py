@@ -34,6 +34,7 @@ from domain.store.cases import (
     case_rows,
     count_cases,
 )
+from domain.store.database import Row
 from domain.store.decisions import decision_rows
 from domain.store.keyset import Slice, Sort, Window
 from domain.store.log import stream
@@ -210,23 +211,30 @@ async def case_lacking(desk: Desk, row: CaseRow) -> tuple[Lacking, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A query of the register for this case."""
+    """What is known of the applicant's credit: a query of the register, or a grade that was typed
+    in, which counts once it is `confirmed`.
+    """
 
     id: str
     queried_at: datetime
     readings: tuple[Reading, ...]
+    confirmed: bool
 
 
 async def case_snapshots(case_id: str) -> list[Snapshot]:
     """What the register said for this case, oldest first."""
-    return [
-        Snapshot(
-            id=str(row["id"]),
-            queried_at=instant_from_text(row["queried_at"]),
-            readings=msgspec.json.decode(row["readings"], type=tuple[Reading, ...]),
-        )
-        for row in await snapshots_of(case_id)
-    ]
+    return [_snapshot(row) for row in await snapshots_of(case_id)]
+
+
+def _snapshot(row: Row) -> Snapshot:
+    readings = msgspec.json.decode(row["readings"], type=tuple[Reading, ...])
+    typed = any(reading.entered for reading in readings)
+    return Snapshot(
+        id=str(row["id"]),
+        queried_at=instant_from_text(row["queried_at"]),
+        readings=readings,
+        confirmed=not typed or row["confirmed_by"] is not None,
+    )
 
 
 async def case_decisions(case_id: str) -> Sequence[str]:

@@ -14,7 +14,7 @@ from domain.commands import Blocked, outlook
 from domain.credit_track import DecideEligibility, QueryCredit, reverted
 from domain.events import CaseEvent
 from domain.fold import Mark, after
-from domain.manual_grade import EnterGrade
+from domain.manual_grade import ConfirmGrade, EnterGrade
 from domain.refusal import Refusal, RefusalCode, Refused, refusal
 from domain.roles import missing_right
 from domain.services.case_writing import write
@@ -36,6 +36,7 @@ from domain.store.database import transaction
 from domain.store.decisions import add_decision
 from domain.store.keys import Done, keep_key
 from domain.store.matters import matter_version
+from domain.store.snapshots import confirm_snapshot
 from domain.store.words import add_words
 
 ASKING = frozenset({CaseAction.QUERY_CREDIT, CaseAction.DECIDE_ELIGIBILITY, CaseAction.ACCEPT})
@@ -135,6 +136,8 @@ async def _events(
     events.append(carry_out(command, case, on))
     if isinstance(command, EnterGrade):
         await keep_typed_grade(case, command.snapshot(on), on.at, on.officer)
+    if isinstance(command, ConfirmGrade) and on.entered:
+        await confirm_snapshot(on.entered.id, on.officer)
     if isinstance(command, DecideEligibility):
         answer = command.answer(case, on)
         await add_decision(on.new_id, case.id, answer, on.calendar.version, on.at)

@@ -40,8 +40,7 @@ async def occasion_at(
     """The same, for whoever acts, a timer too; without a `snapshot`, the case's latest is read."""
     hours = await authority(case.accepting_authority)
     assert hours, "a case is accepted by an authority of the catalogue"
-    if snapshot is None and case.snapshot is not None:
-        snapshot = await snapshot_with(case.snapshot.id)
+    answered = case.answered if case.unanswered else None
     return Occasion(
         at=at,
         officer=officer,
@@ -51,6 +50,11 @@ async def occasion_at(
         calendar=await load_calendar(),
         closes=hours.closes,
         new_id=new_id,
-        snapshot=snapshot,
-        entered=await snapshot_with(case.entered) if case.entered else None,
+        snapshot=snapshot or await _read(case.snapshot.id if case.snapshot else None),
+        answered=await _read(answered.id if answered else None),
+        entered=await _read(case.entered),
     )
+
+
+async def _read(id: str | None) -> CreditSnapshot | None:
+    return await snapshot_with(id) if id else None

@@ -312,6 +312,7 @@ class CreditSnapshotRecord(Model):
     raw_hash = fields.CharField(64, null=True)
     queried_at = fields.CharField(27)
     queried_by = fields.CharField(36, null=True)
+    confirmed_by = fields.CharField(36, null=True)
 
     class Meta:
         table = "credit_snapshot"

@@ -35,6 +35,11 @@ async def add_snapshot(
     )
 
 
+async def confirm_snapshot(id: str, officer: str | None) -> None:
+    """Note who confirmed a grade that another officer had typed in."""
+    await execute("UPDATE credit_snapshot SET confirmed_by = ? WHERE id = ?", officer, id)
+
+
 async def snapshot_with(id: str) -> CreditSnapshot | None:
     """The snapshot with this id."""
     row = await fetch_one("SELECT readings FROM credit_snapshot WHERE id = ?", id)
