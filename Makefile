@@ -69,7 +69,7 @@ browser: setup ## See that there is a Chromium and a Chinese font for the tests
 	@$(BIN)/python -m tests.console.browser
 
 test: setup console browser ## Run every test, on SQLite and on a real PostgreSQL (ARGS=...)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: setup $(TYPES) ## Check format, lint, types and imports
 	$(BIN)/ruff format --check .
