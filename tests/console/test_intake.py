@@ -52,7 +52,7 @@ def test_by_keyboard_alone_with_a_key_for_each_act(window: Window, hall: Hall) -
     window.press(PRIMARY)
 
     window.stands_at("一次性告知")
-    expect(window.offer).to_contain_text("可以信用审批：AAA 级")
+    expect(window.offer).to_contain_text("可实行信用审批 AAA 级")
     expect(window.offer).to_contain_text(re.compile(r"评价日期 \d{4}-\d\d-\d\d"))
     for step in ("一次性告知", "主动提醒告知"):
         window.stands_at(step)
@@ -154,7 +154,7 @@ def test_an_excluded_matter_says_why_and_nobody_asks_for_a_grade(
     window.identifier.fill(AAA)
     window.page.get_by_role("button", name="登记办件", exact=True).click()
     window.stands_at("一次性告知")
-    expect(window.offer).to_contain_text("不适用信用审批，按普通方式办理")
+    expect(window.offer).to_contain_text("不可实行信用审批")
     expect(window.offer).to_contain_text("依据 二(二)")
     steps = window.page.get_by_role("list", name="办理步骤").get_by_role("heading")
     expect(steps).to_have_text([re.compile(each) for each in ("一次性告知", "材料", "受理")])
@@ -172,8 +172,8 @@ def test_below_grade_a_says_why_not_and_what_would_help(window: Window) -> None:
     expect(window.offer).to_contain_text("等级 B")
     expect(window.offer).to_contain_text("在 A 级以下")
     expect(window.offer).to_contain_text("依据 三4")
-    better = window.offer.get_by_role("listitem").filter(has_text="评价达到 A 级")
-    expect(better).to_contain_text("可享受预约办理")
+    better = window.offer.get_by_role("listitem").filter(has_text="达到A 级")
+    expect(better).to_contain_text("增加：预约办理")
     expect(better).to_contain_text("依据 三1")
 
 
@@ -243,6 +243,24 @@ def test_a_slow_reply_of_the_matter_search_does_not_overwrite_a_later_one(window
         held[0].continue_()
     window.page.evaluate("() => new Promise(requestAnimationFrame)")
     assert options.all_inner_texts() == found
+
+
+def test_registering_waits_until_the_applicant_is_looked_up(window: Window) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked = route.request.post_data or ""
+        held.append(route) if "ApplicantBy" in asked else route.continue_()
+
+    window.page.route("**/graphql", hold)
+    window.matter.focus()
+    window.choose_matter("代理记账")
+    with window.page.expect_request(lambda request: "ApplicantBy" in (request.post_data or "")):
+        window.type(AAA)
+    window.press(PRIMARY)
+    expect(window.primary).to_have_attribute("aria-disabled", "true")
+    held[0].continue_()
+    window.stands_at("一次性告知")
 
 
 def test_what_the_service_refuses_is_told_at_its_field(window: Window) -> None:

@@ -3,7 +3,7 @@ import { ClauseParts, RefusalParts } from '../../lib/fragments';
 import { graphql, type ResultOf } from '../../lib/gql';
 import { BenefitParts, CaseParts } from '../acts/queries';
 
-const DecisionParts = graphql(
+export const DecisionParts = graphql(
   `
     fragment DecisionParts on EligibilityDecision @_unmask {
       eligible
@@ -11,6 +11,9 @@ const DecisionParts = graphql(
       tier {
         code
         name
+        clause {
+          ...ClauseParts
+        }
       }
       benefits {
         ...BenefitParts
@@ -65,7 +68,7 @@ const DecisionParts = graphql(
   [BenefitParts, ClauseParts, RefusalParts],
 );
 
-const ReadingParts = graphql(`
+export const ReadingParts = graphql(`
   fragment ReadingParts on CreditReading @_unmask {
     fact
     status

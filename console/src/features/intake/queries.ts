@@ -1,7 +1,8 @@
 import { act, ask } from '../../lib/ask';
-import { RefusalParts, ClauseParts } from '../../lib/fragments';
+import { RefusalParts } from '../../lib/fragments';
 import { graphql, type ResultOf } from '../../lib/gql';
-import { BenefitParts, CaseParts } from '../acts/queries';
+import { CaseParts } from '../acts/queries';
+import { DecisionParts, ReadingParts } from '../cases/queries';
 
 // --- what can be applied for -----------------------------------------------------------
 
@@ -142,60 +143,6 @@ export function registerCase(
 
 // --- the case at the window ------------------------------------------------------------
 
-const OfferParts = graphql(
-  `
-    fragment OfferParts on EligibilityDecision @_unmask {
-      eligible
-      tier {
-        name
-        clause {
-          ...ClauseParts
-        }
-      }
-      benefits {
-        ...BenefitParts
-      }
-      withheld {
-        benefit {
-          code
-          name
-        }
-        reason {
-          ...RefusalParts
-        }
-      }
-      notOffered {
-        benefit {
-          code
-          name
-        }
-        reason {
-          ...RefusalParts
-        }
-      }
-      reasons {
-        ...RefusalParts
-      }
-      differences {
-        change {
-          kind
-          tier {
-            name
-          }
-          clause {
-            ...ClauseParts
-          }
-        }
-        adds {
-          code
-          name
-        }
-      }
-    }
-  `,
-  [BenefitParts, ClauseParts, RefusalParts],
-);
-
 const AtTheWindow = graphql(
   `
     query AtTheWindow($caseNo: ShortText!) {
@@ -217,15 +164,8 @@ const AtTheWindow = graphql(
               unit
             }
           }
-          scopeReasons {
-            ...RefusalParts
-          }
         }
         policy {
-          facts {
-            id
-            name
-          }
           texts {
             reminder
             rightsNotice {
@@ -247,26 +187,20 @@ const AtTheWindow = graphql(
         creditSnapshots {
           queriedAt
           readings {
-            fact
-            status
-            token
-            evaluatedOn
-            validUntil
-            source
+            ...ReadingParts
           }
         }
         offer {
-          ...OfferParts
+          ...DecisionParts
         }
       }
     }
   `,
-  [CaseParts, OfferParts, RefusalParts],
+  [CaseParts, DecisionParts, ReadingParts],
 );
 
 /** A case as the window needs it: with what it is offered, lacks, and is told. */
 export type WindowCase = NonNullable<ResultOf<typeof AtTheWindow>['case']>;
-export type Offer = NonNullable<WindowCase['offer']>;
 
 /** The case with this number, or null where the caller sees none. Raises Fault. */
 export async function atTheWindow(caseNo: string): Promise<WindowCase | null> {

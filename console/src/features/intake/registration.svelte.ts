@@ -1,5 +1,6 @@
 import { act } from '../../lib/ask';
 import type { ApplicantKind } from '../../lib/enums';
+import type { Fault } from '../../lib/fault';
 import type { Refusal } from '../../lib/fragments';
 import { cleaned, LENGTH, residentIdFault, usccFault } from '../../lib/identifiers';
 import { Latest } from '../../lib/latest.svelte';
@@ -34,6 +35,7 @@ export class Registration {
   tried = $state(false);
   busy = $state(false);
   readonly #found = new Latest<LookedUp>();
+  #looking: Promise<void> = Promise.resolve();
 
   readonly person = $derived(this.kind === 'NATURAL_PERSON');
   readonly identifier = $derived(cleaned(this.typed));
@@ -56,11 +58,16 @@ export class Registration {
     this.matter !== null && !this.fault && (this.known !== null || this.name.trim() !== ''),
   );
 
+  /** Why nobody could be looked up. */
+  get failed(): Fault | null {
+    return this.#found.fault;
+  }
+
   /** Look up who stands under the identifier, and their open cases on the matter. */
-  async lookUp(): Promise<void> {
+  lookUp(): void {
     const { identifier, matter } = this;
     if (this.fault) return;
-    await this.#found.ask(async () => {
+    this.#looking = this.#found.ask(async () => {
       const applicant = await applicantWith(this.#by(identifier));
       const open = applicant && matter ? await openCases(applicant.id, matter) : [];
       return { identifier, matter: matter?.handlingCode ?? '', applicant, open };
@@ -69,12 +76,12 @@ export class Registration {
 
   /** Register the application, and its applicant where nobody is registered yet. */
   async register(visit: Visit): Promise<void> {
-    const { matter } = this;
-    if (this.busy || !matter) return;
-    this.busy = true;
-    const applicant = await this.#applicant();
+    if (this.busy) return;
+    this.busy = this.tried = true;
+    await this.#looking;
+    const applicant = this.complete ? await this.#applicant() : null;
     this.busy = false;
-    if (applicant) await visit.register(matter.handlingCode, applicant);
+    if (applicant && this.matter) await visit.register(this.matter.handlingCode, applicant);
     else visit.settled += 1;
   }
 
