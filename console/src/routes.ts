@@ -29,6 +29,13 @@ export const ROUTES: readonly Route[] = [
     load: () => import('./features/print/Commitment.svelte'),
   },
   { pattern: '/cases/:caseNo', load: () => import('./features/cases/CasePage.svelte') },
+  {
+    pattern: '/catalogue',
+    nav: 'catalogue',
+    load: () => import('./features/catalogue/Catalogue.svelte'),
+  },
+  { pattern: '/catalogue/:code', load: () => import('./features/catalogue/MatterPage.svelte') },
+  { pattern: '/policy', nav: 'policy', load: () => import('./features/policy/Policy.svelte') },
 ];
 
 export interface Found {

@@ -1,7 +1,8 @@
 import { ask } from '../../lib/ask';
 import { Fault } from '../../lib/fault';
 import { graphql, type ResultOf } from '../../lib/gql';
-import { filterOf, pageOf, sortOf, usccIn, type Query } from './view';
+import { pageOf } from '../../lib/paging';
+import { filterOf, sortOf, usccIn, type Query } from './view';
 
 const Listed = graphql(`
   fragment Listed on CaseConnection @_unmask {

@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  filterOf,
-  narrowed,
-  PAGE_SIZE,
-  pageOf,
-  sortOf,
-  turned,
-  usccIn,
-  VIEWS,
-  viewOf,
-} from './view';
+import { filterOf, narrowed, sortOf, usccIn, VIEWS, viewOf } from './view';
 
 describe('the list of an address', () => {
   it('is one of the common ones, on whatever page', () => {
@@ -27,19 +17,6 @@ describe('the list of an address', () => {
 
   it('leaves the queue of one’s own when it is narrowed', () => {
     expect(narrowed({}, { due: 'TODAY' })).toEqual({ view: 'all', due: 'TODAY' });
-  });
-});
-
-describe('a page', () => {
-  it('goes on after a row, or back before one', () => {
-    expect(pageOf({})).toEqual({ first: PAGE_SIZE, last: null, after: null, before: null });
-    expect(pageOf(turned({ after: 'old' }, { after: 'new' }))).toMatchObject({ after: 'new' });
-    expect(pageOf(turned({ after: 'old' }, { before: 'new' }))).toEqual({
-      first: null,
-      last: PAGE_SIZE,
-      after: null,
-      before: 'new',
-    });
   });
 });
 

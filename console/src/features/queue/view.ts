@@ -1,4 +1,5 @@
 import type { CaseMode, CaseSort, DueBucket, Stage } from '../../lib/enums';
+import { firstPage } from '../../lib/paging';
 import type { Place } from '../../lib/router';
 
 export const STAGES: readonly Stage[] = [
@@ -17,8 +18,6 @@ export const STAGES: readonly Stage[] = [
 export const MODES: readonly CaseMode[] = ['CREDIT', 'ORDINARY', 'ORDINARY_STRICT'];
 export const DUES: readonly DueBucket[] = ['OVERDUE', 'TODAY', 'SOON', 'LATER', 'NONE'];
 export const SORTS: readonly CaseSort[] = ['DUE', 'NEWEST', 'OLDEST'];
-
-export const PAGE_SIZE = 20;
 
 /** What of a list is shown, as it stands in the address. Without `view`, what waits for me. */
 export type Query = Place['query'];
@@ -47,29 +46,8 @@ export function narrowed(query: Query, by: Query): Query {
   return { ...firstPage(query), view: 'all', ...by };
 }
 
-/** The query at the page after, or before, a row. */
-export function turned(query: Query, to: { after: string } | { before: string }): Query {
-  return { ...firstPage(query), ...to };
-}
-
-function firstPage(query: Query): Query {
-  const { after: _after, before: _before, ...rest } = query;
-  return rest;
-}
-
 function sorted(query: Query): [string, string][] {
   return Object.entries(query).sort(([one], [other]) => (one < other ? -1 : 1));
-}
-
-/** The page of the query, as the service takes it. */
-export function pageOf(query: Query): Record<'first' | 'last', number | null> & {
-  after: string | null;
-  before: string | null;
-} {
-  const { after = null, before = null } = query;
-  return before
-    ? { first: null, last: PAGE_SIZE, after: null, before }
-    : { first: PAGE_SIZE, last: null, after, before: null };
 }
 
 /** The filter of the query, as the service takes it; what it does not know is left out. */
