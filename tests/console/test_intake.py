@@ -12,7 +12,7 @@ from tests.console.axe import axe
 from tests.console.conftest import Hall, OpenDesk
 from tests.console.desk import ALL_SETTINGS, TWO_SETTINGS, Desk, Setting
 from tests.console.tokens import suspended
-from tests.console.window import PRIMARY, Window, happened, like, told
+from tests.console.window import PRIMARY, Window, happened, like, told, unread
 from tests.console.work import registered
 from tests.hall import RESTAURANT
 
@@ -177,6 +177,21 @@ def test_below_grade_a_says_why_not_and_what_would_help(window: Window) -> None:
     expect(better).to_contain_text("依据 三1")
 
 
+@pytest.mark.clause("四(一)")
+def test_a_register_that_cannot_be_read_is_an_answer_and_is_asked_again(
+    window: Window, hall: Hall
+) -> None:
+    window.matter.focus()
+    window.choose_matter("代理记账")
+    window.type(AAA)
+    with unread(hall.register):
+        window.press(PRIMARY)
+        window.stands_at("一次性告知")
+        expect(window.offer).to_contain_text("信用查询暂不可用，先按普通方式办理")
+    window.offer.get_by_role("button", name="重新查询").click()
+    expect(window.offer).to_contain_text("可实行信用审批 AAA 级")
+
+
 @pytest.mark.clause("三", "四(二)2")
 def test_the_notice_marks_what_the_offer_allows_and_never_a_main_material(
     desk: Desk, hall: Hall
@@ -287,7 +302,7 @@ def test_looking_at_a_case_records_nothing_and_reload_and_back_find_it(
     window = Window(desk)
     desk.open(f"/intake?case={work.number}")
     window.stands_at("一次性告知")
-    desk.page.get_by_role("link", name="打印一次性告知单").click()
+    desk.page.keyboard.press("p")
     expect(desk.heading).to_have_text("一次性告知单")
     desk.page.go_back()
     window.stands_at("一次性告知")

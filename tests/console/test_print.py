@@ -123,6 +123,9 @@ def test_a_button_opens_the_printer_and_a_link_leads_back(open_desk: OpenDesk, n
     shown(desk, f"/print/notice/{number}", "一次性告知单")
     desk.page.get_by_role("button", name="打印").click()
     assert desk.page.evaluate("window.printed") is True
+    desk.page.evaluate("window.printed = false")
+    desk.page.keyboard.press("Control+Enter")
+    assert desk.page.evaluate("window.printed") is True
     desk.page.get_by_role("link", name="返回窗口受理").click()
     expect(desk.heading).to_have_text("窗口受理")
     assert number in desk.place

@@ -20,13 +20,13 @@ PRIMARY = "Control+Enter"
 
 @contextmanager
 def like(hall: Hall, file: Path) -> Iterator[Hall]:
-    """Another hall that begins as this one stands, with the same officers."""
+    """Another hall that begins as this one stands, with its officers; the register is a file."""
     url = f"sqlite://{file}"
     first = hall.served.database_url.removeprefix("sqlite://")
     with closing(sqlite3.connect(first)) as original, closing(sqlite3.connect(file)) as copy:
         original.backup(copy)
     with register_of_today() as register, serving(url, register_url=register) as served:
-        yield Hall(served, hall.secrets)
+        yield Hall(served, hall.secrets, register)
 
 
 @dataclass
@@ -120,6 +120,17 @@ class Window:
     def paper(self, name: str) -> Locator:
         """The ways in which this paper may count."""
         return self.page.get_by_role("group", name=name)
+
+
+@contextmanager
+def unread(register: str) -> Iterator[None]:
+    """The register at this address `file:PATH` cannot be read meanwhile."""
+    file = Path(register.removeprefix("file:"))
+    away = file.rename(file.with_suffix(".away"))
+    try:
+        yield
+    finally:
+        away.rename(file)
 
 
 def told(hall: Hall, number: str, *fields: str) -> dict[str, Any]:

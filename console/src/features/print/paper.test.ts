@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradedBy } from './paper';
+import { factsOf, gradedBy, gradeOf, limitsOf, madeUpFor, remarksOf } from './paper';
 import type { PrintedCase } from './queries';
 
 const TOLD = '2026-09-21T10:04:00+08:00';
@@ -27,5 +27,66 @@ describe('the grade on the commitment (四(二)1)', () => {
 
   it('is none where the register was not asked', () => {
     expect(gradedBy({ creditSnapshots: [], decisions: [] } as unknown as PrintedCase)).toBeNull();
+  });
+});
+
+const MATTER = {
+  name: 'licence',
+  handlingCode: '11410404MB0T14003F499011300100001',
+  statutoryLimit: { amount: 10, unit: 'WORKING_DAY' },
+  promisedLimit: { amount: 0, unit: 'DAY' },
+  promisedByMode: [{ mode: 'CREDIT', limit: { amount: 3, unit: 'WORKING_DAY' } }],
+  materials: [],
+};
+
+function about(more: object): PrintedCase {
+  const applicant = { name: 'company', uscc: '91410404MA0TEXT045', maskedId: null };
+  const given = {
+    caseNo: 'no',
+    registeredOn: '2026-09-21',
+    inScope: true,
+    applicant,
+    matter: MATTER,
+  };
+  return { ...given, grantedBenefits: [], offer: null, ...more } as unknown as PrintedCase;
+}
+
+describe('what stands on a paper', () => {
+  it('names a company by its code, and a person without the middle of the number', () => {
+    const person = { name: 'Z*', uscc: null, maskedId: '4104**********0011' };
+    expect(factsOf(about({})).map(([, value]) => value)).toContain('91410404MA0TEXT045');
+    expect(factsOf(about({ applicant: person })).map(([, value]) => value)).toContain(
+      '4104**********0011',
+    );
+  });
+
+  it('promises the limit of credit approval in scope only (二(二))', () => {
+    expect(limitsOf(about({}))).toHaveLength(3);
+    expect(limitsOf(about({ inScope: false }))).toHaveLength(2);
+  });
+
+  it('says that there is no record, and that nobody has asked', () => {
+    const absent = [{ status: 'ABSENT', token: null, evaluatedOn: null }];
+    const asked = { creditSnapshots: [{ queriedAt: TOLD, readings: absent }], decisions: [] };
+    expect(gradeOf(about(asked))).toContain('2026-09-21');
+    expect(gradeOf(about({ creditSnapshots: [], decisions: [] }))).not.toContain('2026');
+  });
+
+  it('leaves to the commitment what a benefit and the catalogue allow (三2, 三3)', () => {
+    const later = {
+      code: 'M05',
+      required: true,
+      main: false,
+      deferrable: true,
+      deferDays: 3,
+      replaceable: false,
+      inOneForm: false,
+    };
+    const matter = { ...MATTER, materials: [later, { ...later, code: 'M01', main: true }] };
+    const grantedBenefits = [{ effect: 'DEFER_MATERIAL' }];
+    const [row, ...others] = madeUpFor(about({ matter, grantedBenefits }));
+    expect([row?.material.code, others]).toEqual(['M05', []]);
+    expect(remarksOf(row!)).toContain('3');
+    expect(madeUpFor(about({ matter }))).toEqual([]);
   });
 });
