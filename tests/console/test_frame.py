@@ -10,10 +10,8 @@ from domain.roles import Role
 from tests.console.axe import axe, axe_in
 from tests.console.conftest import Hall, OpenDesk
 from tests.console.desk import TWO_SETTINGS, Desk, Setting
+from tests.console.screens import PATTERNS, place_of, shown
 from tests.console.tokens import suspended
-
-ROUTES = Path(__file__).parent.parent.parent / "console/src/routes.ts"
-PATTERNS = ["/queue", *re.findall(r"pattern: '([^']+)'", ROUTES.read_text(encoding="utf-8"))]
 
 CJK = re.compile(r"[\u3400-\u9fff]")
 
@@ -276,9 +274,8 @@ def test_dark_is_chosen_against_the_system_and_stays_chosen(desk: Desk) -> None:
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_an_old_browser_shows_every_screen(open_desk: OpenDesk, hall: Hall, pattern: str) -> None:
     desk = open_desk(script=OLDER_BROWSER)
-    desk.open(re.sub(":caseNo", hall.some_case(), pattern))
-    heading = re.escape(desk.heading.inner_text())
-    expect(desk.page.get_by_role("main")).not_to_have_text(re.compile(rf"^\s*{heading}\s*$"))
+    desk.open(place_of(pattern, hall))
+    shown(desk)
 
 
 def test_a_browser_that_runs_no_modules_is_told_what_is_needed(bundle: Path) -> None:
