@@ -156,6 +156,7 @@ def test_an_excluded_matter_says_why_and_nobody_asks_for_a_grade(
     window.stands_at("一次性告知")
     expect(window.offer).to_contain_text("不可实行信用审批")
     expect(window.offer).to_contain_text("依据 二(二)")
+    expect(window.now.get_by_role("alert")).to_have_count(0)
     steps = window.page.get_by_role("list", name="办理步骤").get_by_role("heading")
     expect(steps).to_have_text([re.compile(each) for each in ("一次性告知", "材料", "受理")])
     assert happened(hall, window.number) == ["CASE_REGISTERED"]
