@@ -41,8 +41,14 @@ def case_heading(desk: Desk) -> Locator:
     return desk.page.get_by_role("heading", level=2).first
 
 
+def arrives(desk: Desk, number: str) -> None:
+    """A reviewer comes by the address of that case."""
+    desk.open(f"/review?case={number}", Role.REVIEWER)
+    expect(desk.page.get_by_role("list", name="可办理的操作")).to_be_visible()
+
+
 def shows(desk: Desk, number: str) -> None:
-    """That case is open beside the list, with the focus on its heading."""
+    """That case has opened beside the list, with the focus on its heading."""
     expect(case_heading(desk)).to_have_text(f"办件 {number}")
     expect(case_heading(desk)).to_be_focused()
     assert number in desk.place
@@ -64,8 +70,7 @@ def test_cases_are_decided_one_after_the_other_with_three_keys_each(
     first, *others = [number for number in before if number in works]
     assert before[before.index(first) :][: len(works)] == [first, *others], "side by side"
     desk = open_desk(script=COUNTING)
-    desk.open(f"/review?case={first}", Role.REVIEWER)
-    shows(desk, first)
+    arrives(desk, first)
     desk.page.evaluate("pressed = 0")
     for following in [*others, below(hall, others[-1])]:
         desk.page.keyboard.press("a")
@@ -95,8 +100,7 @@ def test_a_refusal_says_why_and_where_to_turn_and_the_next_case_opens(
 ) -> None:
     work = decidable(hall)
     following = below(hall, work.number)
-    desk.open(f"/review?case={work.number}", Role.REVIEWER)
-    shows(desk, work.number)
+    arrives(desk, work.number)
     desk.page.keyboard.press("r")
     reasons = desk.page.get_by_role("textbox", name="理由")
     expect(reasons).to_be_focused()
@@ -112,8 +116,7 @@ def test_a_refusal_says_why_and_where_to_turn_and_the_next_case_opens(
 
 def test_an_act_that_leaves_the_case_in_the_queue_leaves_it_open(desk: Desk, hall: Hall) -> None:
     work = registered(hall, matter=CHARITY).accepted()
-    desk.open(f"/review?case={work.number}", Role.REVIEWER)
-    shows(desk, work.number)
+    arrives(desk, work.number)
     for key, confirm in (("s", "确定 · 开始审查"), ("o", "确定 · 审查意见")):
         desk.page.keyboard.press(key)
         expect(desk.page.get_by_role("button", name=confirm)).to_be_focused()
@@ -140,8 +143,7 @@ def test_n_opens_the_case_that_is_due_next_and_back_the_one_before(desk: Desk, h
 
 def test_the_key_of_an_act_that_is_not_open_says_why(desk: Desk, hall: Hall) -> None:
     work = registered(hall, matter=CHARITY).accepted()
-    desk.open(f"/review?case={work.number}", Role.REVIEWER)
-    shows(desk, work.number)
+    arrives(desk, work.number)
     desk.page.keyboard.press("a")
     held = desk.page.locator("details[data-act='GRANT']")
     expect(held).to_have_attribute("open", "")
@@ -161,8 +163,7 @@ def test_an_empty_queue_says_where_to_look(desk: Desk) -> None:
 
 def test_review_is_open_to_everybody(desk: Desk, hall: Hall) -> None:
     work = decidable(hall)
-    desk.open(f"/review?case={work.number}", Role.REVIEWER)
-    shows(desk, work.number)
+    arrives(desk, work.number)
     assert axe_in(desk, TWO_SETTINGS) == []
     case_heading(desk).focus()
     desk.page.keyboard.press("r")
@@ -175,5 +176,5 @@ def test_review_is_open_to_everybody(desk: Desk, hall: Hall) -> None:
 def test_review_never_scrolls_sideways(open_desk: OpenDesk, hall: Hall, setting: Setting) -> None:
     desk = open_desk(setting)
     desk.open(f"/review?case={queue(hall)[0]}", Role.REVIEWER)
-    expect(case_heading(desk)).to_be_focused()
+    expect(desk.page.locator("#log")).to_be_visible()
     assert desk.page.evaluate("document.documentElement.scrollWidth") <= setting.width
