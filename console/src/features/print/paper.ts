@@ -76,15 +76,15 @@ export function officesOf({ matter }: PrintedCase): string[] {
   const { authority, reviewingAuthority } = matter;
   const hours = authority && text.hours(authority.opens, authority.closes);
   return [
-    authority && `${text.accepting} ${authority.name}（${hours}）`,
+    authority && text.remarked(`${text.accepting} ${authority.name}`, hours ?? ''),
     reviewingAuthority && `${text.reviewing} ${reviewingAuthority.name}`,
-  ].filter((each): each is string => Boolean(each));
+  ].filter(isText);
 }
 
 /** As what and how a material comes. */
 export function formOf({ form, medium }: Marked['material']): string {
   const parts = [form && text.form[form], medium && text.medium[medium]];
-  return parts.filter(Boolean).join('，') || text.anyForm;
+  return text.listOf(parts.filter(isText)) || text.anyForm;
 }
 
 /** What has to be known of a material: whether it is needed, and what its marks allow. */
@@ -96,7 +96,7 @@ export function remarksOf({ material, marks }: Marked): string {
     ...marks.map((mark) => text.mark[mark]),
     later && text.days(material.deferDays ?? 0),
   ];
-  return parts.filter(Boolean).join('，');
+  return text.listOf(parts.filter(isText));
 }
 
 /** The materials that the applicant may leave to the commitment, or bring later. */
@@ -104,4 +104,8 @@ export function madeUpFor(of: PrintedCase): readonly Marked[] {
   return marked(of)
     .map(({ material, marks }) => ({ material, marks: marks.filter((mark) => mark !== 'oneForm') }))
     .filter(({ marks }) => marks.length > 0);
+}
+
+function isText(part: unknown): part is string {
+  return typeof part === 'string' && part !== '';
 }

@@ -57,6 +57,9 @@ export const paper = {
     string
   >,
   anyForm: '不限',
+  listOf: (parts: readonly string[]) => parts.join('，'),
+  clausesOf: (parts: readonly string[]) => parts.join('；'),
+  remarked: (name: string, remark: string) => `${name}（${remark}）`,
   told: '以上内容已一次性告知。',
   clerk: '告知人（签名）',
   recipient: '申请人（签名）',
