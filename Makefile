@@ -22,7 +22,7 @@ PORT ?= 8000
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup console browser run test check format sdl bench fuzz demo migration lock clean
+.PHONY: help setup console browser pictures run test check format sdl bench fuzz demo migration lock clean
 
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -67,6 +67,9 @@ run: setup console ## Set up, migrate, and start the service on http://127.0.0.1
 
 browser: setup ## See that there is a Chromium and a Chinese font for the tests
 	@$(BIN)/python -m tests.console.browser
+
+pictures: setup console browser ## Take the pictures of both READMEs anew, into docs/images
+	@$(BIN)/python -m tests.console.pictures
 
 test: setup console browser ## Run every test, on SQLite and on a real PostgreSQL (ARGS=...)
 	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)

@@ -164,3 +164,14 @@ def test_the_glossary_names_what_code_and_schema_have() -> None:
         if not re.search(rf"\b{re.escape(word)}\b", source)
     ]
     assert unknown == []
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_each_picture_is_small_and_says_in_words_what_is_on_it(readme: str) -> None:
+    pictures = re.findall(r"!\[(.*?)\]\((docs/images/.*?)\)", text(readme))
+    assert {path for _, path in pictures} == {
+        str(path.relative_to(ROOT)) for path in (ROOT / "docs/images").iterdir()
+    }
+    for words, path in pictures:
+        assert len(words) > 20
+        assert (ROOT / path).stat().st_size <= 150_000

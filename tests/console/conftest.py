@@ -3,7 +3,7 @@
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,12 +59,18 @@ def bundle() -> Path:
     return ROOT / "console" / "dist"
 
 
-@pytest.fixture(scope="package")
-def hall(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+@contextmanager
+def opened_hall(database: Path) -> Iterator[Hall]:
     """`xinyipi demo` on a database of its own: people, cases, and the register as a server."""
-    database = tmp_path_factory.mktemp("demo") / "demo.db"
     with serving(f"sqlite://{database}", command="demo") as served:
         yield Hall(served, _secrets(served), _register(served))
+
+
+@pytest.fixture(scope="package")
+def hall(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """The demo's hall, with the bundle."""
+    with opened_hall(tmp_path_factory.mktemp("demo") / "demo.db") as hall:
+        yield hall
 
 
 def _secrets(served: Served) -> Mapping[Role, str]:
