@@ -39,13 +39,15 @@ export function factsOf({
   matter,
 }: PrintedCase): [string, string][] {
   return [
-    [text.number, text.registered(caseNo, registeredOn)],
+    [text.number, caseNo],
+    [text.registeredOn, registeredOn],
     [text.applicant, applicant.name],
     applicant.uscc
       ? [text.uscc, applicant.uscc]
       : // Of a person without its middle: the paper shows it to whoever sees the case.
         [text.residentId, applicant.maskedId ?? ''],
-    [text.matter, text.coded(matter.name, matter.handlingCode)],
+    [text.matter, matter.name],
+    [text.code, matter.handlingCode],
   ];
 }
 
