@@ -16,6 +16,7 @@ from tests.console.conftest import Hall, OpenDesk
 from tests.console.desk import ALL_SETTINGS, TWO_SETTINGS, Desk, Setting
 from tests.console.work import Work, registered
 
+NAMES = {"EXPERT_REVIEW": "专家评审"}
 MARKUP = "<img src=x onerror=alert(1)><b>外部</b>"
 
 
@@ -149,7 +150,12 @@ def test_the_ledger_says_of_each_day_whether_it_counts(desk: Desk, hall: Hall) -
     expect(rows).to_have_count(len(promised))
     told = {"COUNTED": "计入", "REST": "休息日", "SUSPENDED": "中止"}
     for row, day in zip(rows.all()[:40], promised, strict=False):
-        cells = [day["on"], told[day["standing"]], str(day["number"] or ""), day["name"] or ""]
+        cells = [
+            day["on"],
+            told[day["standing"]],
+            str(day["number"] or ""),
+            NAMES.get(day["name"], day["name"] or ""),
+        ]
         assert [cell.strip() for cell in row.locator("th, td").all_inner_texts()] == cells
 
 

@@ -120,6 +120,7 @@ export const en = {
     caption: (clock) => `${clock}, day by day`,
   },
   day: { COUNTED: 'counted', REST: 'rest', SUSPENDED: 'suspended' },
+  stop: { MATERIALS_OWED: 'Materials owed after a withdrawal' },
   decision: {
     none: 'The applicant has not been told yet whether credit approval applies.',
     at: (at) => `Decided ${at}`,

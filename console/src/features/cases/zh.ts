@@ -140,6 +140,7 @@ export const zh = {
     caption: (clock: string) => `${clock}逐日明细`,
   },
   day: { COUNTED: '计入', REST: '休息日', SUSPENDED: '中止' } satisfies Record<Standing, string>,
+  stop: { MATERIALS_OWED: '撤回后补齐' },
   decision: {
     none: '尚未当场告知可否实行信用审批。',
     at: (at: string) => `${at} 判定`,
