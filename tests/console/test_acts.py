@@ -12,6 +12,7 @@ from domain.roles import Role
 from tests.console.axe import axe
 from tests.console.conftest import Hall, OpenDesk
 from tests.console.desk import TWO_SETTINGS, Desk, Setting
+from tests.console.tokens import suspended
 from tests.console.work import Work, registered
 
 
@@ -177,6 +178,23 @@ def test_what_was_typed_is_there_when_the_dialog_is_opened_again(desk: Desk, hal
     expect(dialog(desk)).to_have_count(0)
     again = choose(desk, "不予受理").get_by_role("textbox", name="理由")
     expect(again).to_have_value("属市级权限。")
+
+
+def test_a_session_cut_over_a_dialog_loses_nothing_and_acts_once(desk: Desk, hall: Hall) -> None:
+    work = registered(hall, matter=DISPATCH).accepted()
+    shown(desk, work, Role.HEAD)
+    choose(desk, "延长期限").get_by_label("延长工作日数").fill("3")
+    dialog(desk).get_by_role("textbox", name="理由").fill("须补充核实。")
+    desk.guard.expects("401")
+    with suspended(hall.served.database_url, hall.secrets[Role.HEAD]):
+        confirm(desk)
+        expect(desk.page.get_by_role("dialog", name="登录已失效")).to_be_visible()
+    desk.page.get_by_label("令牌").fill(hall.secrets[Role.HEAD])
+    desk.page.keyboard.press("Enter")
+    expect(dialog(desk)).to_have_count(0)
+    expect(desk.page.get_by_role("status").filter(has_text="已办理：延长期限")).to_be_visible()
+    kinds = [event["kind"] for event in work.now("events { kind }")["events"]]
+    assert kinds.count("LIMIT_EXTENDED") == 1
 
 
 def test_two_officers_on_one_case_see_each_other(open_desk: OpenDesk, hall: Hall) -> None:
