@@ -14,7 +14,6 @@ export const en = {
   incomplete: 'Fill in what is marked.',
   done: (act: string) => `Done: ${act}`,
   template: 'Put in a template',
-  choose: 'Choose',
   file: 'Choose the scan; its digest is worked out here',
   field: {
     manner: 'How',

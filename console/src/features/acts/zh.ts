@@ -57,7 +57,6 @@ export const zh = {
   incomplete: '请填写标出的内容。',
   done: (act: string) => `已办理：${act}`,
   template: '插入文字模板',
-  choose: '请选择',
   file: '选择扫描件，自动计算摘要',
   field: {
     manner: '方式',

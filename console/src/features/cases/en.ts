@@ -31,7 +31,6 @@ export const en = {
   },
   grade: {
     at: (grade, day) => `${grade} (evaluated on ${day})`,
-    unknown: (status) => status,
     changed: 'Credit has changed',
     change: (then, now) => `${then} at application, ${now} now`,
     changedNote: 'A query since acceptance speaks against credit approval; it changes nothing.',
@@ -184,9 +183,6 @@ export const en = {
     brief: 'Brief',
     full: 'Full',
     timer: 'timer',
-    officer: 'Officer',
-    facts: 'Facts',
-    words: 'Words',
     hash: 'Hash in the chain',
     hidden: 'The log is not open to your role.',
   },

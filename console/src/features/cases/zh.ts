@@ -43,7 +43,6 @@ export const zh = {
   },
   grade: {
     at: (grade: string, day: string) => `${grade}（${day} 评价）`,
-    unknown: (status: string) => status,
     changed: '信用有变化',
     change: (then: string, now: string) => `申请时 ${then}，现为 ${now}`,
     changedNote: '受理后的查询不利于信用审批；仅作提示，不改变办件。',
@@ -218,9 +217,6 @@ export const zh = {
     brief: '简要',
     full: '全部',
     timer: '系统计时',
-    officer: '经办人',
-    facts: '要素',
-    words: '文字',
     hash: '链上摘要',
     hidden: '您的角色不能查看办件日志。',
   },
