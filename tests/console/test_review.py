@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from api.demo_cases import CHARITY
 from domain.roles import Role
@@ -51,6 +51,7 @@ def shows(desk: Desk, number: str) -> None:
     """That case has opened beside the list, with the focus on its heading."""
     expect(case_heading(desk)).to_have_text(f"办件 {number}")
     expect(case_heading(desk)).to_be_focused()
+    expect(desk.page.get_by_role("list", name="可办理的操作")).to_be_visible()
     assert number in desk.place
 
 
@@ -139,6 +140,23 @@ def test_n_opens_the_case_that_is_due_next_and_back_the_one_before(desk: Desk, h
     desk.page.reload()
     desk.log_in(Role.REVIEWER)
     expect(case_heading(desk)).to_have_text(f"办件 {first}")
+
+
+def test_under_the_number_of_a_case_no_act_on_another_is_open(desk: Desk, hall: Hall) -> None:
+    first, second, *_ = queue(hall)
+    arrives(desk, first)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        slow = "query Case(" in (route.request.post_data or "")
+        held.append(route) if slow else route.continue_()
+
+    desk.page.route("**/graphql", hold)
+    desk.page.keyboard.press("n")
+    expect(case_heading(desk)).to_have_text(f"办件 {second}")
+    expect(desk.page.get_by_role("list", name="可办理的操作")).to_have_count(0)
+    held[0].continue_()
+    shows(desk, second)
 
 
 def test_the_key_of_an_act_that_is_not_open_says_why(desk: Desk, hall: Hall) -> None:

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Fault } from '../../lib/fault';
 import { Latest } from '../../lib/latest.svelte';
 import type { ActedCase } from '../acts/queries';
@@ -5,7 +6,8 @@ import { caseWith, type Found, type WholeCase } from './queries';
 
 /** One case as it is shown: asked for whole, and brought up to date by what acts answer. */
 export class OpenCase {
-  #found = new Latest<Found>();
+  #found = $state.raw(new Latest<Found>());
+  #asked = '';
   #acted = $state.raw<ActedCase | null>(null);
 
   get fault(): Fault | null {
@@ -30,7 +32,11 @@ export class OpenCase {
 
   /** Ask for the case with this number, with the texts of its log where `words` asks for them. */
   ask(caseNo: string, words: boolean): Promise<void> {
-    return this.#found.ask(() => caseWith(caseNo, words));
+    // Under the number of another case nothing of this one is shown, and no act on it is open.
+    if (caseNo !== this.#asked) this.#found = new Latest();
+    this.#asked = caseNo;
+    const found = untrack(() => this.#found);
+    return found.ask(() => caseWith(caseNo, words));
   }
 
   /** Show what an act answered, before the whole case is asked for again. */
