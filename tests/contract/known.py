@@ -95,9 +95,9 @@ class Known:
         any_case = st.sampled_from([*self.cases])
         open_ones = self.open_to.get(operation)
         cases = one_in(5, any_case, st.sampled_from(open_ones)) if open_ones else any_case
-        return Sense(self, self._by_name(), cases, version_of)
+        return Sense(self, self._by_name(operation), cases, version_of)
 
-    def _by_name(self) -> Mapping[str, Values]:
+    def _by_name(self, operation: str) -> Mapping[str, Values]:
         near = st.integers(-10, 20).map(lambda days: str(TODAY + timedelta(days=days)))
         material = st.sampled_from(["M01", "M02", "M03", "M04", "M05"])
         matter = st.sampled_from([ACCOUNTING, RESTAURANT])
@@ -121,7 +121,7 @@ class Known:
             "first": st.integers(1, 30),
             "documentNo": st.just("撤决〔2026〕1号"),
             "heardOn": st.just(str(TODAY)),
-            "id": applicant | st.sampled_from(["三4", "四(二)1"]),
+            "id": st.sampled_from(["三4", "四(二)1"]) if operation == "clause" else applicant,
             "last": st.none(),
             "matterCode": matter,
             "material": material,
