@@ -64,6 +64,16 @@ def test_the_token_is_kept_in_memory_only(desk: Desk) -> None:
     expect(desk.page.get_by_role("dialog", name="登录")).to_be_visible()
 
 
+def test_the_log_in_stays_however_often_escape_is_pressed(desk: Desk) -> None:
+    desk.page.goto(f"{desk.guard.origin}/console/")
+    dialog = desk.page.get_by_role("dialog", name="登录")
+    expect(dialog).to_be_visible()
+    for _ in range(3):
+        desk.page.keyboard.press("Escape")
+        desk.page.evaluate("() => new Promise(requestAnimationFrame)")
+        expect(dialog.get_by_label("令牌")).to_be_focused()
+
+
 def test_who_logs_out_leaves_nothing_on_the_screen(desk: Desk) -> None:
     desk.open()
     desk.page.get_by_role("button", name="退出").click()

@@ -106,6 +106,16 @@ it('never sends an act for somebody else', async () => {
   expect(notices.told.map((each) => each.text)).toHaveLength(1);
 });
 
+it('sends no act for somebody else who came while the server was down', async () => {
+  replies = ['lost', DONE];
+  const acting = act(Remind, INPUT);
+  await vi.waitUntil(() => connection.down);
+  session.end();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(await acting).toBeNull();
+  expect(keys()).toHaveLength(1);
+});
+
 it('shows an act that the service would not have, with its request', async () => {
   replies = [failed('BAD_USER_INPUT')];
   expect(await act(Remind, INPUT)).toBeNull();

@@ -46,9 +46,15 @@ export async function act<Payload, Input extends { idempotencyKey: string }>(
 }
 
 async function patiently<Data>(attempt: () => Promise<Data>): Promise<Data> {
+  const asker = session.viewer?.id;
+  // However long the server was down: nothing is sent in the name of whoever came after.
+  const asked = async (): Promise<Data> => {
+    if (session.viewer?.id !== asker) throw new Fault('replaced');
+    return attempt();
+  };
   for (;;) {
     try {
-      return await reached(attempt);
+      return await reached(asked);
     } catch (fault) {
       if (!(fault instanceof Fault) || fault.kind !== 'unauthenticated') throw fault;
       await session.renewed();

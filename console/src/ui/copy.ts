@@ -9,11 +9,15 @@ export async function copied(text: string): Promise<void> {
 }
 
 function copyBySelection(text: string): void {
+  const before = document.activeElement;
+  const dialogs = document.querySelectorAll('dialog[open]');
   const field = document.createElement('textarea');
   field.value = text;
   field.className = 'unseen';
-  document.body.append(field);
+  // What stands outside an open dialog cannot be selected.
+  (dialogs[dialogs.length - 1] ?? document.body).append(field);
   field.select();
   document.execCommand('copy');
   field.remove();
+  if (before instanceof HTMLElement) before.focus();
 }
