@@ -313,6 +313,21 @@ def test_looking_at_a_case_records_nothing_and_reload_and_back_find_it(
     assert happened(hall, work.number) == ["CASE_REGISTERED"]
 
 
+def test_a_key_that_is_held_down_goes_on_to_no_further_act(desk: Desk, hall: Hall) -> None:
+    work = registered(hall)
+    window = Window(desk)
+    desk.open(f"/intake?case={work.number}")
+    window.stands_at("一次性告知")
+    desk.page.keyboard.down("Control")
+    desk.page.keyboard.down("Enter")
+    window.stands_at("主动提醒告知")
+    desk.page.keyboard.down("Enter")
+    desk.page.keyboard.up("Enter")
+    desk.page.keyboard.up("Control")
+    desk.page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert happened(hall, work.number) == ["CASE_REGISTERED", "ONE_TIME_NOTICE_GIVEN"]
+
+
 def test_a_session_cut_in_mid_form_loses_nothing_and_registers_once(
     window: Window, hall: Hall
 ) -> None:

@@ -38,6 +38,7 @@ class Keyboard {
   /** Hand the press to the shortcut that it means; none reaches behind an open dialog. */
   press(event: KeyboardEvent): void {
     const target = event.target instanceof Element ? event.target : null;
+    if (heldDown(event, target)) return event.preventDefault();
     if (document.querySelector('dialog[open]')) return;
     if (event.key === 'Enter' && !event.ctrlKey && target?.closest(ACTIVE)) return;
     const inField = Boolean(target?.closest(FIELDS));
@@ -49,6 +50,11 @@ class Keyboard {
 }
 
 export const keyboard = new Keyboard();
+
+/** Enter held down carries out one act, and none of those that follow it. */
+function heldDown(event: KeyboardEvent, target: Element | null): boolean {
+  return event.repeat && event.key === 'Enter' && !target?.closest('textarea');
+}
 
 /** Give a component its shortcuts, as long as it is shown; called while it is made. */
 export function useShortcuts(shortcuts: Source): void {
