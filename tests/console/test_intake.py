@@ -313,6 +313,20 @@ def test_looking_at_a_case_records_nothing_and_reload_and_back_find_it(
     assert happened(hall, work.number) == ["CASE_REGISTERED"]
 
 
+@pytest.mark.clause("四(二)1")
+def test_whoever_asked_and_was_told_is_still_free_not_to_commit(desk: Desk, hall: Hall) -> None:
+    work = registered(hall).notified()
+    for act in ("requestCreditApproval", "decideEligibility", "giveRightsNotice"):
+        work.does(Role.CLERK, act)
+    window = Window(desk)
+    desk.open(f"/intake?case={work.number}")
+    window.stands_at("书面承诺")
+    window.now.get_by_text("申请主体不再申请信用审批").click()
+    window.now.get_by_role("button", name="按普通方式办理").click()
+    window.stands_at("收取并审查材料")
+    assert told(hall, work.number, "track mode") == {"track": "DECLINED", "mode": "ORDINARY"}
+
+
 def test_a_key_that_is_held_down_goes_on_to_no_further_act(desk: Desk, hall: Hall) -> None:
     work = registered(hall)
     window = Window(desk)

@@ -71,6 +71,18 @@ it('gives each act a key of its own', async () => {
   expect(new Set(keys()).size).toBe(2);
 });
 
+it('keeps the key of an act that ended in a fault for the same act tried again, and for no other', async () => {
+  replies = [failed('INTERNAL_SERVER_ERROR'), DONE, failed('TIME_LIMIT_EXCEEDED'), DONE];
+  expect(await act(Remind, INPUT)).toBeNull();
+  expect(await act(Remind, INPUT)).toEqual({ version: 2 });
+  await act(Remind, INPUT);
+  await act(Remind, { ...INPUT, expectedVersion: 2 });
+  const [first, again, later, other] = keys();
+  expect(again).toBe(first);
+  expect(later).not.toBe(first);
+  expect(other).not.toBe(later);
+});
+
 it.each<[Reply]>([['lost'], [failed('STORAGE_UNAVAILABLE')]])(
   'sends an act again with the same key once the service is back: %j',
   async (reply) => {

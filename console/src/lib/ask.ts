@@ -26,17 +26,22 @@ export function ask<Data, Variables extends AnyVariables>(
  *     if (done) { current = done.case ?? current; refusals = done.refusals; }
  *
  * The key is made here, once for the intent, and stays the same however often the act has to be
- * sent until it is answered. Null where it came to nothing; the frame then shows why. Refusals,
+ * sent until it is answered, by hand too: an act that ended in a fault may have been done. Null where it came to nothing; the frame then shows why. Refusals,
  * CONFLICT among them, are an answer: they stand in the payload, beside the case as it is now.
  */
 export async function act<Payload, Input extends { idempotencyKey: string }>(
   document: TypedDocumentNode<Record<string, Payload>, { input: Input }>,
   input: Omit<Input, 'idempotencyKey'>,
 ): Promise<Payload | null> {
-  const variables = { input: { ...input, idempotencyKey: newKey() } as Input };
+  const intent = JSON.stringify(input);
+  const known = open.get(document);
+  const key = known?.intent === intent ? known.key : newKey();
+  open.set(document, { intent, key });
+  const variables = { input: { ...input, idempotencyKey: key } as Input };
   notices.fault = null;
   try {
     const data = await patiently(() => send(document, variables));
+    open.delete(document);
     return Object.values(data)[0] ?? null;
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
@@ -44,6 +49,9 @@ export async function act<Payload, Input extends { idempotencyKey: string }>(
     return null;
   }
 }
+
+/** Of each kind of act the intent that no answer has ended yet, with its key. */
+const open = new WeakMap<object, { intent: string; key: string }>();
 
 async function patiently<Data>(attempt: () => Promise<Data>): Promise<Data> {
   const asker = session.viewer?.id;

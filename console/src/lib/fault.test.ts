@@ -10,6 +10,9 @@ function answered(code: string): CombinedError {
 it('is of the kind that tells what helps', () => {
   const lost = new CombinedError({ networkError: new TypeError('Failed to fetch') });
   expect(faultOf(lost).kind).toBe('unreachable');
+  const response = { status: 413 };
+  const barred = new CombinedError({ networkError: new Error('Payload Too Large'), response });
+  expect(faultOf(barred)).toMatchObject({ kind: 'answered', message: 'HTTP 413' });
   expect(faultOf(answered('STORAGE_UNAVAILABLE')).kind).toBe('unreachable');
   expect(faultOf(answered('UNAUTHENTICATED')).kind).toBe('unauthenticated');
   expect(faultOf(answered('BAD_USER_INPUT')).kind).toBe('answered');

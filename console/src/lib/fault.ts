@@ -24,6 +24,9 @@ export class Fault extends Error {
 /** The fault behind an error of the GraphQL client. */
 export function faultOf(error: CombinedError): Fault {
   const told = error.graphQLErrors[0];
+  const status = (error.response as Response | undefined)?.status ?? 0;
+  // Somebody between here and the service said no: sending it again would change nothing.
+  if (!told && status >= 400 && status < 500) return new Fault('answered', `HTTP ${status}`);
   if (!told) return new Fault('unreachable', error.message);
   const { code, requestId } = told.extensions;
   return new Fault(KINDS[String(code)] ?? 'answered', told.message, text(requestId));

@@ -173,7 +173,7 @@ export const en = {
     },
     WITHDRAW_CREDIT_APPROVAL: {
       effect: 'Credit approval ends and the case goes on; what was deferred or replaced is owed.',
-      back: 'It does not apply to this case again; another case can ask for it.',
+      back: 'It cannot be asked for again on this case, unless the policy allows it; on another it can.',
     },
     WITHDRAW_APPLICATION: {
       effect: 'The applicant takes the application back, and the case ends.',
@@ -212,7 +212,7 @@ export const en = {
       back: 'It stands; the applicant can turn to review or court, or apply again.',
     },
     DELIVER: {
-      effect: 'The result is delivered, and the time for remedies begins.',
+      effect: 'The result is delivered; the day and its proof are on record.',
       back: 'The record stays; the case is closed afterwards.',
     },
     CLOSE: {

@@ -9,8 +9,8 @@ import type {
   SuspensionKind,
 } from './enums';
 
-/** The clauses an act rests on: its effect, and the way back from it. */
-export const CLAUSES: Readonly<Record<Act, readonly [effect: string, back: string]>> = {
+/** The clauses an act rests on: its effect, and the way back from it, where a clause speaks of it. */
+export const CLAUSES: Readonly<Record<Act, readonly [effect: string, back: string | null]>> = {
   GIVE_ONE_TIME_NOTICE: ['四(一)', '许可法30'],
   REMIND: ['四(二)1', '四(二)1'],
   QUERY_CREDIT: ['四(一)', '四(一)'],
@@ -26,7 +26,7 @@ export const CLAUSES: Readonly<Record<Act, readonly [effect: string, back: strin
   CHECK_COMMITMENT: ['四(二)2', '四(二)2'],
   REQUEST_SUPPLEMENT: ['许可法32', '四(二)2'],
   ACCEPT: ['四(二)2', '四(二)4'],
-  REFUSE_ACCEPTANCE: ['许可法32', '许可法32'],
+  REFUSE_ACCEPTANCE: ['许可法32', null],
   USE_BENEFIT: ['三', '四(二)4'],
   WITHDRAW_CREDIT_APPROVAL: ['四(二)4', '四(二)4'],
   WITHDRAW_APPLICATION: ['四(二)4', '四(二)1'],
@@ -192,7 +192,7 @@ export const zh = {
       back: '告知不能收回；申请主体仍可以不作承诺。',
     },
     SIGN_COMMITMENT: {
-      effect: '书面承诺成立，授予所列便利；不履行承诺的，承担违诺后果。',
+      effect: '书面承诺成立，授予告知的便利；不履行承诺的，承担违诺后果。',
       back: '决定作出前可以随时撤回信用审批，按普通方式继续办理。',
     },
     SUBMIT_MATERIAL: {
@@ -224,8 +224,8 @@ export const zh = {
       back: '使用记录不能删除；撤回信用审批后不再提供。',
     },
     WITHDRAW_CREDIT_APPROVAL: {
-      effect: '信用审批自行终止，本办件按普通方式继续办理；容缺和承诺替代的材料须补齐。',
-      back: '撤回后本办件不再适用信用审批；以后的办件可以另行申请。',
+      effect: '信用审批自行终止，本办件按未申请时的方式继续办理；容缺和承诺替代的材料须补齐。',
+      back: '本办件不能再次申请（政策另有规定的除外）；以后的办件可以另行申请。',
     },
     WITHDRAW_APPLICATION: {
       effect: '申请主体撤回申请，本办件终止。',
@@ -264,7 +264,7 @@ export const zh = {
       back: '决定不能收回；申请主体可以依法申请行政复议、提起行政诉讼，也可以重新申请。',
     },
     DELIVER: {
-      effect: '审批结果送达，救济期限开始计算。',
+      effect: '审批结果送达申请主体，送达日期和凭证记录在案。',
       back: '送达记录不能删除；送达后办结。',
     },
     CLOSE: {

@@ -80,11 +80,14 @@ export const en = {
     ORDINARY: 'No: the ordinary way',
     needed: 'Let the applicant choose first.',
   },
+  decline: {
+    title: 'The applicant does not want credit approval any more',
+    act: 'Handle it the ordinary way',
+  },
   sign: {
     file: 'Scan of the signed commitment',
     fileHint: 'Only its digest is taken; the file stays here',
     fileNeeded: 'Choose the scan.',
-    noDigest: 'This browser cannot count the digest; open the page over HTTPS.',
     nameNeeded: 'Enter the signer’s name.',
     attorneyNeeded: 'An agent signs with the number of the power of attorney.',
   },

@@ -25,7 +25,7 @@ export type Step = (typeof STEPS)[number];
 
 /** Steps that exist only where credit approval does, and those that follow a request. */
 const IN_SCOPE_ONLY: readonly Step[] = ['remind', 'choose'];
-const AFTER_REQUEST: readonly Step[] = ['tell', 'rights', 'commit'];
+export const AFTER_REQUEST: readonly Step[] = ['tell', 'rights', 'commit'];
 
 const ENDED: Partial<Record<Track, readonly Step[]>> = {
   DECLINED: AFTER_REQUEST,

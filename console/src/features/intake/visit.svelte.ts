@@ -107,6 +107,11 @@ export class Visit {
     return this.#during(() => this.#does(DecideEligibility, {}));
   }
 
+  /** Whoever asked, and was told, is still free not to commit (四(二)1). */
+  decline(): Promise<void> {
+    return this.#during(() => this.#does(Decline, {}));
+  }
+
   rights(): Promise<void> {
     return this.#during(() => this.#does(GiveRightsNotice, {}));
   }

@@ -80,11 +80,14 @@ export const zh = {
     ORDINARY: '不申请，按普通方式办理',
     needed: '请先由申请主体选择。',
   },
+  decline: {
+    title: '申请主体不再申请信用审批',
+    act: '按普通方式办理',
+  },
   sign: {
     file: '已签署承诺书的扫描件',
     fileHint: '只计算摘要，文件不上传',
     fileNeeded: '请选择扫描件。',
-    noDigest: '本浏览器不能计算摘要，请通过 HTTPS 打开本页。',
     nameNeeded: '请填写签署人姓名。',
     attorneyNeeded: '由代办人签署的，请填写授权委托书编号。',
   },
