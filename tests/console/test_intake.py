@@ -313,6 +313,21 @@ def test_looking_at_a_case_records_nothing_and_reload_and_back_find_it(
     assert happened(hall, work.number) == ["CASE_REGISTERED"]
 
 
+def test_what_was_typed_stands_when_the_paper_was_printed(desk: Desk, hall: Hall) -> None:
+    work = registered(hall).notified()
+    for act in ("requestCreditApproval", "decideEligibility", "giveRightsNotice"):
+        work.does(Role.CLERK, act)
+    window = Window(desk)
+    desk.open(f"/intake?case={work.number}")
+    window.stands_at("书面承诺")
+    window.sign("陈示例")
+    desk.go(f"/print/commitment/{work.number}")
+    expect(desk.heading).to_have_text("信用审批申请承诺书")
+    desk.page.go_back()
+    window.stands_at("书面承诺")
+    expect(desk.page.get_by_label("签署人姓名")).to_have_value("陈示例")
+
+
 @pytest.mark.clause("四(二)1")
 def test_whoever_asked_and_was_told_is_still_free_not_to_commit(desk: Desk, hall: Hall) -> None:
     work = registered(hall).notified()

@@ -87,6 +87,7 @@ export const en = {
   sign: {
     file: 'Scan of the signed commitment',
     fileHint: 'Only its digest is taken; the file stays here',
+    fileRead: (digest: string) => `Its digest was taken: ${digest.slice(0, 12)}…`,
     fileNeeded: 'Choose the scan.',
     nameNeeded: 'Enter the signer’s name.',
     attorneyNeeded: 'An agent signs with the number of the power of attorney.',

@@ -3,6 +3,7 @@ import { act } from '../../lib/ask';
 import { Fault } from '../../lib/fault';
 import type { Refusal } from '../../lib/fragments';
 import { notices } from '../../lib/notices.svelte';
+import { session } from '../../lib/session.svelte';
 import {
   AcceptCase,
   CheckCommitment,
@@ -28,6 +29,7 @@ import {
   type Way,
 } from './materials';
 import { atTheWindow, registerCase, type WindowCase } from './queries';
+import type { Signing } from './signing';
 import { nextStep, type Step } from './steps';
 
 interface Order {
@@ -41,13 +43,6 @@ type ActOn<More> = TypedDocumentNode<Record<string, Done>, { input: Order & More
 /** What an applicant who was told of credit approval wants. */
 export type Wish = 'CREDIT' | 'ORDINARY';
 
-export interface Signature {
-  capacity: 'APPLICANT' | 'AGENT';
-  signerName: string;
-  attorneyNo: string | null;
-  fileHash: string;
-}
-
 /** One application at the window, from its registration to its acceptance. */
 export class Visit {
   case = $state.raw<WindowCase | null>(null);
@@ -60,6 +55,12 @@ export class Visit {
   wish = $state<Wish | null>(null);
   choices = $state<Record<string, Way | undefined>>({});
   days = $state<Record<string, string | undefined>>({});
+  signing = $state<Signing>({
+    capacity: 'APPLICANT',
+    signerName: '',
+    attorneyNo: '',
+    fileHash: '',
+  });
 
   readonly rows: readonly Row[] = $derived(this.case ? rowsOf(this.case) : []);
   readonly step: Step | null = $derived(
@@ -116,10 +117,12 @@ export class Visit {
     return this.#during(() => this.#does(GiveRightsNotice, {}));
   }
 
-  commit(signature: Signature): Promise<void> {
+  commit(): Promise<void> {
     const templateVersion = this.case?.policy?.texts.commitment.version ?? '';
     const form = 'PAPER_SCAN' as const;
-    return this.#during(() => this.#does(SignCommitment, { templateVersion, form, ...signature }));
+    const attorneyNo = this.signing.attorneyNo.trim() || null;
+    const signed = { templateVersion, form, ...this.signing, attorneyNo };
+    return this.#during(() => this.#does(SignCommitment, signed));
   }
 
   /** Receive and examine, one after the other, what was said to be here and in form. */
@@ -168,6 +171,23 @@ export class Visit {
     this.busy = false;
     this.settled += 1;
   }
+}
+
+/** The visit each officer was last at; it goes when the officer does. */
+const last = new WeakMap<object, Visit>();
+
+/**
+ * The visit at which this case stands, with what was chosen and typed there before another screen
+ * was opened, or else a new one; without a number, the one that a registration begins.
+ */
+export function visitOf(caseNo: string | null): Visit {
+  const officer = session.viewer ?? {};
+  const before = last.get(officer);
+  const same = caseNo !== null && before?.case?.caseNo === caseNo;
+  const visit = same ? before! : new Visit();
+  last.set(officer, visit);
+  if (caseNo) void visit.open(caseNo);
+  return visit;
 }
 
 async function faultsShown(work: () => Promise<unknown>): Promise<void> {

@@ -87,6 +87,7 @@ export const zh = {
   sign: {
     file: '已签署承诺书的扫描件',
     fileHint: '只计算摘要，文件不上传',
+    fileRead: (digest: string) => `已计算摘要：${digest.slice(0, 12)}…`,
     fileNeeded: '请选择扫描件。',
     nameNeeded: '请填写签署人姓名。',
     attorneyNeeded: '由代办人签署的，请填写授权委托书编号。',
