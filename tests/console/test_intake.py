@@ -320,6 +320,7 @@ def test_what_was_typed_stands_when_the_paper_was_printed(desk: Desk, hall: Hall
     window = Window(desk)
     desk.open(f"/intake?case={work.number}")
     window.stands_at("书面承诺")
+    window.scan.focus()
     window.sign("陈示例")
     desk.go(f"/print/commitment/{work.number}")
     expect(desk.heading).to_have_text("信用审批申请承诺书")

@@ -29,7 +29,6 @@ export const en = {
     wrong: 'The token is not valid, or no longer; check it and try again.',
     empty: 'Enter the token.',
     leave: 'Log out',
-    left: 'Logged out.',
     replaced: 'Somebody else has logged in; what was not submitted yet was not submitted.',
     hall: 'Whole hall',
   },
@@ -59,7 +58,6 @@ export const en = {
     retry: 'Try again',
   },
   clause: {
-    label: 'Clause',
     of: (id: string) => `Clause ${id}`,
     inPolicy: 'Read it in the policy',
   },

@@ -62,10 +62,14 @@ export class Visit {
     fileHash: '',
   });
 
-  readonly rows: readonly Row[] = $derived(this.case ? rowsOf(this.case) : []);
-  readonly step: Step | null = $derived(
-    this.case && nextStep(this.case, examined(this.rows, this.choices)),
-  );
+  // No `$derived`: a visit outlives the screen that it was begun on.
+  get rows(): readonly Row[] {
+    return this.case ? rowsOf(this.case) : [];
+  }
+
+  get step(): Step | null {
+    return this.case && nextStep(this.case, examined(this.rows, this.choices));
+  }
 
   /** Take up the case with this number, if the caller sees one. */
   async open(caseNo: string): Promise<void> {
