@@ -1,5 +1,6 @@
 import { ClauseParts, RefusalParts } from '../../lib/fragments';
 import { graphql, type FragmentOf } from '../../lib/gql';
+import { MaterialParts } from '../catalogue/fragments';
 
 export const BenefitParts = graphql(
   `
@@ -63,14 +64,7 @@ export const CaseParts = graphql(
           replaceable
         }
         materials {
-          code
-          name
-          required
-          main
-          deferrable
-          deferDays
-          replaceable
-          inOneForm
+          ...MaterialParts
         }
         steps {
           code
@@ -134,7 +128,7 @@ export const CaseParts = graphql(
       }
     }
   `,
-  [BenefitParts, ClauseParts],
+  [BenefitParts, ClauseParts, MaterialParts],
 );
 
 /** What every act on a case answers: the case as it is now, also where it was refused. */

@@ -2,35 +2,8 @@ import { ask } from '../../lib/ask';
 import { ClauseParts, RefusalParts } from '../../lib/fragments';
 import { graphql, type ResultOf } from '../../lib/gql';
 import { pageOf } from '../../lib/paging';
+import { Limits, MaterialParts } from './fragments';
 import { filterOf, type Query } from './view';
-
-const LimitParts = graphql(`
-  fragment LimitParts on Limit @_unmask {
-    amount
-    unit
-  }
-`);
-
-const Limits = graphql(
-  `
-    fragment Limits on Matter @_unmask {
-      statutoryLimit {
-        ...LimitParts
-      }
-      promisedLimit {
-        ...LimitParts
-      }
-      promisedByMode {
-        mode
-        limit {
-          ...LimitParts
-        }
-      }
-      toConfirm
-    }
-  `,
-  [LimitParts],
-);
 
 const MattersQuery = graphql(
   `
@@ -42,6 +15,7 @@ const MattersQuery = graphql(
           type
           active
           ...Limits
+          toConfirm
           authority {
             name
           }
@@ -90,6 +64,7 @@ const MatterQuery = graphql(
         decidedBy
         legalBasis
         ...Limits
+        toConfirm
         statutoryText
         specialProcedure
         conditions {
@@ -98,14 +73,7 @@ const MatterQuery = graphql(
           replaceable
         }
         materials {
-          code
-          name
-          required
-          main
-          deferrable
-          deferDays
-          replaceable
-          inOneForm
+          ...MaterialParts
           form
           medium
           source
@@ -160,7 +128,7 @@ const MatterQuery = graphql(
       }
     }
   `,
-  [Limits, ClauseParts, RefusalParts],
+  [Limits, MaterialParts, ClauseParts, RefusalParts],
 );
 
 export type Page = ResultOf<typeof MattersQuery>['found'];

@@ -2,6 +2,7 @@ import { act, ask } from '../../lib/ask';
 import { RefusalParts } from '../../lib/fragments';
 import { graphql, type ResultOf } from '../../lib/gql';
 import { CaseParts } from '../acts/queries';
+import { Limits } from '../catalogue/fragments';
 import { DecisionParts, ReadingParts } from '../cases/queries';
 
 // --- what can be applied for -----------------------------------------------------------
@@ -149,21 +150,7 @@ const AtTheWindow = graphql(
       case(caseNo: $caseNo) {
         ...CaseParts
         matter {
-          statutoryLimit {
-            amount
-            unit
-          }
-          promisedLimit {
-            amount
-            unit
-          }
-          promisedByMode {
-            mode
-            limit {
-              amount
-              unit
-            }
-          }
+          ...Limits
         }
         policy {
           texts {
@@ -196,7 +183,7 @@ const AtTheWindow = graphql(
       }
     }
   `,
-  [CaseParts, DecisionParts, ReadingParts],
+  [CaseParts, DecisionParts, ReadingParts, Limits],
 );
 
 /** A case as the window needs it: with what it is offered, lacks, and is told. */

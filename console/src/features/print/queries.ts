@@ -1,105 +1,88 @@
 import { ask } from '../../lib/ask';
 import { graphql, type ResultOf } from '../../lib/gql';
+import { Limits, MaterialParts } from '../catalogue/fragments';
 
-const PrintedCase = graphql(`
-  query PrintedCase($caseNo: ShortText!) {
-    case(caseNo: $caseNo) {
-      caseNo
-      registeredOn
-      inScope
-      queryCode
-      applicant {
-        kind
-        name
-        uscc
-        maskedId
-      }
-      matter {
-        name
-        handlingCode
-        legalBasis
-        statutoryLimit {
-          amount
-          unit
+const PrintedCase = graphql(
+  `
+    query PrintedCase($caseNo: ShortText!) {
+      case(caseNo: $caseNo) {
+        caseNo
+        registeredOn
+        inScope
+        queryCode
+        applicant {
+          kind
+          name
+          uscc
+          maskedId
         }
-        promisedLimit {
-          amount
-          unit
-        }
-        promisedByMode {
-          mode
-          limit {
-            amount
-            unit
+        matter {
+          name
+          handlingCode
+          legalBasis
+          ...Limits
+          conditions {
+            code
+            text
+            replaceable
+          }
+          materials {
+            ...MaterialParts
+            form
+            medium
+            source
+          }
+          authority {
+            name
+            opens
+            closes
+          }
+          reviewingAuthority {
+            name
           }
         }
-        conditions {
-          code
-          text
-          replaceable
-        }
-        materials {
-          code
-          name
-          required
-          main
-          deferrable
-          deferDays
-          replaceable
-          inOneForm
-          form
-          medium
-          source
-        }
-        authority {
-          name
-          opens
-          closes
-        }
-        reviewingAuthority {
-          name
-        }
-      }
-      policy {
-        document {
-          number
-        }
-        benefits {
-          effect
-        }
-        texts {
-          reminder
-          commitment {
-            version
-            title
-            items
+        policy {
+          document {
+            number
+          }
+          benefits {
+            effect
+          }
+          texts {
+            reminder
+            commitment {
+              version
+              title
+              items
+            }
           }
         }
-      }
-      grantedBenefits {
-        effect
-      }
-      offer {
-        benefits {
+        grantedBenefits {
           effect
         }
-      }
-      creditSnapshots {
-        queriedAt
-        readings {
-          status
-          token
-          evaluatedOn
+        offer {
+          benefits {
+            effect
+          }
         }
-      }
-      decisions {
-        decision {
-          decidedAt
+        creditSnapshots {
+          queriedAt
+          readings {
+            status
+            token
+            evaluatedOn
+          }
+        }
+        decisions {
+          decision {
+            decidedAt
+          }
         }
       }
     }
-  }
-`);
+  `,
+  [Limits, MaterialParts],
+);
 
 /** A case with everything that is printed of it, in the versions that it pins. */
 export type PrintedCase = NonNullable<ResultOf<typeof PrintedCase>['case']>;
