@@ -84,7 +84,8 @@ def test_reload_and_back_show_every_screen_again(open_desk: OpenDesk, hall: Hall
         desk.page.reload()
         desk.log_in(Role.CLERK)
         shown(desk)
-        return [] if (desk.heading.inner_text(), desk.place) == (before, place) else [before]
+        expect(desk.heading).to_have_text(before)
+        return [] if desk.place == place else [before]
 
     assert around(desk, hall, look) == {}
     for heading in reversed(headings[:-1]):
