@@ -329,6 +329,39 @@ def test_what_was_typed_stands_when_the_paper_was_printed(desk: Desk, hall: Hall
     expect(desk.page.get_by_label("签署人姓名")).to_have_value("陈示例")
 
 
+def test_what_was_typed_to_register_stands_until_it_is_cleared_or_the_clerk_goes(
+    window: Window,
+) -> None:
+    desk, page = window.desk, window.page
+    name = page.get_by_label("名称", exact=False).and_(page.locator("input"))
+
+    def elsewhere_and_back() -> None:
+        desk.go("/policy")
+        expect(window.identifier).to_have_count(0)
+        page.go_back()
+        expect(window.identifier).to_be_visible()
+
+    window.matter.fill("没有选定")
+    elsewhere_and_back()
+    expect(window.matter).to_have_value("没有选定")
+    window.matter.fill("")
+    window.matter.focus()
+    window.choose_matter("代理记账")
+    window.type(Uscc.of("91410404MA0WNDW05").text)
+    name.fill("示例·尚未登记的企业")
+    elsewhere_and_back()
+    expect(name).to_have_value("示例·尚未登记的企业")
+    expect(window.matter).to_have_value(re.compile("代理记账"))
+    page.get_by_role("button", name="退出").click()
+    desk.log_in(Role.CLERK)
+    expect(window.identifier).to_have_value("")
+    window.identifier.fill("9141")
+    page.get_by_role("button", name="清空").click()
+    expect(window.identifier).to_have_value("")
+    elsewhere_and_back()
+    expect(window.identifier).to_have_value("")
+
+
 @pytest.mark.clause("四(二)1")
 def test_whoever_asked_and_was_told_is_still_free_not_to_commit(desk: Desk, hall: Hall) -> None:
     work = registered(hall).notified()

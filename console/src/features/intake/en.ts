@@ -28,6 +28,7 @@ export const en = {
       'One application is registered, and the credit register is queried once; the query itself changes nothing.',
     back: 'It cannot be deleted; the applicant may withdraw the application.',
     clause: zh.register.clause,
+    clear: 'Clear the form',
     openCases: 'Open cases of this applicant on this matter',
     continue: 'Go on with',
     again: 'Registering makes another case.',

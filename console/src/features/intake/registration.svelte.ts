@@ -2,8 +2,15 @@ import { act } from '../../lib/ask';
 import type { ApplicantKind } from '../../lib/enums';
 import type { Fault } from '../../lib/fault';
 import type { Refusal } from '../../lib/fragments';
-import { cleaned, LENGTH, residentIdFault, usccFault } from '../../lib/identifiers';
+import {
+  cleaned,
+  LENGTH,
+  residentIdFault,
+  usccFault,
+  type IdentifierFault,
+} from '../../lib/identifiers';
 import { Latest } from '../../lib/latest.svelte';
+import { session } from '../../lib/session.svelte';
 import {
   applicantWith,
   openCases,
@@ -25,6 +32,8 @@ interface LookedUp {
 /** What is filled in to register an application: the matter, and who applies. */
 export class Registration {
   matter = $state.raw<FoundMatter | null>(null);
+  /** The words by which the matter is looked for. */
+  matterText = $state('');
   kind = $state<ApplicantKind>('LEGAL_PERSON');
   typed = $state('');
   name = $state('');
@@ -34,29 +43,54 @@ export class Registration {
   /** Whether what is missing should be said by now. */
   tried = $state(false);
   busy = $state(false);
+  /** Whether nothing more comes of it: a case stands in its place. */
+  ended = false;
   readonly #found = new Latest<LookedUp>();
   #looking: Promise<void> = Promise.resolve();
 
-  readonly person = $derived(this.kind === 'NATURAL_PERSON');
-  readonly identifier = $derived(cleaned(this.typed));
-  readonly fault = $derived((this.person ? residentIdFault : usccFault)(this.identifier));
+  // No `$derived`: what is filled in outlives the screen that it was begun on.
+  get person(): boolean {
+    return this.kind === 'NATURAL_PERSON';
+  }
+
+  get identifier(): string {
+    return cleaned(this.typed);
+  }
+
+  get fault(): IdentifierFault | null {
+    return (this.person ? residentIdFault : usccFault)(this.identifier);
+  }
+
   /** The fault as far as it should be said: not that there is more to come, while it is typed. */
-  readonly told = $derived(
-    this.fault?.kind === 'length' && this.fault.length < LENGTH && !this.tried ? null : this.fault,
-  );
-  readonly #answer = $derived(
-    !this.fault && this.#found.answer?.identifier === this.identifier ? this.#found.answer : null,
-  );
+  get told(): IdentifierFault | null {
+    const { fault } = this;
+    return fault?.kind === 'length' && fault.length < LENGTH && !this.tried ? null : fault;
+  }
+
   /** Who is registered under the identifier; null where nobody is, or nobody knows yet. */
-  readonly known = $derived(this.#answer?.applicant ?? null);
+  get known(): KnownApplicant | null {
+    return this.#answer?.applicant ?? null;
+  }
+
   /** Whether the name has to be given, since nobody is registered under the identifier. */
-  readonly unknown = $derived(this.#answer !== null && !this.#answer.applicant);
-  readonly open = $derived(
-    this.#answer?.matter === this.matter?.handlingCode ? (this.#answer?.open ?? []) : [],
-  );
-  readonly complete = $derived(
-    this.matter !== null && !this.fault && (this.known !== null || this.name.trim() !== ''),
-  );
+  get unknown(): boolean {
+    return this.#answer !== null && !this.#answer.applicant;
+  }
+
+  get open(): readonly OpenCase[] {
+    const same = this.#answer?.matter === this.matter?.handlingCode;
+    return (same && this.#answer?.open) || [];
+  }
+
+  get complete(): boolean {
+    const named = this.known !== null || this.name.trim() !== '';
+    return this.matter !== null && !this.fault && named;
+  }
+
+  get #answer(): LookedUp | null {
+    const { answer } = this.#found;
+    return !this.fault && answer?.identifier === this.identifier ? answer : null;
+  }
 
   /** Why nobody could be looked up. */
   get failed(): Fault | null {
@@ -83,6 +117,7 @@ export class Registration {
     this.busy = false;
     if (applicant && this.matter) await visit.register(this.matter.handlingCode, applicant);
     else visit.settled += 1;
+    this.ended = visit.case !== null;
   }
 
   /** The id of the applicant; null where registering one failed. */
@@ -101,4 +136,21 @@ export class Registration {
   #by(identifier: string): Identifier {
     return this.person ? { residentId: identifier } : { uscc: identifier };
   }
+}
+
+/** What each officer has filled in last; it goes when the officer does. */
+const last = new WeakMap<object, Registration>();
+
+/** What was filled in before another screen was opened, unless a case came of it. */
+export function registrationOf(): Registration {
+  const officer = session.viewer ?? {};
+  const before = last.get(officer);
+  return before && !before.ended ? before : registrationAnew();
+}
+
+/** An empty form, for the next applicant. */
+export function registrationAnew(): Registration {
+  const form = new Registration();
+  last.set(session.viewer ?? {}, form);
+  return form;
 }

@@ -28,6 +28,7 @@ export const zh = {
     effectAsk: '登记为一件申请，并向信用系统查询一次；查询本身不改变办理方式。',
     back: '登记不能删除；申请主体可以撤回申请。',
     clause: '四(一)',
+    clear: '清空表单',
     openCases: '同一申请主体在办的同类办件',
     continue: '接着办',
     again: '如仍登记，将另立一件。',
