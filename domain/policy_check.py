@@ -26,6 +26,7 @@ WITHOUT_CLAUSE = frozenset(
         RefusalCode.NOT_DECIDED,
         RefusalCode.ALREADY_DELIVERED,
         RefusalCode.NOT_DELIVERED,
+        RefusalCode.SECOND_PERSON_NEEDED,
         RefusalCode.WRONG_STAGE,
         RefusalCode.CASE_FINAL,
         RefusalCode.NOT_FOUND,

@@ -101,6 +101,7 @@ class RefusalCode(StrEnum):
     BENEFITS_NOT_CUMULATIVE = auto()
     TOKEN_DUPLICATED = auto()
     VERSION_OVERLAP = auto()
+    SECOND_PERSON_NEEDED = auto()
     EXAMPLE_FAILED = auto()
 
     NOT_FOUND = auto()
