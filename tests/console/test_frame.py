@@ -288,6 +288,44 @@ def test_an_old_browser_shows_every_screen(open_desk: OpenDesk, hall: Hall, patt
     shown(desk)
 
 
+def test_in_an_old_browser_the_topmost_dialog_has_the_keyboard(
+    open_desk: OpenDesk, hall: Hall
+) -> None:
+    desk = open_desk(script=OLDER_BROWSER)
+    desk.guard.expects("401")
+    desk.open("/queue")
+    desk.page.keyboard.press("?")
+    below = desk.page.get_by_role("dialog", name="快捷键")
+    expect(below).to_have_attribute("aria-modal", "true")
+    assert tabbed(desk, "Tab") == tabbed(desk, "Shift+Tab") == {"快捷键"}
+    with suspended(hall.served.database_url, desk.secrets[Role.CLERK]):
+        desk.go("/queue?view=all")
+        above = desk.page.get_by_role("dialog", name="登录已失效")
+        expect(above.get_by_label("令牌")).to_be_focused()
+        assert tabbed(desk, "Tab") == tabbed(desk, "Shift+Tab") == {"登录已失效"}
+        desk.page.keyboard.press("Escape")
+        expect(above).to_be_visible()
+        expect(below).to_be_visible()
+    above.get_by_label("令牌").fill(desk.secrets[Role.CLERK])
+    desk.page.keyboard.press("Enter")
+    expect(above).to_have_count(0)
+    desk.page.keyboard.press("Escape")
+    expect(below).to_have_count(0)
+
+
+def tabbed(desk: Desk, key: str) -> set[str]:
+    """The titles of the dialogs that the keyboard is in, however often it goes on."""
+    titles = set()
+    for _ in range(6):
+        desk.page.keyboard.press(key)
+        titles.add(
+            desk.page.evaluate(
+                "document.activeElement.closest('dialog')?.querySelector('h2').textContent"
+            )
+        )
+    return titles
+
+
 def test_a_browser_that_runs_no_modules_is_told_what_is_needed(bundle: Path) -> None:
     page = (bundle / "index.html").read_text(encoding="utf-8")
     assert "请使用 Chromium 80 或 Firefox 78 以上内核的浏览器" in page
