@@ -230,6 +230,21 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='PolicyDraftRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('version', fields.IntField()),
+                ('state', fields.CharField(max_length=16)),
+                ('document', fields.TextField(unique=False)),
+                ('content_hash', fields.CharField(max_length=64)),
+                ('basis', fields.CharField(null=True, max_length=36)),
+                ('editors', fields.TextField(unique=False)),
+                ('changed_at', fields.CharField(max_length=27)),
+            ],
+            options={'table': 'policy_draft', 'app': 'store', 'indexes': [Index(fields=['state', 'changed_at'])], 'pk_attr': 'id', 'table_description': 'A policy that is being written: the file as it now stands, and all who wrote in it as'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='PolicyVersionRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
@@ -239,6 +254,7 @@ class Migration(migrations.Migration):
                 ('effective_to', fields.CharField(null=True, max_length=10)),
                 ('document', fields.TextField(unique=False)),
                 ('content_hash', fields.CharField(max_length=64)),
+                ('draft', fields.CharField(null=True, unique=True, max_length=36)),
             ],
             options={'table': 'policy_version', 'app': 'store', 'pk_attr': 'id', 'table_description': 'A version of the policy: the file as it was published, never changed afterwards.'},
             bases=['Model'],

@@ -11,6 +11,7 @@ from schema.catalogue import CatalogueQuery
 from schema.credit_track import CreditTrackMutation
 from schema.eligibility import EligibilityQuery
 from schema.policy import PolicyQuery
+from schema.policy_versions import PolicyVersionsMutation, PolicyVersionsQuery
 from schema.registration import RegistrationMutation
 from schema.review import ReviewMutation
 from schema.scalars import SCALARS
@@ -22,6 +23,7 @@ from schema.window import WindowMutation
 class Query(
     ViewerQuery,
     PolicyQuery,
+    PolicyVersionsQuery,
     CatalogueQuery,
     ApplicantsQuery,
     EligibilityQuery,
@@ -39,6 +41,7 @@ class Mutation(
     CreditTrackMutation,
     ReviewMutation,
     CalendarMutation,
+    PolicyVersionsMutation,
 ):
     pass
 

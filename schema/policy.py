@@ -17,9 +17,10 @@ from domain.policy import ExclusionDomain as DomainExclusion
 from domain.policy import NoticeText as DomainText
 from domain.roles import Role
 from domain.services.grade_alerts import grade_alerts
-from domain.services.policies import policies, policy_in_force
+from domain.services.policies import last_day, policies, policy_file, policy_in_force
 from schema.context import Info
 from schema.describe import described, field
+from schema.directives import Cost
 from schema.refusal import Clause
 from schema.rights import restricted
 from schema.scalars import ShortText
@@ -183,6 +184,18 @@ class GradePolicy:
     benefits: list[Benefit] = strawberry.field(description="All its benefits (便利服务).")
     switches: PolicySwitches = strawberry.field(description="How it reads what it leaves open.")
     texts: PolicyTexts = strawberry.field(description="The texts of its procedure (文书).")
+
+    @field(
+        "Its last day in force (有效期至): because another follows, it was retired, or its paper "
+        "says so; null where the end is open.",
+        Cost(weight=1),
+    )
+    async def last_day(self) -> date | None:
+        return await last_day(self.id)
+
+    @field("The file it was published as (政策文件内容), comments and all.", Cost(weight=5))
+    async def file(self) -> str:
+        return await policy_file(self.id)
 
     @classmethod
     def of(cls, policy: Policy, language: str) -> "GradePolicy":

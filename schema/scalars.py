@@ -48,9 +48,11 @@ Key = NewType("Key", str)
 Cursor = NewType("Cursor", str)
 DocumentNo = NewType("DocumentNo", str)
 Digest = NewType("Digest", str)
+PolicyText = NewType("PolicyText", str)
 
 SHORT: Final = 200
 LONG: Final = 4000
+FILE: Final = 200_000
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
 
@@ -88,6 +90,10 @@ def _short_text(text: str) -> ShortText:
 
 def _long_text(text: str) -> LongText:
     return LongText(_plain(text.replace("\r\n", "\n"), LONG, _NOT_LONG_TEXT))
+
+
+def _policy_text(text: str) -> PolicyText:
+    return PolicyText(_plain(text.replace("\r\n", "\n"), FILE, _NOT_LONG_TEXT))
 
 
 def _key(text: str) -> Key:
@@ -223,6 +229,12 @@ SCALARS: Final[Mapping[object, ScalarDefinition]] = {
         f"Plain text (文字), up to {LONG} characters, with line breaks and tabs, without other "
         "control characters.",
         _long_text,
+    ),
+    PolicyText: _scalar(
+        "PolicyText",
+        f"A policy file (政策文件) in TOML, up to {FILE} characters; what it says is looked at "
+        "apart from this.",
+        _policy_text,
     ),
     Key: _scalar(
         "Key",

@@ -14,7 +14,8 @@ from domain.events import CASE_EVENTS, CaseRegistered, EligibilityDecided
 from domain.fold import Mark, after, registered
 from domain.instants import instant_from_text
 from domain.matter import MatterImported, MatterVersioned, content_hash
-from domain.services.policies import PolicyPublished, document_hash, policy_version
+from domain.policy_versions import PolicyPublished
+from domain.services.policies import document_hash, policy_version
 from domain.store.cases import any_case, case_ids, shown_of, state_text
 from domain.store.database import Row
 from domain.store.decisions import all_decisions, answer_of, inputs_of, stored_answer

@@ -11,26 +11,16 @@ import msgspec
 from domain.author import Author
 from domain.policy import Policy
 from domain.policy_file import load_policy, stored_policy
+from domain.policy_versions import PolicyPublished, Term
 from domain.store.database import Row, transaction
 from domain.store.log import NewEvent, append
-from domain.store.policies import add_policy, policy_row, policy_row_on, policy_rows
+from domain.store.policies import add_policy, draft, policy_row, policy_row_on, policy_rows, terms
 
 FIRST = Path(__file__).parent.parent / "policies" / "shilong-2022.toml"
 """The policy a new service begins with."""
 
 _kept: dict[str, Policy] = {}
 """The versions read so far, by id; a version never changes, and there are few."""
-
-
-class PolicyPublished(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A version came into the world; its text stands in a row of its own."""
-
-    policy: str
-    version: int
-    number: str
-    effective_from: date
-    effective_to: date | None
-    content_hash: str
 
 
 async def policy_in_force(day: date) -> Policy | None:
@@ -52,13 +42,39 @@ async def policies() -> Sequence[Policy]:
     return [_read(row) for row in await policy_rows()]
 
 
+async def last_day(id: str) -> date | None:
+    """The last day on which the version with this id is in force; None where the end is open."""
+    return next((term.last for term in await terms() if term.policy == id), None)
+
+
+async def policy_file(id: str) -> str:
+    """The file that the version with this id was published as; LookupError where there is none."""
+    row = await policy_row(id)
+    if row is None:
+        raise LookupError(f"no policy {id}")
+    return str(row["document"])
+
+
+async def policy_file_of(which: str | None, today: date) -> str | None:
+    """The file of a version by its number, of a draft by its id, or of the policy in force today;
+    None where there is none.
+    """
+    if which is None:
+        row = await policy_row_on(today)
+    elif found := await draft(which):
+        return found.text
+    else:
+        row = next((each for each in await policy_rows() if str(each["version"]) == which), None)
+    return str(row["document"]) if row else None
+
+
 async def seed_policy() -> None:
     """Publish the first policy as version 1 where there is none, in a transaction of its own."""
     text = FIRST.read_text(encoding="utf-8")
     policy = load_policy(text, id=str(uuid4()), version=1)
     async with transaction():
         if not await policy_rows():
-            await _publish(policy, text, Author(request_id=str(uuid4())), datetime.now(UTC))
+            await publish(policy, text, Author(request_id=str(uuid4())), datetime.now(UTC))
 
 
 def document_hash(text: str) -> str:
@@ -66,17 +82,18 @@ def document_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-async def _publish(policy: Policy, text: str, author: Author, at: datetime) -> None:
+async def publish(
+    policy: Policy, text: str, author: Author, at: datetime, draft: str | None = None
+) -> None:
+    """Add a version with its event, inside the open transaction; who may, was looked at."""
     document, content_hash = policy.document, document_hash(text)
-    await add_policy(
-        id=policy.id,
+    term = Term(
+        policy=policy.id,
         version=policy.version,
-        number=document.number,
         first=document.effective_from,
         last=document.effective_to,
-        text=text,
-        hash=content_hash,
     )
+    await add_policy(term, number=document.number, text=text, hash=content_hash, draft=draft)
     published = PolicyPublished(
         policy=policy.id,
         version=policy.version,
@@ -84,9 +101,9 @@ async def _publish(policy: Policy, text: str, author: Author, at: datetime) -> N
         effective_from=document.effective_from,
         effective_to=document.effective_to,
         content_hash=content_hash,
+        draft=draft or msgspec.UNSET,
     )
-    event = NewEvent(policy.id, 1, published)
-    await append(author, at, [event])
+    await append(author, at, [NewEvent(policy.id, 1, published)])
 
 
 def _read(row: Row) -> Policy:

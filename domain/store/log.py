@@ -127,6 +127,12 @@ async def head() -> tuple[int, str]:
     return (int(row["position"]), str(row["hash"])) if row else (0, GENESIS)
 
 
+async def stream_version(id: str) -> int:
+    """The version of the last event of one stream; 0 where it has none."""
+    row = await fetch_one("SELECT MAX(version) AS version FROM event WHERE stream = ?", id)
+    return int(row["version"] or 0) if row else 0
+
+
 async def stream(id: str) -> Sequence[Row]:
     """Every event of one stream, oldest first."""
     return await fetch("SELECT * FROM event WHERE stream = ? ORDER BY version", id)

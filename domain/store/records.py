@@ -175,7 +175,11 @@ class MatterVersionRecord(Model):
 
 
 class PolicyVersionRecord(Model):
-    """A version of the policy: the file as it was published, never changed afterwards."""
+    """A version of the policy: the file as it was published, never changed afterwards.
+
+    Only `effective_to` is: it is the last day in force, and comes when a later version follows or
+    this one is retired. `draft` is what it was published from, null for the first one.
+    """
 
     id = fields.CharField(36, primary_key=True)
     version = fields.IntField(unique=True)
@@ -184,9 +188,29 @@ class PolicyVersionRecord(Model):
     effective_to = fields.CharField(10, null=True)
     document = fields.TextField()
     content_hash = fields.CharField(64)
+    draft = fields.CharField(36, null=True, unique=True)
 
     class Meta:
         table = "policy_version"
+
+
+class PolicyDraftRecord(Model):
+    """A policy that is being written: the file as it now stands, and all who wrote in it as
+    `,A,B,`. `basis` is the version it was begun from.
+    """
+
+    id = fields.CharField(36, primary_key=True)
+    version = fields.IntField()
+    state = fields.CharField(16)
+    document = fields.TextField()
+    content_hash = fields.CharField(64)
+    basis = fields.CharField(36, null=True)
+    editors = fields.TextField()
+    changed_at = fields.CharField(27)
+
+    class Meta:
+        table = "policy_draft"
+        indexes = (Index(fields=("state", "changed_at")),)
 
 
 class AccountRecord(Model):

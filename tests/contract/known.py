@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
 from tests.hall import ACCOUNTING, RESTAURANT
+from tests.policies import shilong_text
 
 Values: TypeAlias = st.SearchStrategy[Any]
 
@@ -49,6 +50,7 @@ DEFECTS = [{"material": f"M0{n}", "text": "缺少。"} for n in range(1, 6)]
 SCALARS: Mapping[str, Values] = {
     "ShortText": st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=200),
     "LongText": st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=400),
+    "PolicyText": st.sampled_from([shilong_text(), "format = 1", "不是文件"]),
     "Key": st.from_regex(r"[A-Za-z0-9._:-]{1,64}", fullmatch=True),
     "DocumentNo": st.from_regex(r"[\w〔〕()（）.#/-]{1,64}", fullmatch=True),
     "Digest": st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
@@ -87,6 +89,8 @@ class Known:
     applicants: Sequence[str]
     decisions: Sequence[str]
     cursors: Sequence[str]
+    policies: Sequence[str]
+    drafts: Sequence[str]
     secrets: Mapping[str, str]
     """A token for each who asks."""
 
@@ -102,12 +106,14 @@ class Known:
         material = st.sampled_from(["M01", "M02", "M03", "M04", "M05"])
         matter = st.sampled_from([ACCOUNTING, RESTAURANT])
         applicant = st.sampled_from(self.applicants)
+        policy = st.sampled_from([*self.drafts, *self.policies])
         return {
             "after": one_in(4, st.sampled_from(self.cursors), st.none()),
             "applicant": one_in(4, applicant, st.none()),
             "applicantId": applicant,
             "authority": st.none(),
             "before": one_in(4, st.sampled_from(self.cursors), st.none()),
+            "basis": st.sampled_from(self.policies),
             "benefit": st.sampled_from(["FREE_COURIER", "ASSISTED_AGENCY", "APPOINTMENT"]),
             "caseNo": st.sampled_from([*self.cases.values()]),
             "code": matter,
@@ -115,28 +121,36 @@ class Known:
             "days[]": st.just(NOTICE),
             "defects[]": st.sampled_from([DEFECTS, DEFECTS[:3]]),
             "decisionId": st.sampled_from(self.decisions),
+            "draftId": st.sampled_from(self.drafts),
             "dueOn": near,
             "expectedEnd": near,
             "expectedVersion": st.just(self.calendar),
             "first": st.integers(1, 30),
             "documentNo": st.just("撤决〔2026〕1号"),
             "heardOn": st.just(str(TODAY)),
-            "id": st.sampled_from(["三4", "四(二)1"]) if operation == "clause" else applicant,
+            "from": policy,
+            "id": {"clause": st.sampled_from(["三4", "四(二)1"]), "policyDraft": policy}.get(
+                operation, applicant
+            ),
             "last": st.none(),
+            "lastDay": near,
             "matterCode": matter,
             "material": material,
             "on": near,
             "performedBy[]": st.just(["审核乙", "审核丁"]),
             "phone": st.sampled_from(["0375-2590000", "13800000000"]),
             "opinion": st.just("材料属实。"),
+            "policyId": st.sampled_from(self.policies),
             "proof": st.sampled_from(["SF1234567890", "2026-09-24T09:30"]),
             "reasons": st.just("依法说明。"),
             "remedies": st.just("可依法申请行政复议。"),
             "replaced[]": one_in(3, st.lists(material, max_size=2), st.just([])),
             "residentId": st.none(),
             "step": st.sampled_from(["S01", "S02"]),
+            "text": st.just(shilong_text()) if "olicy" in operation else st.just("代理记账"),
             "templateVersion": st.just("1"),
             "tiers[]": st.just([]),
+            "to": policy,
             "uscc": st.sampled_from(COMPANIES),
             "year": one_in(3, st.integers(2024, 2028), st.just(2027)),
         }

@@ -10,10 +10,14 @@ from domain.roles import Role
 from tests.contract.known import Known
 from tests.contract.questions import OPERATIONS
 from tests.hall import ACCOUNTING, COMMITMENT, RESTAURANT, Case, Officer, officer
+from tests.policies import changed, shilong_text
 from tests.register_server import AAA
 
 ALL_ROLES = tuple(role for role in Role if role is not Role.PORTAL)
 """An officer with every role; a portal is somebody else."""
+
+DRAFTS = 8
+FROM_2027 = ("effectiveFrom = 2022-11-03", "effectiveFrom = 2027-01-01")
 
 MUTATIONS = frozenset(operation.name for operation in OPERATIONS if operation.is_act)
 
@@ -78,7 +82,16 @@ async def live(door: httpx.AsyncClient) -> Known:
     for step in ASIDE.values():
         await step(staff, await _lived(staff, IN_REVIEW))
     await _at_the_window(staff)
+    await _drafts(await officer(door, "政策戊", Role.POLICY_ADMIN))
     return await _known(door)
+
+
+async def _drafts(writer: Officer) -> None:
+    """Policies that are being written, some of them fit to be published."""
+    for place in range(DRAFTS):
+        text = changed(FROM_2027) if place % 2 else shilong_text()
+        key = f"draft-{place}"
+        await writer.mutate("draftPolicy", "draft { id }", text=text, idempotencyKey=key)
 
 
 async def _lived(staff: Staff, acts: int) -> Case:
@@ -112,6 +125,8 @@ async def _known(door: httpx.AsyncClient) -> Known:
             due: cases(first: 5, sort: DUE) { edges { cursor } }
             matters(first: 5) { edges { cursor } }
             calendar(year: 2026) { version }
+            policies { id }
+            policyDrafts { id }
         }"""
     )
     cases = found["cases"]["nodes"]
@@ -127,6 +142,8 @@ async def _known(door: httpx.AsyncClient) -> Known:
         applicants=sorted({case["applicant"]["id"] for case in cases}),
         decisions=[each["id"] for case in cases for each in case["decisions"]],
         cursors=[edge["cursor"] for each in lists for edge in each["edges"]],
+        policies=[policy["id"] for policy in found["policies"]],
+        drafts=[draft["id"] for draft in found["policyDrafts"]],
         secrets={name: each.secret for name, each in asking.items()} | {"ALL": everyone.secret},
     )
 
