@@ -10,8 +10,10 @@ export type Screen = Component<{ params: Params }> | Component<Record<string, ne
 
 interface Route {
   pattern: string;
-  /** Where it stands in the navigation, if it does: its name in `words().screens`. */
-  nav?: keyof typeof zh.screens;
+  /** What it is called, in `words().screens`: in the title of the page and in the navigation. */
+  name: keyof typeof zh.screens;
+  /** Whether it stands in the navigation. */
+  nav?: true;
   load(): Promise<{ default: Screen }>;
 }
 
@@ -20,22 +22,51 @@ export const HOME = '/queue';
 
 /** Every screen, loaded when it is first shown; the first one comes with the frame. */
 export const ROUTES: readonly Route[] = [
-  { pattern: HOME, nav: 'queue', load: () => Promise.resolve(queue) },
-  { pattern: '/intake', nav: 'intake', load: () => import('./features/intake/Intake.svelte') },
-  { pattern: '/review', nav: 'review', load: () => import('./features/review/Review.svelte') },
-  { pattern: '/print/notice/:caseNo', load: () => import('./features/print/Notice.svelte') },
+  { pattern: HOME, name: 'queue', nav: true, load: () => Promise.resolve(queue) },
+  {
+    pattern: '/intake',
+    name: 'intake',
+    nav: true,
+    load: () => import('./features/intake/Intake.svelte'),
+  },
+  {
+    pattern: '/review',
+    name: 'review',
+    nav: true,
+    load: () => import('./features/review/Review.svelte'),
+  },
+  {
+    pattern: '/print/notice/:caseNo',
+    name: 'notice',
+    load: () => import('./features/print/Notice.svelte'),
+  },
   {
     pattern: '/print/commitment/:caseNo',
+    name: 'commitment',
     load: () => import('./features/print/Commitment.svelte'),
   },
-  { pattern: '/cases/:caseNo', load: () => import('./features/cases/CasePage.svelte') },
+  {
+    pattern: '/cases/:caseNo',
+    name: 'case',
+    load: () => import('./features/cases/CasePage.svelte'),
+  },
   {
     pattern: '/catalogue',
-    nav: 'catalogue',
+    name: 'catalogue',
+    nav: true,
     load: () => import('./features/catalogue/Catalogue.svelte'),
   },
-  { pattern: '/catalogue/:code', load: () => import('./features/catalogue/MatterPage.svelte') },
-  { pattern: '/policy', nav: 'policy', load: () => import('./features/policy/Policy.svelte') },
+  {
+    pattern: '/catalogue/:code',
+    name: 'matter',
+    load: () => import('./features/catalogue/MatterPage.svelte'),
+  },
+  {
+    pattern: '/policy',
+    name: 'policy',
+    nav: true,
+    load: () => import('./features/policy/Policy.svelte'),
+  },
 ];
 
 export interface Found {

@@ -1,5 +1,6 @@
 """One case: who, what and by when; each act with its ground; how it was decided, and its log."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -59,6 +60,7 @@ def test_the_head_says_who_applies_for_what_and_how_it_is_handled(
     for text in (AAA, "中介机构从事代理记账业务审批", ACCOUNTING, "实行中", "AAA 级", "AAA（"):
         expect(head).to_contain_text(text)
     expect(desk.page.locator("main .tag", has_text="信用审批").first).to_be_visible()
+    expect(head.get_by_role("link")).to_have_attribute("href", f"#/catalogue/{ACCOUNTING}")
 
 
 def test_a_natural_person_is_shown_as_the_service_gives_them(desk: Desk, hall: Hall) -> None:
@@ -104,6 +106,10 @@ def test_every_benefit_says_its_clause_and_whether_it_was_used(desk: Desk, hall:
         expect(item).to_contain_text(benefit["name"])
         expect(item).to_contain_text(f"依据 {benefit['clause']['id']}")
     expect(items.filter(has_text="承诺后可用").first).to_contain_text("预约办理 已使用")
+    items.first.locator("summary").click()
+    there = items.first.get_by_role("link", name="在政策中查看")
+    day = work.now("registeredOn")["registeredOn"]
+    expect(there).to_have_attribute("href", re.compile(f"^#/policy.*on={day}"))
 
 
 # --- what is open, and what not --------------------------------------------------------

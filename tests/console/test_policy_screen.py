@@ -134,6 +134,16 @@ def test_every_clause_leads_to_its_place_in_the_policy(desk: Desk) -> None:
     expect(desk.heading).to_have_text("事项目录")
 
 
+def test_the_contents_lead_to_each_part(desk: Desk) -> None:
+    desk.open("/policy")
+    contents = desk.page.get_by_role("navigation", name="目录").get_by_role("link")
+    expect(contents.first).to_be_visible()
+    for link in contents.all():
+        name = link.inner_text()
+        link.click()
+        expect(desk.page.get_by_role("heading", level=2, name=name, exact=True)).to_be_focused()
+
+
 def test_versions_are_listed_and_lead_to_their_policy(desk: Desk) -> None:
     desk.open("/policy?on=2022-11-02")
     expect(desk.page.get_by_role("heading", name="这一天没有施行中的政策")).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from domain.roles import Role
-from tests.console.axe import axe_in
+from tests.console.axe import axe, axe_in
 from tests.console.conftest import Hall, OpenDesk
 from tests.console.desk import ALL_SETTINGS, TWO_SETTINGS, Desk, Setting
 
@@ -109,6 +109,21 @@ def test_a_list_is_paged_forth_and_back_by_its_address(desk: Desk) -> None:
     expect(desk.page.locator("tbody th").first).to_have_text(first)
 
 
+def test_the_focus_stays_where_the_last_page_is_turned_to(desk: Desk, hall: Hall) -> None:
+    desk.open(EVERYTHING)
+    forth = desk.page.get_by_role("link", name="下一页")
+    forth.focus()
+    for page in range(1, -(-hall.size() // 20)):
+        expect(forth).to_have_attribute("href", re.compile("after="))
+        desk.page.keyboard.press("Enter")
+        expect(desk.page).to_have_url(re.compile("after="))
+        expect(desk.page.locator("table[aria-busy=true]")).to_have_count(0)
+        assert page
+    expect(forth).to_have_attribute("aria-disabled", "true")
+    expect(forth).to_be_focused()
+    assert axe(desk.page) == []
+
+
 @pytest.mark.parametrize(
     ("name", "place"),
     [
@@ -158,6 +173,8 @@ def test_the_search_box_finds_a_case_by_its_number(desk: Desk, hall: Hall) -> No
 def test_nothing_found_says_what_to_do_next(desk: Desk) -> None:
     desk.open("/queue?view=all&text=无此名称")
     expect(desk.page.get_by_role("heading", name="没有符合条件的办件")).to_be_visible()
+    expect(desk.page.get_by_role("status").filter(has_text="共 0 条")).to_be_visible()
+    expect(desk.page.get_by_role("searchbox")).to_have_value("无此名称")
     assert axe_in(desk, TWO_SETTINGS) == []
     desk.page.get_by_role("link", name="清除筛选").click()
     expect(rows(desk)).to_have_count(20)

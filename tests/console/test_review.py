@@ -182,6 +182,9 @@ def test_an_empty_queue_says_where_to_look(desk: Desk) -> None:
 def test_review_is_open_to_everybody(desk: Desk, hall: Hall) -> None:
     work = decidable(hall)
     arrives(desk, work.number)
+    parts = desk.page.get_by_role("heading", level=3)
+    expect(parts.filter(has_text="办件日志")).to_be_visible()
+    expect(desk.page.get_by_role("heading", level=2)).to_have_count(1)
     assert axe_in(desk, TWO_SETTINGS) == []
     case_heading(desk).focus()
     desk.page.keyboard.press("r")

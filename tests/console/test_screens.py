@@ -104,16 +104,19 @@ def test_nothing_about_anybody_is_kept_or_sent_in_an_address(
     private = (hall.some_case(), *(text for text in case["applicant"].values() if text))
     desk = open_desk()
     asked: list[str] = []
+    titles: set[str] = set()
 
     def note(request: Request) -> None:
         asked.append(request.url)
 
     def look(desk: Desk) -> list[str]:
+        titles.add(desk.page.title())
         kept = desk.page.evaluate("JSON.stringify([localStorage, sessionStorage, document.title])")
         return [text for text in private if text in kept]
 
     desk.page.on("request", note)
     assert around(desk, hall, look) == {}
+    assert len(titles) == len(PATTERNS), "each screen has a title of its own"
     assert [url for url in asked for text in private if text in url.split("#")[0]] == []
     settings = {"xinyipi.language", "xinyipi.theme", "xinyipi.shortcuts"}
     assert set(desk.page.evaluate("Object.keys(localStorage)")) <= settings

@@ -12,7 +12,11 @@ export const en = {
     intake: 'Intake',
     review: 'Review',
     catalogue: 'Catalogue',
+    matter: 'Matter',
     policy: 'Policy',
+    case: 'Case',
+    notice: 'One-time notice',
+    commitment: 'Commitment',
   },
   search: {
     label: 'Find a case',

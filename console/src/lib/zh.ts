@@ -24,7 +24,11 @@ export const zh = {
     intake: '窗口受理',
     review: '审批',
     catalogue: '事项',
+    matter: '一个事项',
     policy: '政策',
+    case: '办件',
+    notice: '一次性告知单',
+    commitment: '承诺书',
   },
   search: {
     label: '查找办件',

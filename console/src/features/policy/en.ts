@@ -8,6 +8,7 @@ export const en = {
   title: 'Policy',
   none: 'No policy was in force on this day',
   noneNext: 'Choose one of the versions below.',
+  contents: 'Contents',
   part: {
     document: 'Document',
     scope: 'Scope',

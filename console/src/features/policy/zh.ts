@@ -15,6 +15,7 @@ export const zh = {
   title: '政策',
   none: '这一天没有施行中的政策',
   noneNext: '请从下方的版本中选择。',
+  contents: '目录',
   part: {
     document: '政策文件',
     scope: '适用范围',
