@@ -38,6 +38,10 @@ class YearStatus(StrEnum):
     PROVISIONAL = "PROVISIONAL"
 
 
+MADE_UP: Final = "调休上班"
+"""What follows the name of a holiday in that of a make-up working day."""
+
+
 class CalendarDay(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A day with a name of its own: a holiday, a make-up working day (调休), a local closure."""
 

@@ -11,7 +11,14 @@ from typing import Final
 import chinese_calendar  # type: ignore[import-untyped]
 from msgspec.structs import replace
 
-from domain.calendar import CalendarDay, CalendarYear, DayKind, YearStatus, provisional_year
+from domain.calendar import (
+    MADE_UP,
+    CalendarDay,
+    CalendarYear,
+    DayKind,
+    YearStatus,
+    provisional_year,
+)
 
 NOTICES: Final[Mapping[int, str]] = {
     2020: "国办发明电〔2019〕16号",
@@ -63,4 +70,4 @@ def _rest(day: dt.date, holiday: str) -> CalendarDay:
 
 
 def _make_up(day: dt.date, holiday: str) -> CalendarDay:
-    return replace(_rest(day, holiday), kind=DayKind.WORK, name=f"{holiday}调休上班")
+    return replace(_rest(day, holiday), kind=DayKind.WORK, name=f"{holiday}{MADE_UP}")

@@ -11,6 +11,7 @@ from domain.case import Overdue, Task, Warned
 from domain.commands import Blocked
 from domain.completeness import Lacking
 from domain.deadline import LedgerDay
+from domain.names import day_name, fact_name
 from domain.policy import Policy
 from domain.refusal import RefusalCode
 from domain.roles import Role
@@ -29,6 +30,7 @@ from schema.directives import Requires
 from schema.eligibility import CreditReading
 from schema.matter_parts import Limit
 from schema.refusal import Clause, Refusal
+from schema.tiers import worded
 
 
 @strawberry.type(description="A material in a case (办件材料).")
@@ -141,8 +143,15 @@ class CreditSnapshot:
 
 @strawberry.type(description="A name and a value (名称和值).")
 class Fact:
-    name: str = strawberry.field(description="The name (名称).")
+    name: str = strawberry.field(description="The name (名称); branch on this alone.")
+    title: str = strawberry.field(description="What people call it (标题).")
     value: str = strawberry.field(description="The value (值).")
+
+    @classmethod
+    def of(cls, fact: tuple[str, str], language: str) -> "Fact":
+        """The field of an event as GraphQL shows it."""
+        name, value = fact
+        return cls(name=name, title=worded(fact_name(name), language), value=value)
 
 
 @strawberry.type(description="One event of a case (办件事件), as the log holds it.")
@@ -159,7 +168,7 @@ class CaseEvent:
     hash: str = strawberry.field(description="Its hash in the chain of the log (链上摘要).")
 
     @classmethod
-    def of(cls, entry: case_reads.Entry) -> "CaseEvent":
+    def of(cls, entry: case_reads.Entry, language: str) -> "CaseEvent":
         """The entry as GraphQL shows it."""
         return cls(
             version=entry.version,
@@ -167,7 +176,7 @@ class CaseEvent:
             at=entry.at,
             officer=entry.officer,
             role=Role(entry.role) if entry.role else None,
-            facts=[Fact(name=name, value=value) for name, value in entry.facts],
+            facts=[Fact.of(fact, language) for fact in entry.facts],
             hash=entry.hash,
             _words=entry.words,
         )
@@ -180,7 +189,7 @@ class CaseEvent:
         if self._words is None:
             info.context.deny(info, *DESK_ROLES)
             return None
-        return [Fact(name=name, value=value) for name, value in self._words]
+        return [Fact.of(word, info.context.language) for word in self._words]
 
 
 @strawberry.type(description="A day of a limit, and why it counts or not (期限明细).")
@@ -191,9 +200,10 @@ class DeadlineDay:
     name: str | None = strawberry.field(description="Its name, or the procedure's (名称).")
 
     @classmethod
-    def of(cls, day: LedgerDay) -> "DeadlineDay":
+    def of(cls, day: LedgerDay, language: str) -> "DeadlineDay":
         """The day as GraphQL shows it."""
-        return cls(on=day.date, standing=day.standing, number=day.number, name=day.name)
+        name = day.name and worded(day_name(day.name), language)
+        return cls(on=day.date, standing=day.standing, number=day.number, name=name)
 
 
 @strawberry.type(description="A limit of a case that is running or has ended (期限).")
@@ -212,7 +222,7 @@ class Deadline:
     days: list[DeadlineDay] = strawberry.field(description="Day by day (逐日明细).")
 
     @classmethod
-    def of(cls, running: case_reads.Running) -> "Deadline":
+    def of(cls, running: case_reads.Running, language: str) -> "Deadline":
         """The clock as GraphQL shows it."""
         return cls(
             clock=running.clock,
@@ -222,7 +232,7 @@ class Deadline:
             computed_on=running.due.on,
             provisional=running.due.provisional,
             overdue=running.overdue,
-            days=[DeadlineDay.of(day) for day in running.days],
+            days=[DeadlineDay.of(day, language) for day in running.days],
         )
 
 

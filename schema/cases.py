@@ -251,14 +251,14 @@ class Case:
     @restricted("What happened, oldest first (办件日志).", Cost(weight=5), roles=CASE_READERS)
     async def events(self, info: Info) -> list[CaseEvent] | None:
         return [
-            CaseEvent.of(entry)
+            CaseEvent.of(entry, info.context.language)
             for entry in await case_reads.case_log(info.context.desk, self._case.row)
         ]
 
     @field("The limits and their days (期限明细).", Cost(weight=5))
     async def deadlines(self, info: Info) -> list[Deadline]:
         found = await case_reads.case_clocks(info.context.desk, self._case.row)
-        return [Deadline.of(running) for running in found]
+        return [Deadline.of(running, info.context.language) for running in found]
 
     @restricted(
         "What the credit register said for this case, oldest first (信用查询结果).",
@@ -391,7 +391,7 @@ class CasesQuery:
         if found is None:
             return None
         running = await case_reads.case_clocks(info.context.desk, found.row)
-        return [Deadline.of(each) for each in running]
+        return [Deadline.of(each, info.context.language) for each in running]
 
 
 async def _connected(

@@ -183,11 +183,12 @@ const CaseQuery = graphql(
           role
           facts {
             name
+            title
             value
           }
           hash
           words @include(if: $words) {
-            name
+            title
             value
           }
         }
