@@ -6,8 +6,9 @@ deferred, or met by the one form; each of the last three needs a benefit with th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from enum import StrEnum, unique
 
 import msgspec
 
@@ -15,8 +16,8 @@ from domain.case import Case, Owed
 from domain.clock import deadlines
 from domain.command import Occasion
 from domain.eligibility import CaseMode
-from domain.matter import MaterialSpec
-from domain.policy import BenefitEffect
+from domain.matter import MaterialSpec, Matter
+from domain.policy import Benefit, BenefitEffect
 from domain.refusal import Refusal, RefusalCode
 
 
@@ -67,7 +68,7 @@ class MissingMaterials(msgspec.Struct, frozen=True, kw_only=True):
         """Never a main material, and none beyond its term or the promised limit (R-30)."""
         for each in self.deferred:
             spec = on.matter.material(each.material)
-            latest = _latest(spec, case, on)
+            latest = deferrable_until(spec, case, on)
             in_time = on.today <= each.due_on <= latest
             if spec is None or not _deferrable(spec) or not in_time:
                 yield on.refuse(
@@ -89,33 +90,58 @@ class MissingMaterials(msgspec.Struct, frozen=True, kw_only=True):
         if not case.holds(on.policy, BenefitEffect.DEFER_MATERIAL):
             for each in self.deferred:
                 yield _not_granted(on, BenefitEffect.DEFER_MATERIAL, each.material)
-        if not _replaces(case, on):
+        if not commitment_replaces(case, on):
             for code in self.replaced:
                 yield _not_granted(on, BenefitEffect.REPLACE_EVIDENCE, code)
 
 
-class Lacking(msgspec.Struct, frozen=True, kw_only=True):
-    """A material that is lacking, and how it may count all the same if accepted today: as one that
-    comes by `defer_until` at the latest, or by commitment.
+@unique
+class WayToCount(StrEnum):
+    """How something that acceptance needs may count: examined and in form, to come later, or by
+    commitment.
+    """
+
+    IN_FORM = "IN_FORM"
+    DEFERRED = "DEFERRED"
+    REPLACED = "REPLACED"
+
+
+def made_up_for(spec: MaterialSpec, case: Case, on: Occasion) -> tuple[WayToCount, ...]:
+    """The ways in which a material may count that does not come now, by the benefits of this case
+    or by the law itself (四(二)2).
+    """
+    deferred = case.holds(on.policy, BenefitEffect.DEFER_MATERIAL) and _deferrable(spec)
+    replaced = commitment_replaces(case, on) and _replaceable(spec)
+    ways = ((WayToCount.DEFERRED, deferred), (WayToCount.REPLACED, replaced))
+    return tuple(way for way, is_open in ways if is_open)
+
+
+class Eased(msgspec.Struct, frozen=True, kw_only=True):
+    """What benefits do for a material: it may come later, a commitment may stand for it, or the one
+    form meets it.
     """
 
     material: str
-    defer_until: date | None
+    deferrable: bool
     replaceable: bool
+    in_one_form: bool
 
 
-def ways_out(case: Case, on: Occasion) -> tuple[Lacking, ...]:
-    """Everything lacking, with the ways out that the benefits of this case open (四(二)2)."""
-    defers = case.holds(on.policy, BenefitEffect.DEFER_MATERIAL)
-    replaces = _replaces(case, on)
-    return tuple(
-        Lacking(
+def eased(matter: Matter, benefits: Iterable[Benefit]) -> tuple[Eased, ...]:
+    """The materials for which these benefits do something, whoever holds them: what a notice marks
+    (三). A main material is never deferred.
+    """
+    effects = {benefit.effect for benefit in benefits}
+    marked = (
+        Eased(
             material=spec.code,
-            defer_until=_latest(spec, case, on) if defers and _deferrable(spec) else None,
-            replaceable=replaces and _replaceable(spec),
+            deferrable=BenefitEffect.DEFER_MATERIAL in effects and _deferrable(spec),
+            replaceable=BenefitEffect.REPLACE_EVIDENCE in effects and _replaceable(spec),
+            in_one_form=BenefitEffect.ONE_FORM in effects and spec.in_one_form,
         )
-        for spec in lacking(case, on)
+        for spec in matter.materials
     )
+    return tuple(e for e in marked if e.deferrable or e.replaceable or e.in_one_form)
 
 
 def missing(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
@@ -137,13 +163,7 @@ def in_the_way(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
     """What is lacking and must come before acceptance, whatever the clerk names: neither a
     deferral nor a commitment that this case may use would make up for it.
     """
-    defers = case.holds(on.policy, BenefitEffect.DEFER_MATERIAL)
-    replaces = _replaces(case, on)
-    return tuple(
-        spec
-        for spec in lacking(case, on)
-        if not (defers and _deferrable(spec)) and not (replaces and _replaceable(spec))
-    )
+    return tuple(spec for spec in lacking(case, on) if not made_up_for(spec, case, on))
 
 
 def wanting(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
@@ -191,13 +211,13 @@ def _replaceable(spec: MaterialSpec) -> bool:
     return spec.required and spec.replaceable
 
 
-def _replaces(case: Case, on: Occasion) -> bool:
+def commitment_replaces(case: Case, on: Occasion) -> bool:
     """Whether a commitment may replace evidence here: by the law itself, or by a benefit."""
     by_law = on.matter.statutory_commitment
     return by_law or case.holds(on.policy, BenefitEffect.REPLACE_EVIDENCE)
 
 
-def _latest(spec: MaterialSpec | None, case: Case, on: Occasion) -> date:
+def deferrable_until(spec: MaterialSpec | None, case: Case, on: Occasion) -> date:
     """The last day of a deferral: of the catalogue's own term, within the promised limit."""
     day = counting_from(case, on)
     promised = deadlines(on, day, CaseMode.CREDIT).due_on

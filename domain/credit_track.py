@@ -165,7 +165,7 @@ class SignCommitment(Act, frozen=True, kw_only=True):
         """After the rights notice, while nothing says no since, on the current template."""
         if case.rights_notice is None:
             yield on.refuse(RefusalCode.RIGHTS_NOTICE_MISSING)
-        if case.track is Track.ELIGIBLE and _said_no_since(case):
+        if case.track is Track.ELIGIBLE and said_no_since(case):
             yield on.refuse(RefusalCode.NOT_ELIGIBLE)
         if self.template_version is None:
             return
@@ -321,7 +321,7 @@ def _on_the_spot(case: Case, on: Occasion) -> bool:
     return in_time and civil_day(asked) == on.today
 
 
-def _said_no_since(case: Case) -> bool:
+def said_no_since(case: Case) -> bool:
     """Whether the register has answered since the decision, and met no incentive tier."""
     mark = case.answered
     if mark is None or mark.id == case.decided_snapshot:
@@ -331,9 +331,6 @@ def _said_no_since(case: Case) -> bool:
 
 ENDED = (RefusalCode.ALREADY_DECIDED, RefusalCode.MODE_NOT_CREDIT)
 """Grounds beside which it does not matter whether a benefit was granted."""
-
-
-USED_BY_HAND = frozenset({BenefitEffect.SERVICE, BenefitEffect.PRIORITY})
 
 
 def _none_granted(case: Case) -> RefusalCode:
@@ -359,7 +356,7 @@ def _unusable(benefit: Benefit | None, case: Case) -> RefusalCode | None:
         return RefusalCode.MODE_NOT_CREDIT
     early = usable_from is UsableFrom.ACCEPTANCE and not case.accepted
     early = early or (usable_from is UsableFrom.DECISION and not late)
-    early = early or (benefit is not None and benefit.effect not in USED_BY_HAND)
+    early = early or (benefit is not None and not benefit.by_hand)
     return RefusalCode.WRONG_STAGE if early else None
 
 

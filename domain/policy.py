@@ -227,6 +227,11 @@ class Benefit(_Part, frozen=True, kw_only=True):
     usable_from: UsableFrom = UsableFrom.ACCEPTANCE
     applicants: tuple[ApplicantKind, ...] | None = None
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody gives it; acceptance and decision use all others by themselves."""
+        return self.effect in (BenefitEffect.SERVICE, BenefitEffect.PRIORITY)
+
 
 class Tier(_Part, frozen=True, kw_only=True):
     """One band; the first whose condition is true is the applicant's."""

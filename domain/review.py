@@ -143,7 +143,7 @@ class Decide(Act, frozen=True, kw_only=True):
 
     def _review(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         """An opinion on file or, where it is decided at once, in the act itself (3.9.5)."""
-        if case.stage is Stage.ACCEPTED:
+        if carries_opinion(case, on):
             if self.outcome is not None and self.opinion is None:
                 yield on.refuse(RefusalCode.REVIEW_MISSING)
         elif not case.opinions_by:
@@ -238,6 +238,11 @@ def decided_at_once(case: Case, on: Occasion) -> bool:
     """Whether the case is decided from ACCEPTED: a 即办件, or one held by a filing (备案即入)."""
     filing = case.holds(on.policy, BenefitEffect.DECIDE_ON_FILING)
     return on.matter.kind is ProjectKind.INSTANT or filing
+
+
+def carries_opinion(case: Case, on: Occasion) -> bool:
+    """Whether a decision made now carries the opinion itself, and needs none on file (3.9.5)."""
+    return case.stage is Stage.ACCEPTED and decided_at_once(case, on)
 
 
 def steps_open(case: Case, on: Occasion) -> tuple[StepSpec, ...]:

@@ -6,7 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from schema.applicants import ApplicantsMutation, ApplicantsQuery
 from schema.attributes import look_names_up, read_attributes
 from schema.calendar import CalendarMutation, CalendarQuery
-from schema.cases import CasesQuery
+from schema.case_lists import CasesQuery
 from schema.catalogue import CatalogueQuery
 from schema.credit_track import CreditTrackMutation
 from schema.eligibility import EligibilityQuery

@@ -9,7 +9,6 @@ from domain.caller import DESK_ROLES
 from domain.case import CaseMaterial as DomainMaterial
 from domain.case import Overdue, Task, Warned
 from domain.commands import Blocked
-from domain.completeness import Lacking
 from domain.deadline import LedgerDay
 from domain.names import day_name, fact_name
 from domain.policy import Policy
@@ -58,27 +57,6 @@ class CaseMaterial:
             standing=material.standing,
             due_on=material.due_on,
             owed=material.owed,
-        )
-
-
-@strawberry.type(description="A required material that is lacking (缺少的材料).")
-class LackingMaterial:
-    code: str = strawberry.field(description="Its code in the matter (材料编号).")
-    defer_until: date | None = strawberry.field(
-        description="By when it may come after an acceptance today (最晚补交日期); null where the "
-        "case holds no benefit that defers it."
-    )
-    replaceable: bool = strawberry.field(
-        description="Whether a commitment may stand for it on this case (本件可承诺替代)."
-    )
-
-    @classmethod
-    def of(cls, lacking: Lacking) -> "LackingMaterial":
-        """The material as GraphQL shows it."""
-        return cls(
-            code=lacking.material,
-            defer_until=lacking.defer_until,
-            replaceable=lacking.replaceable,
         )
 
 

@@ -1,23 +1,17 @@
-"""Cases (办件): the type and its lists. The acts stand in modules by region."""
+"""A case (办件) as GraphQL shows it. The acts stand in modules by region."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
-from enum import Enum
-from typing import Annotated
 
 import strawberry
 
 from domain.caller import CASE_READERS
 from domain.disclosure import reads_grade
-from domain.instants import civil_day
-from domain.listing import Slice
 from domain.roles import Role
 from domain.services import case_reads
-from domain.services.case_reads import BY_DUE, NEWEST, NO_DUE, OLDEST, CaseFilter
+from domain.services.case_reads import NO_DUE
 from domain.services.cases import outlook_of
 from domain.services.catalogue import Shelf
-from domain.services.eligibility import offer
+from domain.services.eligibility import eased_materials, offer
 from domain.services.pinned_cases import PinnedCase
 from schema.applicants import Applicant
 from schema.case_parts import (
@@ -28,48 +22,20 @@ from schema.case_parts import (
     CreditSnapshot,
     Deadline,
     DeadlineAlert,
-    LackingMaterial,
     OverdueRecord,
 )
-from schema.case_terms import CaseAction, DueBucket, Outcome, Stage, Track
+from schema.case_terms import CaseAction, Outcome, Stage, Track
 from schema.catalogue import Matter
-from schema.connection import After, Before, Connection, First, Last, page
 from schema.context import Context, Info
 from schema.decisions import EligibilityDecision
-from schema.describe import described, field
+from schema.describe import field
 from schema.directives import Cost
 from schema.eligibility import Explanation
 from schema.policy import GradePolicy
 from schema.rights import restricted
-from schema.scalars import ShortText
 from schema.terms import ApplicantKind, CaseMode, Channel
 from schema.tiers import Benefit, Tier
-
-
-class CaseSort(Enum):
-    """The orders of a list of cases."""
-
-    DUE = BY_DUE
-    NEWEST = NEWEST
-    OLDEST = OLDEST
-
-
-described(
-    CaseSort,
-    "The order of a list of cases (排序).",
-    DUE="By due day; priority first within a day (按期限).",
-    NEWEST="The newest first (最新在前).",
-    OLDEST="The oldest first (最早在前).",
-)
-
-KEYS: Mapping[CaseSort, Callable[[PinnedCase], tuple[str | int, ...]]] = {
-    CaseSort.DUE: lambda case: (case.columns["due_sort"], case.columns["priority"], case.row.id),
-    CaseSort.NEWEST: lambda case: (case.columns["registered_at"], case.row.id),
-    CaseSort.OLDEST: lambda case: (case.columns["registered_at"], case.row.id),
-}
-
-SOON_DAYS = 3
-"""Working days that count as soon."""
+from schema.window_parts import ChecklistItem, EasedMaterial, WindowStep
 
 
 @strawberry.type(name="Case", description="One application and its handling (办件).")
@@ -220,13 +186,42 @@ class Case:
         return [CaseMaterial.of(material) for material in self._case.state.materials]
 
     @field(
-        "The required materials that are lacking before acceptance (缺少的材料), with what the "
-        "benefits of this case make of each. What the one form meets is not lacking.",
+        "The way to acceptance in the order of the law (窗口步骤; 四(一), 四(二)1, 四(二)2): the "
+        "steps that this case goes through, exactly one of which is next; empty once it is "
+        "accepted or has ended.",
         Cost(weight=3),
     )
-    async def lacking(self, info: Info) -> list[LackingMaterial]:
-        found = await case_reads.case_lacking(info.context.desk, self._case.row)
-        return [LackingMaterial.of(each) for each in found]
+    async def window_steps(self, info: Info) -> list[WindowStep]:
+        found = await case_reads.case_steps(info.context.desk, self._case.row)
+        return [WindowStep.of(each) for each in found]
+
+    @field(
+        "What has to be examined before acceptance (收件清单, 四(二)2), the commitment letter "
+        "first; empty once the case is accepted or has ended.",
+        Cost(weight=3),
+    )
+    async def checklist(self, info: Info) -> list[ChecklistItem]:
+        found = await case_reads.case_checklist(info.context.desk, self._case.row)
+        return [ChecklistItem.of(each) for each in found]
+
+    @restricted(
+        "The materials that the benefits of this case ease, or those it is offered (材料便利), as "
+        "the one-time notice marks them; the others are not listed, and none is before the "
+        "register was asked.",
+        Cost(weight=5),
+        roles=CASE_READERS,
+    )
+    async def eased_materials(self, info: Info) -> list[EasedMaterial] | None:
+        found = await eased_materials(info.context.desk, self._case)
+        return [EasedMaterial.of(each) for each in found]
+
+    @field(
+        "Whether a decision made now carries the review opinion itself (决定须附审查意见), since "
+        "the case is decided without a review before it.",
+        Cost(weight=3),
+    )
+    async def opinion_with_decision(self, info: Info) -> bool:
+        return await case_reads.decides_with_opinion(info.context.desk, self._case.row)
 
     @field("The codes of the steps done (已完成环节).")
     def steps_done(self) -> list[str]:
@@ -305,120 +300,3 @@ class Case:
         _, blocked = await outlook_of(info.context.desk, self._case.row)
         policy, language = self._case.policy, info.context.language
         return [BlockedAction.of(each, policy, language) for each in blocked]
-
-
-@strawberry.input(description="What a list of cases is narrowed to (筛选条件).")
-class CasesFilter:
-    stages: list[Stage] = strawberry.field(default_factory=list, description="Any of these (阶段).")
-    modes: list[CaseMode] = strawberry.field(
-        default_factory=list, description="Any of these (办理方式)."
-    )
-    tiers: list[ShortText] = strawberry.field(
-        default_factory=list,
-        description="Any of these tiers (信用档次); a natural person's is found by those only who "
-        "may query the register.",
-    )
-    authority: ShortText | None = strawberry.field(
-        default=None, description="Accepted or decided by this authority (机关)."
-    )
-    applicant: strawberry.ID | None = strawberry.field(
-        default=None, description="Of this applicant (申请主体)."
-    )
-    due: DueBucket | None = strawberry.field(default=None, description="Due then (期限区间).")
-    open: bool | None = strawberry.field(default=None, description="Open or finished (是否在办).")
-    text: ShortText | None = strawberry.field(
-        default=None,
-        description="The beginning of the number, or a part of the name of the applicant or "
-        "matter, or an external reference (关键词); a natural person is found by name by those "
-        "only who work on the case.",
-    )
-
-
-@strawberry.type
-class CasesQuery:
-    @restricted(
-        "One case, by its number (办件); portals give the query code of the notice.",
-        roles=(*CASE_READERS, Role.PORTAL),
-    )
-    async def case(
-        self,
-        info: Info,
-        case_no: Annotated[ShortText, strawberry.argument(description="办件编号.")],
-        query_code: Annotated[
-            ShortText | None, strawberry.argument(description="The secret of the notice (查询码).")
-        ] = None,
-    ) -> Case | None:
-        found = await case_reads.find_case(info.context.desk, case_no, query_code)
-        return Case.of(info.context, found) if found else None
-
-    @field("The cases the caller may see (办件列表).")
-    async def cases(
-        self,
-        info: Info,
-        filter: Annotated[CasesFilter | None, strawberry.argument(description="筛选条件.")] = None,
-        sort: Annotated[CaseSort, strawberry.argument(description="排序.")] = CaseSort.NEWEST,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Case]:
-        part = page(sort.value, first=first, after=after, last=last, before=before)
-        only = await _narrowed(info, filter or CasesFilter())
-        return await _connected(info.context, only, sort, part)
-
-    @field("The open cases that wait for one of the caller's roles, by due day (我的待办).")
-    async def my_queue(
-        self,
-        info: Info,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Case]:
-        part = page(BY_DUE, first=first, after=after, last=last, before=before)
-        only = case_reads.queue_of(info.context.desk.caller)
-        return await _connected(info.context, only, CaseSort.DUE, part)
-
-    @restricted(
-        "The limits of one case, day by day (期限明细).", Cost(weight=5), roles=CASE_READERS
-    )
-    async def deadlines(
-        self,
-        info: Info,
-        case_no: Annotated[ShortText, strawberry.argument(description="办件编号.")],
-    ) -> list[Deadline] | None:
-        found = await case_reads.find_case(info.context.desk, case_no, None)
-        if found is None:
-            return None
-        running = await case_reads.case_clocks(info.context.desk, found.row)
-        return [Deadline.of(each, info.context.language) for each in running]
-
-
-async def _connected(
-    context: Context, only: CaseFilter, sort: CaseSort, part: Slice
-) -> Connection[Case]:
-    return Connection.of(
-        await case_reads.list_cases(context.desk, only, sort.value, part),
-        sort.value,
-        key=KEYS[sort],
-        node=lambda found: Case.of(context, found),
-        count=lambda: case_reads.count(context.desk, only),
-    )
-
-
-async def _narrowed(info: Info, asked: CasesFilter) -> CaseFilter:
-    today = civil_day(info.context.desk.now())
-    narrowed = CaseFilter(
-        stages=tuple(asked.stages),
-        modes=tuple(asked.modes),
-        tiers=tuple(asked.tiers),
-        authority=asked.authority,
-        applicant=asked.applicant,
-        due=asked.due,
-        open=asked.open,
-        text=asked.text or "",
-        today=today,
-    )
-    if asked.due in (DueBucket.SOON, DueBucket.LATER):
-        return replace(narrowed, soon=await case_reads.working_days_on(today, SOON_DAYS))
-    return narrowed

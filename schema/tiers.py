@@ -82,6 +82,10 @@ class Benefit:
     by_commitment: bool = strawberry.field(
         description="Whether it rests on a commitment (以承诺为基础): a breach withholds it."
     )
+    by_hand: bool = strawberry.field(
+        description="Whether somebody gives it (人工给予), by useBenefit; acceptance and decision "
+        "use the others by themselves."
+    )
     proof: ProofKind | None = strawberry.field(
         description="What proves the service (服务凭证); null where the effect needs no proof."
     )
@@ -108,6 +112,7 @@ def _benefit(policy: Policy, code: str, language: str) -> Benefit:
         clause=cited(policy, benefit.clause),
         usable_from=benefit.usable_from,
         by_commitment=benefit.by_commitment,
+        by_hand=benefit.by_hand,
         proof=benefit.proof,
         needs_request=benefit.needs_request,
         needs_commitment=benefit.needs_commitment,

@@ -18,6 +18,7 @@ from domain.review import (
     RecordStep,
     RevokeDecision,
     StartReview,
+    carries_opinion,
 )
 from domain.roles import Role
 from domain.window import SubmitMaterial
@@ -324,6 +325,16 @@ def test_with_the_benefit_a_case_is_decided_on_filing_and_verified() -> None:
 @pytest.mark.clause("三2")
 def test_without_the_benefit_a_case_is_reviewed_first() -> None:
     assert accepted("A").grounds(GRANT, REVIEWER) == ["REVIEW_MISSING"]
+
+
+@pytest.mark.clause("三2", "四(二)3")
+def test_only_what_is_decided_from_acceptance_carries_its_opinion() -> None:
+    work = accepted("AA")
+    assert carries_opinion(work.case, work.occasion())
+    work.does(StartReview(), REVIEWER)
+    assert not carries_opinion(work.case, work.occasion()), "in review one is on file"
+    without = accepted("A")
+    assert not carries_opinion(without.case, without.occasion())
 
 
 @pytest.mark.clause("三2", "四(二)3")

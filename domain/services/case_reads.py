@@ -7,14 +7,15 @@ from datetime import date, datetime
 import msgspec
 
 from domain.caller import Caller
-from domain.case import BEFORE_ACCEPTANCE, Case, Clock, Stage
+from domain.case import Case, Clock, Stage
+from domain.checklist import ChecklistItem, checklist
 from domain.clock import committed_by_law, delivery_limit, promised_limit
 from domain.command import Occasion
-from domain.completeness import Lacking, ways_out
 from domain.credit import Reading
 from domain.deadline import Due, LedgerDay, Limit, due, ledger, overdue
 from domain.disclosure import GRADE_FACTS, reads_grade
 from domain.instants import instant_from_text
+from domain.review import carries_opinion
 from domain.roles import Role
 from domain.services.calendars import load_calendar
 from domain.services.desk import Desk
@@ -40,6 +41,7 @@ from domain.store.keyset import Slice, Sort, Window
 from domain.store.log import stream
 from domain.store.snapshots import snapshots_of
 from domain.store.words import words_of
+from domain.window_steps import WindowStep, window_steps
 
 __all__ = ["BY_DUE", "NEWEST", "NO_DUE", "OLDEST", "CaseFilter", "CaseRow", "DueBucket"]
 
@@ -198,12 +200,22 @@ def _running(case: Case, on: Occasion, clock: Clock, limit: Limit, told: date) -
     )
 
 
-async def case_lacking(desk: Desk, row: CaseRow) -> tuple[Lacking, ...]:
-    """The materials a case lacks for its acceptance, and how each may count all the same."""
-    case = row.state
-    if case.stage not in BEFORE_ACCEPTANCE:
-        return ()
-    return ways_out(case, await occasion(desk, case))
+# --- what may be done next -------------------------------------------------------------
+
+
+async def case_steps(desk: Desk, row: CaseRow) -> tuple[WindowStep, ...]:
+    """The way of this case to its acceptance, in the order of the law."""
+    return window_steps(row.state, await occasion(desk, row.state))
+
+
+async def case_checklist(desk: Desk, row: CaseRow) -> tuple[ChecklistItem, ...]:
+    """What is examined before this case is accepted, and how each thing may count."""
+    return checklist(row.state, await occasion(desk, row.state))
+
+
+async def decides_with_opinion(desk: Desk, row: CaseRow) -> bool:
+    """Whether a decision made on this case now carries the review opinion itself."""
+    return carries_opinion(row.state, await occasion(desk, row.state))
 
 
 # --- what stands beside the log --------------------------------------------------------

@@ -8,6 +8,7 @@ import msgspec
 from domain.applicant import ApplicantKind
 from domain.case import FINAL, Track
 from domain.case_credit import inputs
+from domain.completeness import Eased, eased
 from domain.disclosure import Disclosed, disclosed, reads_grade, without_tiers, without_token
 from domain.eligibility import (
     EligibilityDecision,
@@ -25,6 +26,7 @@ from domain.roles import Role
 from domain.services.desk import Desk
 from domain.services.grade_alerts import alert_unknown_grades
 from domain.services.occasions import occasion
+from domain.services.pinned_cases import PinnedCase
 from domain.services.policies import policy_in_force, policy_version
 from domain.services.register import ask_register, subject_of
 from domain.store.cases import CaseRow, case_row
@@ -144,6 +146,17 @@ async def offer(desk: Desk, row: CaseRow) -> Disclosed | None:
         return None
     given = msgspec.structs.replace(inputs(case, on, requested=True), committed=True)
     return disclosed(decision(given), with_grade=reads_grade(desk.caller, case))
+
+
+async def eased_materials(desk: Desk, found: PinnedCase) -> tuple[Eased, ...]:
+    """The materials that the benefits of this case ease, or those it is offered, as long as none is
+    its own. Nobody knows of any before the register was asked.
+    """
+    codes = found.state.granted(found.policy)
+    if not codes:
+        offered = await offer(desk, found.row)
+        codes = offered.answer.benefits if offered else ()
+    return eased(found.matter, [found.policy.benefits[code] for code in codes if found.policy])
 
 
 # --- explaining ------------------------------------------------------------------------

@@ -63,6 +63,12 @@ class Window:
         expect(self.options.first).to_be_visible()
         self.choose("Enter")
 
+    def goes_on(self, *steps: str) -> None:
+        """Each of these steps comes, and is done by its key."""
+        for step in steps:
+            self.stands_at(step)
+            self.press(PRIMARY)
+
     def sign(self, name: str) -> None:
         """Choose the scan, and type who signed."""
         scan: Any = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"signed"}

@@ -42,7 +42,7 @@ async def test_a_higher_tier_has_all_that_a_lower_one_has(clerk: Officer) -> Non
 async def test_a_benefit_says_what_it_does_from_when_on_and_by_which_clause(clerk: Officer) -> None:
     answer = await clerk.ask(
         """{ policyInForce { benefits {
-            code name effect usableFrom byCommitment proof needsRequest needsCommitment
+            code name effect usableFrom byHand byCommitment proof needsRequest needsCommitment
             clause { id document }
         } } }"""
     )
@@ -52,6 +52,7 @@ async def test_a_benefit_says_what_it_does_from_when_on_and_by_which_clause(cler
         "name": "免费快递邮寄",
         "effect": "SERVICE",
         "usableFrom": "DECISION",
+        "byHand": True,
         "byCommitment": False,
         "proof": "COURIER",
         "needsRequest": True,
@@ -59,6 +60,7 @@ async def test_a_benefit_says_what_it_does_from_when_on_and_by_which_clause(cler
         "clause": {"id": "三1", "document": "平龙政服领办〔2022〕11号"},
     }
     assert benefits["TOLERANT_ACCEPTANCE"]["byCommitment"]
+    assert not benefits["TOLERANT_ACCEPTANCE"]["byHand"], "acceptance uses it by itself"
 
 
 async def test_names_come_in_the_language_of_the_caller(clerk: Officer) -> None:

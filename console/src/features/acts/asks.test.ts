@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { filled, unanswered, type Draft } from './fields';
 import { FORMS, type Act } from './forms';
-import type { ActedCase } from './queries';
+import type { ActedCase, Item } from './queries';
 import { CLAUSES } from './zh';
 
 const clause = { id: '1', document: 'd', text: 't' };
@@ -28,17 +28,31 @@ const CASE = {
     { code: 'M01', receivedOn: '2026-11-02', inForm: true, owed: false },
     { code: 'M02', receivedOn: '2026-11-02', inForm: false, owed: false },
   ],
-  lacking: [
-    { code: 'M02', deferUntil: null, replaceable: false },
-    { code: 'M03', deferUntil: null, replaceable: false },
-  ],
+  checklist: [item('M01', { lacking: false, ways: [] }), item('M02'), item('M03')],
+  opinionWithDecision: false,
   grantedBenefits: [],
   stepsDone: [],
   policy: { switches: { extensionDays: 10 }, facts: [], texts: {} },
 } as unknown as ActedCase;
 
-function benefit(code: string, effect: string, proof: string | null = null): object {
-  return { code, name: code, effect, proof, usableFrom: 'ACCEPTANCE', clause };
+function item(code: string, more: Partial<Item> = {}): Item {
+  return {
+    kind: 'MATERIAL',
+    code,
+    name: code,
+    required: true,
+    receivedOn: null,
+    inForm: null,
+    metByOneForm: false,
+    lacking: true,
+    ways: ['IN_FORM'],
+    deferUntil: null,
+    ...more,
+  };
+}
+
+function benefit(code: string, byHand: boolean, proof: string | null = null): object {
+  return { code, name: code, byHand, proof, usableFrom: 'ACCEPTANCE', clause };
 }
 
 function asked(act: Act, on: Partial<ActedCase> = {}, draft: Draft = {}): Draft {
@@ -78,15 +92,17 @@ test('an ordinary case is accepted without a question', () => {
 });
 
 test('a benefit lets a material come later, by the last day it may', () => {
-  const lacking = [{ code: 'M02', deferUntil: '2026-12-01', replaceable: false }];
-  expect(asked('ACCEPT', { lacking })).toEqual({ deferred: { M02: '2026-12-01' } });
+  const checklist = [item('M02', { ways: ['IN_FORM', 'DEFERRED'], deferUntil: '2026-12-01' })];
+  expect(asked('ACCEPT', { checklist })).toEqual({ deferred: { M02: '2026-12-01' } });
 });
 
 test('a commitment stands for what it may stand for, a condition only if it is chosen', () => {
   const on = {
-    lacking: [{ code: 'M03', deferUntil: null, replaceable: true }],
-    grantedBenefits: [benefit('NOTIFY_COMMIT', 'REPLACE_EVIDENCE')],
-  } as Partial<ActedCase>;
+    checklist: [
+      item('M03', { ways: ['IN_FORM', 'REPLACED'] }),
+      item('C1', { kind: 'CONDITION', required: false, lacking: false, ways: ['REPLACED'] }),
+    ],
+  };
   expect(asked('ACCEPT', on)).toEqual({ replaced: { M03: '' } });
   expect(options('ACCEPT', 'replaced', on)).toEqual(['M03', 'C1']);
 });
@@ -94,9 +110,9 @@ test('a commitment stands for what it may stand for, a condition only if it is c
 test('only benefits that somebody gives are used by hand, with their proof', () => {
   const on = {
     grantedBenefits: [
-      benefit('NOTIFY_COMMIT', 'REPLACE_EVIDENCE'),
-      benefit('GREEN_CHANNEL', 'PRIORITY'),
-      benefit('FREE_COURIER', 'SERVICE', 'COURIER'),
+      benefit('NOTIFY_COMMIT', false),
+      benefit('GREEN_CHANNEL', true),
+      benefit('FREE_COURIER', true, 'COURIER'),
     ],
   } as Partial<ActedCase>;
   expect(options('USE_BENEFIT', 'benefit', on)).toEqual(['GREEN_CHANNEL', 'FREE_COURIER']);
@@ -109,14 +125,15 @@ test('a step that is done is not asked for again', () => {
 });
 
 test('to grant after a review asks nothing, and in one act has its opinion by itself', () => {
-  expect(FORMS.GRANT.fields({ ...CASE, stage: 'IN_REVIEW' }, {})).toEqual([]);
-  expect(needs('GRANT', { stage: 'ACCEPTED' })).toEqual([]);
-  expect(asked('GRANT', { stage: 'ACCEPTED' })).toHaveProperty('opinion');
+  expect(FORMS.GRANT.fields(CASE, {})).toEqual([]);
+  expect(needs('GRANT', { opinionWithDecision: true })).toEqual([]);
+  expect(asked('GRANT', { opinionWithDecision: true })).toHaveProperty('opinion');
 });
 
 test('a refusal needs reasons, and has the remedies by itself', () => {
-  expect(needs('REFUSE', { stage: 'IN_REVIEW' })).toEqual(['reasons']);
-  expect(asked('REFUSE', { stage: 'IN_REVIEW' })['remedies']).not.toBe('');
+  expect(needs('REFUSE')).toEqual(['reasons']);
+  expect(asked('REFUSE')['remedies']).not.toBe('');
+  expect(asked('REFUSE', { opinionWithDecision: true })).toHaveProperty('opinion');
 });
 
 test('an opinion follows the recommendation until it is typed over', () => {

@@ -124,7 +124,7 @@ export function commitmentCheck(): Field[] {
 /** Everything that is lacking, all of it chosen to begin with. */
 export function supplement(on: ActedCase): Field[] {
   const label = words().field;
-  const codes = on.lacking.map((each) => each.code);
+  const codes = codesOf(on.checklist.filter((each) => each.kind === 'MATERIAL' && each.lacking));
   const missing = codes.map((code) => [code, words().templates.missing]);
   return [
     {
@@ -147,10 +147,12 @@ export function acceptance(on: ActedCase, draft: Draft): Field[] {
 }
 
 function deferrals(on: ActedCase, draft: Draft): Field[] {
-  const later = on.lacking.filter((each) => each.deferUntil);
+  const later = on.checklist.filter((each) => each.ways.includes('DEFERRED'));
   if (later.length === 0) return [];
   const replaced = Object.keys(listOf(draft, 'replaced'));
-  const chosen = later.filter((each) => !replaced.includes(each.code) && !each.replaceable);
+  const chosen = later.filter(
+    ({ code, ways }) => !replaced.includes(code) && !ways.includes('REPLACED'),
+  );
   const until = later.map((each) => words().until(each.deferUntil!)).at(0);
   return [
     {
@@ -166,21 +168,17 @@ function deferrals(on: ActedCase, draft: Draft): Field[] {
 }
 
 function replacements(on: ActedCase): Field[] {
-  const byCommitment = on.lacking.filter((each) => each.replaceable);
-  const held = on.grantedBenefits.some((each) => each.effect === 'REPLACE_EVIDENCE');
-  const conditions = on.matter.conditions.filter((each) => held && each.replaceable);
-  if (byCommitment.length + conditions.length === 0) return [];
+  const byCommitment = on.checklist.filter((each) => each.ways.includes('REPLACED'));
+  if (byCommitment.length === 0) return [];
+  const lacking = byCommitment.filter((each) => each.lacking);
   return [
     {
       kind: 'list',
       each: 'nothing',
       name: 'replaced',
       label: words().field.replaced,
-      options: [
-        ...materials(on, codesOf(byCommitment)),
-        ...conditions.map((each) => named(each.code, each.text)),
-      ],
-      initial: Object.fromEntries(byCommitment.map((each) => [each.code, ''])),
+      options: byCommitment.map((each) => named(each.code, each.name)),
+      initial: Object.fromEntries(lacking.map((each) => [each.code, ''])),
     },
   ];
 }
@@ -197,12 +195,10 @@ export function refusalOfAcceptance(): Field[] {
   ];
 }
 
-const BY_HAND = ['SERVICE', 'PRIORITY'];
-
 /** The benefits that somebody gives; acceptance and decision use the others by themselves. */
 export function benefit(on: ActedCase, draft: Draft): Field[] {
   const label = words().field;
-  const granted = on.grantedBenefits.filter((each) => BY_HAND.includes(each.effect));
+  const granted = on.grantedBenefits.filter((each) => each.byHand);
   const given = granted.find((each) => each.code === textOf(draft, 'benefit')) ?? granted[0];
   const fields = [
     choice(
@@ -261,7 +257,7 @@ export function recommendations(): Record<'GRANTED' | 'REFUSED', string> {
 
 /** An opinion, where one act reviews and decides; the other cases have one on file. */
 export function grant(on: ActedCase): Field[] {
-  if (on.stage !== 'ACCEPTED') return [];
+  if (!on.opinionWithDecision) return [];
   const initial = words().templates.opinion;
   return [text('opinion', words().field.opinion, { required: true, initial })];
 }
@@ -271,7 +267,7 @@ export function refusal(on: ActedCase): Field[] {
   const unmet = on.matter.conditions.map((each) =>
     words().templates.unmet(each.text, on.matter.legalBasis),
   );
-  const opinion = on.stage === 'ACCEPTED' ? [words().templates.refusing] : [];
+  const opinion = on.opinionWithDecision ? [words().templates.refusing] : [];
   return [
     ...opinion.map((initial) => text('opinion', label.opinion, { required: true, initial })),
     text('reasons', label.reasons, {

@@ -9,6 +9,7 @@ export const BenefitParts = graphql(
       name
       effect
       usableFrom
+      byHand
       proof
       needsCommitment
       clause {
@@ -18,6 +19,24 @@ export const BenefitParts = graphql(
   `,
   [ClauseParts],
 );
+
+const Item = graphql(`
+  fragment Item on ChecklistItem @_unmask {
+    kind
+    code
+    name
+    required
+    receivedOn
+    inForm
+    metByOneForm
+    lacking
+    ways
+    deferUntil
+  }
+`);
+
+/** Something to examine before acceptance, and how it may count. */
+export type Item = FragmentOf<typeof Item>;
 
 /** A case as every screen needs it that shows it and acts on it. */
 export const CaseParts = graphql(
@@ -92,11 +111,10 @@ export const CaseParts = graphql(
         owed
         provisional
       }
-      lacking {
-        code
-        deferUntil
-        replaceable
+      checklist {
+        ...Item
       }
+      opinionWithDecision
       policy {
         facts {
           id
@@ -128,7 +146,7 @@ export const CaseParts = graphql(
       }
     }
   `,
-  [BenefitParts, ClauseParts, MaterialParts],
+  [BenefitParts, ClauseParts, Item, MaterialParts],
 );
 
 /** What every act on a case answers: the case as it is now, also where it was refused. */

@@ -166,10 +166,15 @@ const AtTheWindow = graphql(
             }
           }
         }
-        lacking {
+        windowSteps {
+          action
+          state
+        }
+        easedMaterials {
           code
-          deferUntil
+          deferrable
           replaceable
+          inOneForm
         }
         creditSnapshots {
           queriedAt
@@ -186,7 +191,7 @@ const AtTheWindow = graphql(
   [CaseParts, DecisionParts, ReadingParts, Limits],
 );
 
-/** A case as the window needs it: with what it is offered, lacks, and is told. */
+/** A case as the window needs it: with its steps, what it is offered, and what is told. */
 export type WindowCase = NonNullable<ResultOf<typeof AtTheWindow>['case']>;
 
 /** The case with this number, or null where the caller sees none. Raises Fault. */

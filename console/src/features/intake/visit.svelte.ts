@@ -18,19 +18,12 @@ import {
   SignCommitment,
   SubmitMaterial,
   type Done,
+  type Item,
 } from '../acts/queries';
-import {
-  COMMITMENT,
-  examined,
-  examinedNow,
-  missingOf,
-  rowsOf,
-  type Row,
-  type Way,
-} from './materials';
+import { examined, examinedNow, missingOf, type Way } from './choices';
 import { atTheWindow, registerCase, type WindowCase } from './queries';
 import type { Signing } from './signing';
-import { nextStep, type Step } from './steps';
+import { nextOf, walked, type Step, type Walked } from './steps';
 
 interface Order {
   caseId: string;
@@ -63,12 +56,16 @@ export class Visit {
   });
 
   // No `$derived`: a visit outlives the screen that it was begun on.
-  get rows(): readonly Row[] {
-    return this.case ? rowsOf(this.case) : [];
+  get items(): readonly Item[] {
+    return this.case?.checklist ?? [];
+  }
+
+  get steps(): readonly Walked[] {
+    return walked(this.case?.windowSteps ?? [], examined(this.items, this.choices));
   }
 
   get step(): Step | null {
-    return this.case && nextStep(this.case, examined(this.rows, this.choices));
+    return nextOf(this.steps);
   }
 
   /** Take up the case with this number, if the caller sees one. */
@@ -78,15 +75,13 @@ export class Visit {
     this.busy = false;
   }
 
-  /** Register an application and, where credit approval exists for it, ask the register. */
+  /** Register an application: nothing else is done by that. */
   register(matter: string, applicant: string): Promise<void> {
     return this.#during(async () => {
       const done = await registerCase(matter, applicant);
       if (!done) return;
       this.refusals = done.refusals;
-      if (!done.case) return;
-      await this.#see(done.case.caseNo);
-      if (done.case.inScope) await this.#does(QueryCredit, {});
+      if (done.case) await this.#see(done.case.caseNo);
     });
   }
 
@@ -132,21 +127,21 @@ export class Visit {
   /** Receive and examine, one after the other, what was said to be here and in form. */
   examine(): Promise<void> {
     return this.#during(async () => {
-      for (const row of examinedNow(this.rows, this.choices)) {
-        if (!(await this.#examined(row))) return;
+      for (const item of examinedNow(this.items, this.choices)) {
+        if (!(await this.#examined(item))) return;
       }
     });
   }
 
   accept(): Promise<void> {
-    const missing = missingOf(this.rows, this.choices, this.days);
+    const missing = missingOf(this.items, this.choices, this.days);
     return this.#during(() => this.#does(AcceptCase, missing));
   }
 
-  async #examined(row: Row): Promise<boolean> {
-    if (row.code === COMMITMENT) return this.#does(CheckCommitment, { inOrder: true });
-    const material = row.code;
-    if (!row.received && !(await this.#does(SubmitMaterial, { material }))) return false;
+  async #examined(item: Item): Promise<boolean> {
+    if (item.kind === 'COMMITMENT') return this.#does(CheckCommitment, { inOrder: true });
+    const material = item.code;
+    if (!item.receivedOn && !(await this.#does(SubmitMaterial, { material }))) return false;
     return this.#does(CheckMaterial, { material, inForm: true });
   }
 

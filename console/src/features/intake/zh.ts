@@ -1,4 +1,5 @@
-import type { Mark, Way } from './materials';
+import type { Way } from './choices';
+import type { Mark } from './marks';
 import type { Step } from './steps';
 
 export const zh = {
@@ -9,23 +10,22 @@ export const zh = {
   missingHint: '请核对办件编号，或从待办重新进入。',
   closed: '本办件已不在受理前的阶段。',
   progress: '办理步骤',
-  state: { done: '已完成', now: '现在', later: '待办' },
+  state: { DONE: '已完成', NEXT: '现在', LATER: '待办' },
   steps: {
-    notice: { title: '一次性告知', act: '已一次性告知' },
-    remind: { title: '主动提醒告知', act: '已口头提醒' },
-    choose: { title: '申请主体的选择', act: '记录选择' },
-    tell: { title: '当场告知可否实行', act: '判定并当场告知' },
-    rights: { title: '告知权利和义务', act: '已告知权利和义务' },
-    commit: { title: '书面承诺', act: '收取已签署的承诺书' },
-    examine: { title: '收取并审查材料', act: '收取并认定所选材料' },
-    accept: { title: '受理', act: '受理' },
+    GIVE_ONE_TIME_NOTICE: { title: '一次性告知', act: '已一次性告知' },
+    QUERY_CREDIT: { title: '信用查询', act: '查询信用' },
+    REMIND: { title: '主动提醒告知', act: '已口头提醒' },
+    REQUEST_CREDIT_APPROVAL: { title: '申请主体的选择', act: '记录选择' },
+    DECIDE_ELIGIBILITY: { title: '当场告知可否实行', act: '判定并当场告知' },
+    GIVE_RIGHTS_NOTICE: { title: '告知权利和义务', act: '已告知权利和义务' },
+    SIGN_COMMITMENT: { title: '书面承诺', act: '收取已签署的承诺书' },
+    CHECK_MATERIAL: { title: '收取并审查材料', act: '收取并认定所选材料' },
+    ACCEPT: { title: '受理', act: '受理' },
   } satisfies Record<Step, { title: string; act: string }>,
   register: {
     title: '登记',
     act: '登记办件',
-    actAsk: '登记办件并查询信用',
     effect: '登记为一件申请，登记日确定适用的事项和政策版本。',
-    effectAsk: '登记为一件申请，并向信用系统查询一次；查询本身不改变办理方式。',
     back: '登记不能删除；申请主体可以撤回申请。',
     clause: '四(一)',
     clear: '清空表单',
@@ -65,8 +65,6 @@ export const zh = {
   },
   offer: {
     title: '信用审批',
-    unasked: '尚未查询信用。',
-    ask: '查询信用',
     again: '重新查询',
     grade: '等级',
     evaluatedOn: '评价日期',
@@ -97,7 +95,6 @@ export const zh = {
     table: '须审查的材料',
     paper: '材料',
     count: '怎样计入',
-    letter: '信用审批申请承诺书',
     condition: '条件',
     optional: '非必要',
     ok: '已收，符合',
@@ -105,7 +102,7 @@ export const zh = {
     hint: '每件选一项：空格选定，↑↓ 换行，←→ 换项',
     until: '补交期限',
     needed: (names: readonly string[]) => `请先选定怎样计入：${names.join('、')}`,
-    way: { inForm: '收到，符合', deferred: '容缺后补', replaced: '承诺替代' } satisfies Record<
+    way: { IN_FORM: '收到，符合', DEFERRED: '容缺后补', REPLACED: '承诺替代' } satisfies Record<
       Way,
       string
     >,
@@ -114,7 +111,7 @@ export const zh = {
   mark: {
     deferrable: '可容缺',
     replaceable: '可承诺替代',
-    oneForm: '一表涵盖',
+    inOneForm: '一表涵盖',
   } satisfies Record<Mark, string>,
   told: {
     title: '告知',

@@ -48,7 +48,7 @@ function about(more: object): PrintedCase {
     applicant,
     matter: MATTER,
   };
-  return { ...given, grantedBenefits: [], offer: null, ...more } as unknown as PrintedCase;
+  return { ...given, easedMaterials: [], ...more } as unknown as PrintedCase;
 }
 
 describe('what stands on a paper', () => {
@@ -72,7 +72,7 @@ describe('what stands on a paper', () => {
     expect(gradeOf(about({ creditSnapshots: [], decisions: [] }))).not.toContain('2026');
   });
 
-  it('leaves to the commitment what a benefit and the catalogue allow (三2, 三3)', () => {
+  it('leaves to the commitment what the service says that benefits allow (三2, 三3)', () => {
     const later = {
       code: 'M05',
       required: true,
@@ -83,8 +83,8 @@ describe('what stands on a paper', () => {
       inOneForm: false,
     };
     const matter = { ...MATTER, materials: [later, { ...later, code: 'M01', main: true }] };
-    const grantedBenefits = [{ effect: 'DEFER_MATERIAL' }];
-    const [row, ...others] = madeUpFor(about({ matter, grantedBenefits }));
+    const eased = { code: 'M05', deferrable: true, replaceable: false, inOneForm: true };
+    const [row, ...others] = madeUpFor(about({ matter, easedMaterials: [eased] }));
     expect([row?.material.code, others]).toEqual(['M05', []]);
     expect(remarksOf(row!)).toContain('3');
     expect(madeUpFor(about({ matter }))).toEqual([]);

@@ -1,5 +1,5 @@
 import { zh as shared } from '../../lib/zh';
-import { marksOf, type Mark } from '../intake/materials';
+import { marksOf, type Mark } from '../intake/marks';
 import type { PrintedCase } from './queries';
 import { paper as text } from './zh';
 
@@ -11,13 +11,12 @@ export interface Marked {
   marks: readonly Mark[];
 }
 
-/**
- * The materials with the marks of what the applicant has, or is offered; nobody knows that before
- * the register was asked, and then none is marked.
- */
-export function marked(of: PrintedCase): readonly Marked[] {
-  const benefits = of.grantedBenefits.length > 0 ? of.grantedBenefits : (of.offer?.benefits ?? []);
-  return of.matter.materials.map((material) => ({ material, marks: marksOf(material, benefits) }));
+/** The materials, with the marks of what the applicant has, or is offered. */
+export function marked({ matter, easedMaterials }: PrintedCase): readonly Marked[] {
+  return matter.materials.map((material) => ({
+    material,
+    marks: marksOf(material.code, easedMaterials),
+  }));
 }
 
 /**
@@ -104,7 +103,10 @@ export function remarksOf({ material, marks }: Marked): string {
 /** The materials that the applicant may leave to the commitment, or bring later. */
 export function madeUpFor(of: PrintedCase): readonly Marked[] {
   return marked(of)
-    .map(({ material, marks }) => ({ material, marks: marks.filter((mark) => mark !== 'oneForm') }))
+    .map(({ material, marks }) => ({
+      material,
+      marks: marks.filter((mark) => mark !== 'inOneForm'),
+    }))
     .filter(({ marks }) => marks.length > 0);
 }
 

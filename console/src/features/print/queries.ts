@@ -45,9 +45,6 @@ const PrintedCase = graphql(
           document {
             number
           }
-          benefits {
-            effect
-          }
           texts {
             reminder
             commitment {
@@ -57,13 +54,11 @@ const PrintedCase = graphql(
             }
           }
         }
-        grantedBenefits {
-          effect
-        }
-        offer {
-          benefits {
-            effect
-          }
+        easedMaterials {
+          code
+          deferrable
+          replaceable
+          inOneForm
         }
         creditSnapshots {
           queriedAt

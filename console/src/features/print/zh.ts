@@ -1,5 +1,5 @@
 import type { graphql } from '../../lib/gql';
-import type { Mark } from '../intake/materials';
+import type { Mark } from '../intake/marks';
 
 type Form = ReturnType<typeof graphql.scalar<'MaterialForm'>>;
 type Medium = ReturnType<typeof graphql.scalar<'MaterialMedium'>>;
@@ -43,7 +43,7 @@ export const paper = {
   mark: {
     deferrable: '可容缺',
     replaceable: '可承诺替代',
-    oneForm: '一表涵盖',
+    inOneForm: '一表涵盖',
   } satisfies Record<Mark, string>,
   marked: '带标记的，自愿申请信用审批并作出书面承诺后适用。',
   days: (days: number) => `受理后 ${days} 个工作日内补齐`,
