@@ -26,6 +26,8 @@ _DIGITS = re.compile(r"\d{1,8}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d\d:\d\d", re.ASCII)
 _NOT_TEXT = ("Cc", "Cs")
+_FORMULA = ("=", "+", "-", "@")
+"""How a text begins that a spreadsheet takes for a formula, and would run when it is exported."""
 
 
 class Cells:
@@ -63,6 +65,8 @@ class Cells:
             return default or ""
         if not isinstance(value, str) or not _plain(value):
             self.note(FindingCode.NOT_TEXT, column, value)
+        elif value.strip().startswith(_FORMULA):
+            self.note(FindingCode.FORMULA, column, value)
         elif len(value) > longest:
             self.note(FindingCode.TEXT_TOO_LONG, column, value, longest=longest)
         else:

@@ -15,6 +15,9 @@ import msgspec
 
 from domain.refusal import Param, Wording, named
 
+MOST = 20_000
+"""After so many findings a file is read no further: it is another file than was meant."""
+
 _SHOWN = 60
 """How many characters of a wrong value are shown."""
 
@@ -28,8 +31,21 @@ class FindingCode(StrEnum):
         return name
 
     NOT_JSON = auto()
+    NOT_CSV = auto()
+    NOT_UTF8 = auto()
+    NOT_XLSX = auto()
+    TOO_LARGE = auto()
+    TOO_MANY_ROWS = auto()
+    TOO_MANY_FINDINGS = auto()
     WRONG_FORMAT = auto()
     NO_ROWS = auto()
+    UNKNOWN_SHEET = auto()
+
+    NO_HEADING = auto()
+    MERGED = auto()
+    FORMULA = auto()
+    CELL_ERROR = auto()
+    MATTER_MISSING = auto()
 
     MISSING = auto()
     UNKNOWN_COLUMN = auto()
@@ -95,14 +111,17 @@ WARNINGS = frozenset(
 class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One thing found in a file.
 
-    `sheet` names its list (`matters`, `authorities`; None: the file as a whole), `row` counts in
-    it from 1, `column` goes down to `materials[2].material_name`, `value` is what stands there.
+    In JSON, `sheet` names its list (`matters`, `authorities`; None: the file as a whole), `row`
+    counts in it from 1, `column` goes down to `materials[2].material_name`. In a spreadsheet or
+    CSV `sheet` and `row` are the file's own, and `letter` is that of the column, where it is in
+    the file. `value` is what stands there.
     """
 
     code: FindingCode
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+    letter: str | None = None
     value: str = ""
     params: tuple[Param, ...] = ()
 
@@ -126,6 +145,14 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     def _worded(self, wording: Wording, language: str) -> str:
         template = wording.en if language == "en" else wording.zh
         return template.format(value=self.value, **{each.name: each.value for each in self.params})
+
+
+class NotReadable(Exception):
+    """Raised where a file is not read any further; carries why."""
+
+    def __init__(self, found: Finding) -> None:
+        super().__init__(found.code)
+        self.found = found
 
 
 def finding(

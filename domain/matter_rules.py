@@ -69,9 +69,11 @@ class Known:
 
 def repeated(sheet: str, column: str, codes: Sequence[str]) -> Iterator[Finding]:
     """Every row whose code stood in an earlier row of its sheet."""
+    seen: set[str] = set()
     for row, code in enumerate(codes, start=1):
-        if code and code in codes[: row - 1]:
+        if code and code in seen:
             yield finding(FindingCode.REPEATED, column, code).in_row(sheet, row)
+        seen.add(code)
 
 
 # --- authorities -----------------------------------------------------------------------

@@ -8,15 +8,17 @@ from uuid import uuid4
 import msgspec
 
 from domain.author import Author
+from domain.authority import Authority
+from domain.canonical import canonical_hash
 from domain.finding import Finding
 from domain.instants import civil_day
 from domain.limit_rules import read_limits
 from domain.matter import Matter, MatterImported, MatterVersioned, content, content_hash
-from domain.matter_import import CatalogueFile, read_catalogue, starter
+from domain.matter_import import CatalogueFile, FileFormat, read_catalogue, starter
 from domain.matter_rules import Known
 from domain.policy import Policy
 from domain.store.database import transaction
-from domain.store.log import NewEvent, append
+from domain.store.log import NewEvent, append, stream
 from domain.store.matters import (
     Latest,
     add_versions,
@@ -25,20 +27,62 @@ from domain.store.matters import (
     put_authorities,
 )
 
+CATALOGUE = "catalogue"
+"""The stream of the imports; each that changes something is its next version."""
+
+
+class CatalogueImported(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A file was taken: how many matters are new, say something else, or were left alone."""
+
+    digest: str
+    created: int
+    changed: int
+    unchanged: int
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueImport:
-    """What an import did. Where there are faults among the findings, it did nothing."""
+    """What an import did. Where there are faults among the findings, it did nothing.
+
+    `created` and `changed` are the ids of new versions, `version` is that of the stream.
+    """
 
     findings: tuple[Finding, ...]
     created: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unchanged: int = 0
+    version: int = 0
 
     @property
     def taken(self) -> bool:
         """Whether the file was taken."""
         return not any(found.is_fault for found in self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What taking a file would do: the versions that it adds, each with the latest before it,
+    how many matters it leaves alone, and the authorities that are new or change.
+    """
+
+    versions: tuple[Matter, ...]
+    latest: Mapping[str, Latest]
+    unchanged: int
+    authorities: tuple[Authority, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.versions and not self.authorities
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that would be done, in hex: another catalogue, file or day has another."""
+        versions = [
+            (each.handling_code, each.version, each.valid_from, content_hash(content(each)))
+            for each in self.versions
+        ]
+        return canonical_hash({"versions": versions, "authorities": self.authorities})
 
 
 async def catalogue_size() -> int:
@@ -47,43 +91,74 @@ async def catalogue_size() -> int:
 
 
 async def import_matters(
-    file: bytes, policy: Policy, author: Author, at: datetime
+    file: bytes,
+    policy: Policy,
+    author: Author,
+    at: datetime,
+    written_in: FileFormat = FileFormat.JSON,
 ) -> CatalogueImport:
     """Import a catalogue file, all of it or nothing, in one transaction.
 
     A matter that is new becomes version 1, valid from the day its row names or from today. One
     that says something else gets a new version, valid from that day but never from before today,
-    and the one before ends the day before. One that says the same is left alone. `created` and
-    `changed` hold the ids of the new versions.
+    and the one before ends the day before. One that says the same is left alone.
 
     The file may name the benefits and the exclusion domains of `policy`. UniqueViolation where
     another import has changed the same matter at the same moment.
     """
-    read = read_catalogue(file, await _known(policy, civil_day(at)))
+    read = read_catalogue(file, await known(policy, civil_day(at)), written_in)
     if read.faults:
         return CatalogueImport(findings=read.findings)
     async with transaction():
-        return await _take(read, author, at)
+        done = await take(await planned(read, civil_day(at)), author, at)
+    return replace(done, findings=read.findings)
 
 
-async def _known(policy: Policy, today: date) -> Known:
+async def known(policy: Policy, today: date) -> Known:
+    """What a file is read by besides itself."""
     listed = {each.code: each.name for each in await authorities()}
-    known = Known(policy=policy, today=today, limits={}, authorities=listed)
-    return replace(known, limits=read_limits(read_catalogue(starter(), known).matters))
+    alone = Known(policy=policy, today=today, limits={}, authorities=listed)
+    return replace(alone, limits=read_limits(read_catalogue(starter(), alone).matters))
 
 
-async def _take(read: CatalogueFile, author: Author, at: datetime) -> CatalogueImport:
-    await put_authorities(read.authorities)
+async def planned(read: CatalogueFile, today: date) -> Plan:
+    """What taking a file without faults would do now."""
     latest = await latest_versions()
-    versions = tuple(_new_versions(read.matters, latest, civil_day(at)))
-    await add_versions(versions)
-    await append(author, at, [_event(each) for each in versions])
-    return CatalogueImport(
-        findings=read.findings,
-        created=tuple(each.id for each in versions if each.version == 1),
-        changed=tuple(each.id for each in versions if each.version > 1),
+    there = set(await authorities())
+    versions = tuple(_new_versions(read.matters, latest, today))
+    return Plan(
+        versions=versions,
+        latest=latest,
         unchanged=len(read.matters) - len(versions),
+        authorities=tuple(each for each in read.authorities if each not in there),
     )
+
+
+async def take(plan: Plan, author: Author, at: datetime) -> CatalogueImport:
+    """Do what was planned, inside the open transaction; where that is nothing, log nothing."""
+    if plan.empty:
+        return CatalogueImport(findings=(), unchanged=plan.unchanged)
+    await put_authorities(plan.authorities)
+    await add_versions(plan.versions)
+    done = CatalogueImport(
+        findings=(),
+        created=tuple(each.id for each in plan.versions if each.version == 1),
+        changed=tuple(each.id for each in plan.versions if each.version > 1),
+        unchanged=plan.unchanged,
+        version=len(await stream(CATALOGUE)) + 1,
+    )
+    await append(author, at, [_imported(plan, done), *map(_event, plan.versions)])
+    return done
+
+
+def _imported(plan: Plan, done: CatalogueImport) -> NewEvent:
+    counts = CatalogueImported(
+        digest=plan.digest,
+        created=len(done.created),
+        changed=len(done.changed),
+        unchanged=done.unchanged,
+    )
+    return NewEvent(CATALOGUE, done.version, counts)
 
 
 def _new_versions(
