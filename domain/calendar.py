@@ -15,7 +15,7 @@ from typing import Final, Self
 
 import msgspec
 
-from domain.refusal import RefusalCode, Refused, refusal
+from domain.refusal import Refused, invalid
 
 FIRST_DAY: Final = dt.date(2000, 1, 1)
 LAST_DAY: Final = dt.date(2100, 12, 31)
@@ -184,5 +184,5 @@ def within_calendar(day: dt.date) -> dt.date:
 
 
 def _outside() -> Refused:
-    why = f"{FIRST_DAY} … {LAST_DAY}"
-    return Refused(refusal(RefusalCode.INVALID_VALUE, field="date", why=why))
+    zh = f"日期须在 {FIRST_DAY} 至 {LAST_DAY} 之间"
+    return Refused(invalid(zh, f"the day must lie between {FIRST_DAY} and {LAST_DAY}"))

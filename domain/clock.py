@@ -23,7 +23,7 @@ from domain.events import (
     SuspensionKind,
 )
 from domain.matter import COMMITMENT_PROMISE, Matter
-from domain.refusal import Refusal, RefusalCode
+from domain.refusal import Refusal, RefusalCode, invalid
 from domain.words import Words
 
 replace = msgspec.structs.replace
@@ -159,11 +159,10 @@ class SuspendClock(Act, frozen=True, kw_only=True):
         if self.kind is not None and self.kind not in NOT_COUNTED:
             yield on.refuse(RefusalCode.KIND_NOT_ALLOWED, path=("kind",), kind=self.kind)
         if self.expected_end is not None and self.expected_end < on.today:
-            yield on.refuse(
-                RefusalCode.INVALID_VALUE,
-                path=("expectedEnd",),
-                field="expectedEnd",
-                why=f"< {on.today}",
+            yield invalid(
+                f"预计结束日不得早于今天（{on.today}）",
+                f"the expected end must not be before today ({on.today})",
+                "expectedEnd",
             )
 
     def event(self, case: Case, on: Occasion) -> ClockSuspended:
@@ -204,12 +203,12 @@ class ExtendLimit(Act, frozen=True, kw_only=True):
             yield on.refuse(RefusalCode.ALREADY_EXTENDED)
         if self.days is None:
             return
-        if not 1 <= self.days <= on.switches.extension_days:
-            yield on.refuse(
-                RefusalCode.INVALID_VALUE,
-                path=("days",),
-                field="days",
-                why=f"1..{on.switches.extension_days}",
+        most = on.switches.extension_days
+        if not 1 <= self.days <= most:
+            yield invalid(
+                f"延长天数须为 1 至 {most} 个工作日",
+                f"an extension is of 1 to {most} working days",
+                "days",
             )
         if self.reasons is None:
             yield on.refuse(RefusalCode.REASONS_MISSING, path=("reasons",))

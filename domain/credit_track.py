@@ -44,7 +44,7 @@ from domain.policy import (
     TierEffect,
     UsableFrom,
 )
-from domain.refusal import Refusal, RefusalCode
+from domain.refusal import Refusal, RefusalCode, invalid
 from domain.review import steps_spared
 from domain.scope import out_of_scope
 from domain.window import collecting
@@ -171,9 +171,17 @@ class SignCommitment(Act, frozen=True, kw_only=True):
             return
         current = on.policy.texts.commitment.version if on.policy else ""
         if self.template_version != current:
-            yield _invalid(on, "templateVersion", f"≠ {current}")
+            yield invalid(
+                f"承诺书文本不是现行版本（{current}），请用现行文本重新签署",
+                f"the text signed is not the current one ({current}); have that one signed",
+                "templateVersion",
+            )
         if self.capacity is SignerCapacity.AGENT and self.attorney_no is None:
-            yield _invalid(on, "attorneyNo", "授权委托书编号 number of the power of attorney")
+            yield invalid(
+                "代理人签署须填写授权委托书编号",
+                "an agent signs with the number of the power of attorney",
+                "attorneyNo",
+            )
 
     def event(self, case: Case, on: Occasion) -> CommitmentSigned:
         """Signed; the hash freezes what was signed."""
@@ -224,7 +232,7 @@ class UseBenefit(Act, frozen=True, kw_only=True):
         if benefit is None or self.benefit not in case.granted(on.policy):
             yield on.refuse(RefusalCode.BENEFIT_NOT_GRANTED, benefit=self.benefit)
         elif barred is None:
-            yield from _unproven(benefit, self.proof, on)
+            yield from _unproven(benefit, self.proof)
 
     def _any(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         """With no benefit named: the first ground where none could be used now."""
@@ -379,13 +387,29 @@ PROOFS: Mapping[ProofKind, Callable[[str], bool]] = {
 }
 """What the proof of a kind must look like; the others are a name or a number people write."""
 
+PROOF_WANTED: Mapping[ProofKind, tuple[str, str]] = {
+    ProofKind.SLOT: (
+        "须填写预约的日期和时间，如 2026-12-01T09:30",
+        "give the day and time that were booked, such as 2026-12-01T09:30",
+    ),
+    ProofKind.HELPER: ("须填写帮代办人员", "name the helper"),
+    ProofKind.TEAM: ("须填写服务专班", "name the team"),
+    ProofKind.VISIT: ("须填写上门办理的记录", "write down the visit"),
+    ProofKind.COURIER: (
+        "须填写快递单号：8 至 40 位字母、数字或连字符",
+        "give the courier number: 8 to 40 letters, digits and hyphens",
+    ),
+    ProofKind.PACK: ("须填写领取礼包的记录", "write down how the pack was handed over"),
+}
+"""What is asked for where the proof is not there, in Chinese and English."""
 
-def _unproven(benefit: Benefit, proof: Words | None, on: Occasion) -> Iterator[Refusal]:
+
+def _unproven(benefit: Benefit, proof: Words | None) -> Iterator[Refusal]:
     if benefit.effect is not BenefitEffect.SERVICE or benefit.proof is None:
         return
     is_proof = PROOFS.get(benefit.proof, bool)
     if proof is None or not is_proof(proof.body):
-        yield _invalid(on, "proof", benefit.proof)
+        yield invalid(*PROOF_WANTED[benefit.proof], "proof")
 
 
 def _falls_due(case: Case, on: Occasion) -> Iterator[Owed]:
@@ -400,7 +424,3 @@ def _carrying_out(steps: tuple[str, ...], due_on: date) -> Iterator[Task]:
     """A task for each step that has to be done before the decision after all."""
     for step in steps:
         yield Task(kind=TaskKind.CARRY_OUT_STEP, subject=step, due_on=due_on)
-
-
-def _invalid(on: Occasion, field: str, why: object) -> Refusal:
-    return on.refuse(RefusalCode.INVALID_VALUE, path=(field,), field=field, why=why)

@@ -20,7 +20,7 @@ from domain.credit_track import scope_reasons
 from domain.eligibility import CreditSnapshot, standing
 from domain.events import GradeConfirmed, GradeEntered
 from domain.grade import grade_token
-from domain.refusal import Refusal, RefusalCode
+from domain.refusal import Refusal, RefusalCode, invalid
 from domain.words import Words
 
 
@@ -43,11 +43,10 @@ class EnterGrade(Act, frozen=True, kw_only=True):
         elif self.fact is not None:
             yield from self._uncounted(on)
             if self.evidence is None:
-                yield on.refuse(
-                    RefusalCode.INVALID_VALUE,
-                    path=("evidence",),
-                    field="evidence",
-                    why="须有依据 evidence is needed",
+                yield invalid(
+                    "须写明录入等级的依据",
+                    "say where the grade was seen",
+                    "evidence",
                 )
 
     def _uncounted(self, on: Occasion) -> Iterator[Refusal]:

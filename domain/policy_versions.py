@@ -13,7 +13,7 @@ from enum import StrEnum, unique
 import msgspec
 
 from domain.policy import Policy
-from domain.refusal import Refusal, RefusalCode, refusal
+from domain.refusal import Refusal, RefusalCode, invalid, refusal
 
 ONE_DAY = timedelta(days=1)
 
@@ -97,25 +97,28 @@ def replaced(terms: Sequence[Term], policy: Policy) -> Term | None:
 def too_early(policy: Policy, today: date) -> Iterator[Refusal]:
     """No version is in force on a day on which applications may have been registered (R-06)."""
     if policy.document.effective_from <= today:
-        yield _invalid(
-            ("document", "effectiveFrom"),
-            f"须晚于今天（{today}）：今天登记的办件适用现行政策 "
-            f"must be after today ({today}): what was registered today keeps the policy in force",
+        yield invalid(
+            f"施行日期须晚于今天（{today}）：今天登记的办件适用现行政策",
+            f"it must be in force after today ({today}): cases of today keep their policy",
+            "document",
+            "effectiveFrom",
         )
 
 
 def end_faults(term: Term, last: date, today: date) -> Iterator[Refusal]:
     """Why a version cannot have this last day: it has passed, or was the last one before."""
     if last < today:
-        yield _invalid(("lastDay",), f"不得早于今天（{today}） must not be before today ({today})")
-    if term.last is not None and last >= term.last:
-        yield _invalid(
-            ("lastDay",), f"该版本至 {term.last} 已失效 the version already ends on {term.last}"
+        yield invalid(
+            f"最后一日不得早于今天（{today}）",
+            f"the last day must not be before today ({today})",
+            "lastDay",
         )
-
-
-def _invalid(path: tuple[str, ...], why: str) -> Refusal:
-    return refusal(RefusalCode.INVALID_VALUE, path=path, field=".".join(path), why=why)
+    if term.last is not None and last >= term.last:
+        yield invalid(
+            f"该版本至 {term.last} 已失效",
+            f"the version already ends on {term.last}",
+            "lastDay",
+        )
 
 
 # --- what is written down --------------------------------------------------------------

@@ -150,6 +150,13 @@ def refusal(
     return Refusal(code=code, clause=clause, params=named(params), path=tuple(path))
 
 
+def invalid(zh: str, en: str, *path: str) -> Refusal:
+    """That what stands at this place of the input is not a valid value, said in whole sentences:
+    people know neither the names of fields nor signs for “not before”.
+    """
+    return refusal(RefusalCode.INVALID_VALUE, path=path, why=zh, whyEn=en)
+
+
 def named(params: Mapping[str, object]) -> tuple[Param, ...]:
     """The parameters of a refusal, in the order given, as text."""
     return tuple(Param(name, str(value)) for name, value in params.items())
@@ -182,4 +189,14 @@ def message(
     """The sentence for `refusal` in `zh` or `en`; `wordings` of a policy come first."""
     wording = (wordings or {}).get(refusal.code) or messages()[refusal.code]
     template = wording.en if language == "en" else wording.zh
-    return template.format_map(_Named({p.name: p.value for p in refusal.params}))
+    return template.format_map(_Named(_spoken(refusal, language)))
+
+
+def _spoken(refusal: Refusal, language: str) -> dict[str, str]:
+    """The values as a message in that language has them: in English, `whyEn` stands for `why`."""
+    values = {param.name: param.value for param in refusal.params}
+    if language != "en":
+        return values
+    return values | {
+        name.removesuffix("En"): value for name, value in values.items() if name.endswith("En")
+    }

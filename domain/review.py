@@ -26,7 +26,7 @@ from domain.events import (
 )
 from domain.matter import ProjectKind, SiteCheck, StepSpec
 from domain.policy import BenefitEffect
-from domain.refusal import Refusal, RefusalCode
+from domain.refusal import Refusal, RefusalCode, invalid
 from domain.words import Words
 
 
@@ -66,11 +66,10 @@ class RecordStep(Act, frozen=True, kw_only=True):
         if spec is None:
             yield on.refuse(RefusalCode.NOT_FOUND, path=("step",), step=self.step)
         elif len(self.persons) < spec.persons:
-            yield on.refuse(
-                RefusalCode.INVALID_VALUE,
-                path=("performedBy",),
-                field="performedBy",
-                why=f">= {spec.persons}",
+            yield invalid(
+                f"本环节须由至少 {spec.persons} 人实施",
+                f"at least {spec.persons} persons must carry out this step",
+                "performedBy",
             )
 
     def event(self, case: Case, on: Occasion) -> StepRecorded:
@@ -102,7 +101,7 @@ class RecordOpinion(Act, frozen=True, kw_only=True):
         """Never by the accepting clerk; to grant or to refuse."""
         yield from _same_person(case, on)
         if self.recommends is Outcome.REVOKED:
-            yield _no_outcome(on, "recommends")
+            yield _no_outcome("recommends")
 
     def event(self, case: Case, on: Occasion) -> OpinionRecorded:
         """An opinion is on file."""
@@ -139,7 +138,7 @@ class Decide(Act, frozen=True, kw_only=True):
         yield from _same_person(case, on)
         yield from _commitment_unchecked(case, on)
         if self.outcome is Outcome.REVOKED:
-            yield _no_outcome(on, "outcome")
+            yield _no_outcome("outcome")
 
     def _review(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         """An opinion on file or, where it is decided at once, in the act itself (3.9.5)."""
@@ -330,5 +329,6 @@ def _commitment_unchecked(case: Case, on: Occasion) -> Iterator[Refusal]:
         yield on.refuse(RefusalCode.COMMITMENT_NOT_CHECKED)
 
 
-def _no_outcome(on: Occasion, field: str) -> Refusal:
-    return on.refuse(RefusalCode.INVALID_VALUE, path=(field,), field=field, why="REVOKED")
+def _no_outcome(field: str) -> Refusal:
+    """A revocation is an act of its own, on what was decided."""
+    return invalid("只能准予或者不予", "it is either granted or refused", field)

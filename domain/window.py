@@ -45,7 +45,7 @@ from domain.events import (
     RefusalGround,
     SupplementRequested,
 )
-from domain.refusal import Refusal, RefusalCode
+from domain.refusal import Refusal, RefusalCode, invalid
 from domain.words import Words
 
 
@@ -164,22 +164,23 @@ class RequestSupplement(Act, frozen=True, kw_only=True):
                 yield on.refuse(RefusalCode.NOT_IN_ONE_TIME_NOTICE, material=code)
         yield from self._misnamed(open_ones, named, on)
         if self.due_on is not None and self.due_on <= on.today:
-            yield on.refuse(
-                RefusalCode.INVALID_VALUE, path=("dueOn",), field="dueOn", why=f"<= {on.today}"
+            yield invalid(
+                f"补正期限须晚于今天（{on.today}）",
+                f"the day to supplement by must be after today ({on.today})",
+                "dueOn",
             )
 
     def _misnamed(self, open_ones: list[str], named: list[str], on: Occasion) -> Iterator[Refusal]:
         """Every material that is lacking has to be named, and nobody is asked for any other."""
         left_out = [code for code in open_ones if code not in named]
         beyond = [code for code in named if on.matter.material(code) and code not in open_ones]
-        for why, materials in (("缺 missing", left_out), ("不缺 not missing", beyond)):
+        for zh, en, materials in (
+            ("须一次列明的还有", "these are lacking too", left_out),
+            ("并不缺少", "these are not lacking", beyond),
+        ):
             if open_ones and materials:
-                yield on.refuse(
-                    RefusalCode.INVALID_VALUE,
-                    path=("defects",),
-                    field="defects",
-                    why=f"{why}: {'、'.join(materials)}",
-                )
+                listed = "、".join(materials)
+                yield invalid(f"{zh}：{listed}", f"{en}: {listed}", "defects")
 
     def event(self, case: Case, on: Occasion) -> SupplementRequested:
         """Asked for once; without a date of the clerk's, the policy's days apply."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import domain
-from domain.refusal import Refusal, RefusalCode, Wording, message, messages, refusal
+from domain.refusal import Refusal, RefusalCode, Wording, invalid, message, messages, refusal
 from tests.policies import shilong
 
 ROOT = Path(domain.__file__).parent
@@ -37,6 +37,12 @@ def test_a_parameter_of_a_message_is_filled_in_and_a_missing_one_is_a_dash() -> 
     found = refusal(RefusalCode.CONFLICT, version=7)
     assert "7" in message(found) and "7" in message(found, "en")
     assert "—" in message(Refusal(code=RefusalCode.CONFLICT))
+
+
+def test_a_parameter_that_is_worded_twice_speaks_the_language_of_the_message() -> None:
+    found = invalid("补正期限已过", "the day has passed", "dueOn")
+    assert message(found).endswith("：补正期限已过")
+    assert message(found, "en").endswith(": the day has passed")
 
 
 def test_a_policy_words_its_own_reasons() -> None:
@@ -89,3 +95,32 @@ def test_a_refusal_tells_a_parameter_by_its_name() -> None:
     found = refusal(RefusalCode.MATERIALS_INCOMPLETE, materials="M01", path=["defects"])
     assert (found.param("materials"), found.param("material")) == ("M01", None)
     assert found.path == ("defects",)
+
+
+def sentences(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Where the core says that a value is not valid: in Chinese, in English, and the place."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "invalid":
+            zh, *more = map(_own_words, node.args[:2])
+            if any(map(str.isalpha, zh)):
+                yield zh, "".join(more), f"{path.name}:{node.lineno}"
+
+
+def _own_words(text: ast.expr) -> str:
+    """What of a text stands in the source itself."""
+    parts = (part.value for part in ast.walk(text) if isinstance(part, ast.Constant))
+    return "".join(part for part in parts if isinstance(part, str))
+
+
+SENTENCES = [each for path in sorted(ROOT.rglob("*.py")) for each in sentences(path)]
+
+
+def test_most_places_say_what_is_not_valid_in_words_of_their_own() -> None:
+    assert len(SENTENCES) >= 15, "the search finds them"
+
+
+@pytest.mark.parametrize(("zh", "en", "where"), SENTENCES)
+def test_what_is_not_valid_is_said_in_words_and_not_in_signs(zh: str, en: str, where: str) -> None:
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in zh), where
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in en), where
+    assert not set("<>=≠") & set(zh + en), where

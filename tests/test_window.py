@@ -152,7 +152,7 @@ def test_a_supplement_asks_for_nothing_that_is_not_lacking(beyond: str) -> None:
     (refusal,) = work.refusals(supplement("M04", beyond))
     assert (refusal.code.value, refusal.param("why")) == (
         "INVALID_VALUE",
-        f"不缺 not missing: {beyond}",
+        f"并不缺少：{beyond}",
     )
     assert work.grounds(supplement("M04")) == []
 

@@ -11,7 +11,7 @@ import msgspec
 from domain.author import Author
 from domain.caller import Caller
 from domain.instants import instant_text
-from domain.refusal import Refusal, RefusalCode, Refused, refusal
+from domain.refusal import RefusalCode, Refused, invalid, refusal
 from domain.roles import Role
 from domain.store.accounts import account_named, add_account, add_token, caller_by
 from domain.store.database import transaction
@@ -73,18 +73,24 @@ async def create_token(
 async def _look_at(name: str, roles: Sequence[Role], authority: str | None) -> None:
     if not _is_line(name):
         raise Refused(
-            _invalid("name", "须为 1 至 200 个字符的一行 is one line of 1 to 200 characters")
+            invalid(
+                "姓名须为一行，1 至 200 个字符",
+                "a name is one line of 1 to 200 characters",
+                "name",
+            )
         )
     if Role.PORTAL in roles and set(roles) != {Role.PORTAL}:
-        raise Refused(_invalid("role", "PORTAL + other roles"))
+        raise Refused(
+            invalid(
+                "门户角色（PORTAL）不得兼任其他角色",
+                "whoever has the role PORTAL has no other",
+                "role",
+            )
+        )
     if authority is None:
         return
     if not _is_line(authority) or await authority_with(authority) is None:
         raise Refused(refusal(RefusalCode.NOT_FOUND, path=("authority",)))
-
-
-def _invalid(field: str, why: str) -> Refusal:
-    return refusal(RefusalCode.INVALID_VALUE, path=(field,), field=field, why=why)
 
 
 def _is_line(text: str) -> bool:

@@ -8,7 +8,7 @@ import msgspec
 
 from domain.applicant import Applicant, ApplicantKind
 from domain.instants import instant_text
-from domain.refusal import Refusal, RefusalCode, Refused, refusal
+from domain.refusal import Refusal, Refused, invalid
 from domain.roles import Role
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
@@ -106,19 +106,24 @@ def identifier_faults(
 ) -> Iterator[Refusal]:
     """A natural person has a resident ID and no USCC, everyone else a USCC and no resident ID."""
     person = kind is ApplicantKind.NATURAL_PERSON
-    for field, given, wanted in (
-        ("uscc", uscc is not None, not person),
-        ("residentId", resident_id is not None, person),
-    ):
-        if given != wanted:
-            zh, en = ("须填写", "is needed") if wanted else ("不得填写", "is not given")
-            yield _invalid(field, f"{kind}{zh} / {en} for {kind}")
+    if person != (uscc is None):
+        yield invalid(
+            "法人和其他组织须填写统一社会信用代码，自然人不填",
+            "an organisation has a unified social credit code, and a natural person none",
+            "uscc",
+        )
+    if person != (resident_id is not None):
+        yield invalid(
+            "自然人须填写公民身份号码，其他申请主体不填",
+            "a natural person has a resident identity number, and nobody else",
+            "residentId",
+        )
 
 
 def _phone_faults(new: NewApplicant) -> Iterator[Refusal]:
     if new.phone is not None and not _PHONE.fullmatch(new.phone):
-        yield _invalid("phone", "应为 6 至 31 位数字，可有 + - / 6 to 31 digits, with + and -")
-
-
-def _invalid(field: str, why: str) -> Refusal:
-    return refusal(RefusalCode.INVALID_VALUE, path=(field,), field=field, why=why)
+        yield invalid(
+            "联系电话应为 6 至 31 位数字，可有加号、连字符和空格",
+            "a phone number has 6 to 31 digits, with a plus sign, hyphens and spaces",
+            "phone",
+        )

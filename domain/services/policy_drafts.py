@@ -29,7 +29,7 @@ from domain.policy_versions import (
     replaced,
     too_early,
 )
-from domain.refusal import Refusal, RefusalCode, Refused, refusal
+from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
 from domain.roles import Role
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
@@ -267,9 +267,8 @@ def _as_refusal(fault: Fault) -> Refusal:
     path = tuple(map(str, fault.path))
     if fault.code in RefusalCode.__members__:
         return Refusal(code=RefusalCode(fault.code), params=fault.params, path=path)
-    why = f"{fault.reason('zh')} {fault.reason('en')}"
-    where = f"{fault.where or 'file'}:{fault.line}"
-    return refusal(RefusalCode.INVALID_VALUE, path=path, field=where, why=why)
+    zh, en = (f"{fault.where or ''} {fault.reason(language)}" for language in ("zh", "en"))
+    return invalid(f"第 {fault.line} 行 {zh}", f"line {fault.line}, {en}", *path)
 
 
 def _ending(order: Order, terms: Sequence[Term], last_day: date, today: date) -> Term:

@@ -288,7 +288,7 @@ def test_what_the_service_refuses_is_told_at_its_field(window: Window) -> None:
     phone.fill("电话")
     window.page.get_by_label("名称", exact=False).and_(window.page.locator("input")).fill("示例")
     window.press(PRIMARY)
-    expect(phone).to_have_accessible_description(re.compile("phone"))
+    expect(phone).to_have_accessible_description(re.compile("^填写有误：联系电话应为 6 至 31 位"))
     expect(phone).to_be_focused()
     assert window.number == ""
 
