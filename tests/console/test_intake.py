@@ -50,6 +50,8 @@ def test_by_keyboard_alone_with_a_key_for_each_act(window: Window, hall: Hall) -
     expect(window.page.get_by_text("已登记：")).to_be_visible()
     window.press(PRIMARY)
 
+    window.stands_at("一次性告知")
+    expect(window.offer).to_contain_text("尚未查询信用")
     for step in ("一次性告知", "信用查询", "主动提醒告知"):
         window.stands_at(step)
         expect(window.primary).to_be_focused()

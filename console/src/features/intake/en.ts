@@ -66,6 +66,7 @@ export const en = {
   },
   offer: {
     title: 'Credit approval',
+    unasked: 'The register has not been queried.',
     again: 'Query again',
     grade: 'Grade',
     evaluatedOn: 'Evaluated on',

@@ -65,6 +65,7 @@ export const zh = {
   },
   offer: {
     title: '信用审批',
+    unasked: '尚未查询信用。',
     again: '重新查询',
     grade: '等级',
     evaluatedOn: '评价日期',
