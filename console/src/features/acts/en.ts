@@ -165,7 +165,7 @@ export const en = {
     },
     REFUSE_ACCEPTANCE: {
       effect: 'Acceptance is refused in writing, and the case ends.',
-      back: 'The case stays closed; the applicant can apply again, or turn to review or court.',
+      back: 'The case stays closed; the applicant can apply again. They may state their case and defend themselves, and turn to administrative reconsideration or to court (Administrative Licence Law, article 7).',
     },
     USE_BENEFIT: {
       effect: 'The benefit was given, with its proof on record.',
@@ -176,8 +176,8 @@ export const en = {
       back: 'It cannot be asked for again on this case, unless the policy allows it; on another it can.',
     },
     WITHDRAW_APPLICATION: {
-      effect: 'The applicant takes the application back, and the case ends.',
-      back: 'The case stays closed; the applicant can apply again.',
+      effect: 'The applicant takes the whole application back; the case ends without a decision.',
+      back: 'The case stays closed; the applicant can apply again. Whoever only wants out of credit approval withdraws that, and the case goes on.',
     },
     START_REVIEW: {
       effect: 'The case is in review; whoever accepted it neither reviews nor decides it.',

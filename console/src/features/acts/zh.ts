@@ -9,39 +9,40 @@ import type {
   SuspensionKind,
 } from './enums';
 
-/** The clauses an act rests on: its effect, and the way back from it, where a clause speaks of it. */
-export const CLAUSES: Readonly<Record<Act, readonly [effect: string, back: string | null]>> = {
-  GIVE_ONE_TIME_NOTICE: ['四(一)', '许可法30'],
-  REMIND: ['四(二)1', '四(二)1'],
-  QUERY_CREDIT: ['四(一)', '四(一)'],
-  ENTER_GRADE: ['四(一)', '四(一)'],
-  CONFIRM_GRADE: ['四(一)', '四(一)'],
-  DECLINE: ['四(二)1', '四(二)1'],
-  REQUEST_CREDIT_APPROVAL: ['四(二)1', '四(二)4'],
-  DECIDE_ELIGIBILITY: ['四(二)1', '四(二)1'],
-  GIVE_RIGHTS_NOTICE: ['四(二)1', '四(二)1'],
-  SIGN_COMMITMENT: ['四(二)1', '四(二)4'],
-  SUBMIT_MATERIAL: ['四(二)2', '许可法32'],
-  CHECK_MATERIAL: ['四(二)2', '许可法32'],
-  CHECK_COMMITMENT: ['四(二)2', '四(二)2'],
-  REQUEST_SUPPLEMENT: ['许可法32', '四(二)2'],
-  ACCEPT: ['四(二)2', '四(二)4'],
-  REFUSE_ACCEPTANCE: ['许可法32', null],
-  USE_BENEFIT: ['三', '四(二)4'],
-  WITHDRAW_CREDIT_APPROVAL: ['四(二)4', '四(二)4'],
-  WITHDRAW_APPLICATION: ['四(二)4', '四(二)1'],
-  START_REVIEW: ['四(二)3', '四(二)3'],
-  RECORD_STEP: ['许可法34', '许可法34'],
-  RECORD_OPINION: ['四(二)3', '四(二)3'],
-  SUSPEND_CLOCK: ['许可法45', '许可法45'],
-  RESUME_CLOCK: ['许可法45', '许可法45'],
-  EXTEND_LIMIT: ['许可法42', '许可法42'],
-  GRANT: ['许可法38', '许可法69'],
-  REFUSE: ['许可法38', '许可法38'],
-  DELIVER: ['许可法44', '许可法44'],
-  CLOSE: ['四(二)3', '许可法69'],
-  REVOKE_DECISION: ['许可法69', '许可法38'],
-};
+/** The clauses an act rests on: its effect, and the way back from it; null where none speaks of it. */
+export const CLAUSES: Readonly<Record<Act, readonly [effect: string | null, back: string | null]>> =
+  {
+    GIVE_ONE_TIME_NOTICE: ['四(一)', '许可法30'],
+    REMIND: ['四(二)1', '四(二)1'],
+    QUERY_CREDIT: ['四(一)', '四(一)'],
+    ENTER_GRADE: ['四(一)', '四(一)'],
+    CONFIRM_GRADE: ['四(一)', '四(一)'],
+    DECLINE: ['四(二)1', '四(二)1'],
+    REQUEST_CREDIT_APPROVAL: ['四(二)1', '四(二)4'],
+    DECIDE_ELIGIBILITY: ['四(二)1', '四(二)1'],
+    GIVE_RIGHTS_NOTICE: ['四(二)1', '四(二)1'],
+    SIGN_COMMITMENT: ['四(二)1', '四(二)4'],
+    SUBMIT_MATERIAL: ['四(二)2', '许可法32'],
+    CHECK_MATERIAL: ['四(二)2', '许可法32'],
+    CHECK_COMMITMENT: ['四(二)2', '四(二)2'],
+    REQUEST_SUPPLEMENT: ['许可法32', '四(二)2'],
+    ACCEPT: ['四(二)2', '四(二)4'],
+    REFUSE_ACCEPTANCE: ['许可法32', null],
+    USE_BENEFIT: ['三', '四(二)4'],
+    WITHDRAW_CREDIT_APPROVAL: ['四(二)4', '四(二)4'],
+    WITHDRAW_APPLICATION: [null, '四(二)4'],
+    START_REVIEW: ['四(二)3', '四(二)3'],
+    RECORD_STEP: ['许可法34', '许可法34'],
+    RECORD_OPINION: ['四(二)3', '四(二)3'],
+    SUSPEND_CLOCK: ['许可法45', '许可法45'],
+    RESUME_CLOCK: ['许可法45', '许可法45'],
+    EXTEND_LIMIT: ['许可法42', '许可法42'],
+    GRANT: ['许可法38', '许可法69'],
+    REFUSE: ['许可法38', '许可法38'],
+    DELIVER: ['许可法44', '许可法44'],
+    CLOSE: ['四(二)3', '许可法69'],
+    REVOKE_DECISION: ['许可法69', '许可法38'],
+  };
 
 export const zh = {
   bar: '可办理的操作',
@@ -217,7 +218,7 @@ export const zh = {
     },
     REFUSE_ACCEPTANCE: {
       effect: '书面不予受理，本办件终止。',
-      back: '本办件不能恢复；可以重新申请，或者依法申请行政复议、提起行政诉讼。',
+      back: '本办件不能恢复；可以重新申请。申请主体有权陈述、申辩，有权依法申请行政复议或者提起行政诉讼（《中华人民共和国行政许可法》第七条）。',
     },
     USE_BENEFIT: {
       effect: '记录该项便利已经提供及其凭证。',
@@ -228,8 +229,8 @@ export const zh = {
       back: '本办件不能再次申请（政策另有规定的除外）；以后的办件可以另行申请。',
     },
     WITHDRAW_APPLICATION: {
-      effect: '申请主体撤回申请，本办件终止。',
-      back: '本办件不能恢复；可以重新申请。',
+      effect: '申请主体撤回整个申请，本办件终止，不再作出决定。',
+      back: '本办件不能恢复；可以重新申请。只退出信用审批的，撤回信用审批即可，办件继续办理。',
     },
     START_REVIEW: {
       effect: '转入后台审查；受理人员不得审查或者决定本办件。',
