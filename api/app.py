@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from api.background import Background
 from api.clock import now
 from api.console import console_routes
 from api.graphql import graphql_route
@@ -33,7 +34,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
         bearer=settings.register_token or None,
         patience=Patience(timeout=settings.register_timeout),
     )
-    context = context_for(register, settings.precheck_per_minute, clock)
+    background = Background()
+    context = context_for(register, background, settings.precheck_per_minute, clock)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -42,6 +44,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
                 async with timers(clock, running=settings.timers == "on"):
                     yield
             finally:
+                await background.aclose()
                 await register.aclose()
 
     return Starlette(

@@ -9,6 +9,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.requests import Request
 
+from api.background import Background
 from api.clock import new_id
 from api.middleware import request_id
 from domain.caller import Caller
@@ -20,7 +21,10 @@ from schema.errors import ApiError, ErrorCode
 
 
 def context_for(
-    register: CreditRegister, pre_checks_per_minute: int, clock: Callable[[], datetime]
+    register: CreditRegister,
+    background: Background,
+    pre_checks_per_minute: int,
+    clock: Callable[[], datetime],
 ) -> Callable[[Request], Awaitable[Context]]:
     """What makes the context of a request; it raises UNAUTHENTICATED for an unknown caller.
 
@@ -51,6 +55,7 @@ def context_for(
             ),
             language=language_of(request.headers.get("accept-language", "")),
             spend_pre_check=spend_pre_check,
+            begin=background.begin,
         )
 
     return context

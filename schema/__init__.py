@@ -15,6 +15,7 @@ from schema.policy_versions import PolicyVersionsMutation, PolicyVersionsQuery
 from schema.registration import RegistrationMutation
 from schema.review import ReviewMutation
 from schema.scalars import SCALARS
+from schema.simulation import SimulationMutation, SimulationQuery
 from schema.viewer import ViewerQuery
 from schema.window import WindowMutation
 
@@ -24,6 +25,7 @@ class Query(
     ViewerQuery,
     PolicyQuery,
     PolicyVersionsQuery,
+    SimulationQuery,
     CatalogueQuery,
     ApplicantsQuery,
     EligibilityQuery,
@@ -42,6 +44,7 @@ class Mutation(
     ReviewMutation,
     CalendarMutation,
     PolicyVersionsMutation,
+    SimulationMutation,
 ):
     pass
 

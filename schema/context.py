@@ -1,8 +1,8 @@
 """What every resolver is handed: the desk of this request, its language, and what was denied."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -17,13 +17,15 @@ from domain.services.desk import Desk
 class Context:
     """One request. `language` is `zh` or `en`; `denied` collects what a missing right hid.
 
-    `spend_pre_check` raises RATE_LIMITED when the caller has asked too often. `authorities` reads
-    all those of a list at once.
+    `spend_pre_check` raises RATE_LIMITED when the caller has asked too often; `begin` does
+    something beside the service when the request has been answered. `authorities` reads all those
+    of a list at once.
     """
 
     desk: Desk
     language: str
     spend_pre_check: Callable[[], None]
+    begin: Callable[[Coroutine[Any, Any, None]], None]
     denied: list[dict[str, object]] = field(default_factory=list)
     authorities: DataLoader[str, Authority | None] = field(
         default_factory=lambda: DataLoader(authorities_with)

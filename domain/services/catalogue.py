@@ -23,6 +23,7 @@ from domain.store.matters import (
     matter_on,
     matter_version,
     matters,
+    names_of,
 )
 
 __all__ = ["BY_CODE", "MatterFilter"]
@@ -104,6 +105,11 @@ def promise_told(caller: Caller, matter: Matter) -> bool:
     proposal, which a portal would pass on to applicants as promised.
     """
     return "promised" not in matter.to_confirm or not is_portal(caller)
+
+
+async def matter_names(ids: Sequence[str]) -> dict[str, str]:
+    """The name of each of these matters, by its id, as its latest version has it."""
+    return await names_of(ids)
 
 
 async def every_authority() -> Sequence[Authority]:

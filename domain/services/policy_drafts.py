@@ -118,18 +118,32 @@ async def compared(before: str, after: str) -> Compared | None:
     """Two policies side by side, each a version or a draft by its id; None where one of them is
     not there, or is a draft that cannot be read.
     """
-    old, new = await _readable(before), await _readable(after)
-    if old is None or new is None:
+    try:
+        old, new = [(await readable_policy(id)).policy for id in (before, after)]
+    except Refused:
         return None
     return Compared(changes(old, new), grade_changes(old, new))
 
 
-async def _readable(id: str) -> Policy | None:
+class Readable(NamedTuple):
+    """A policy that is published or drafted, and its version as such."""
+
+    policy: Policy
+    version: int
+
+
+async def readable_policy(id: str) -> Readable:
+    """The version or the draft with this id. Refused where there is none, and with the faults of a
+    draft that cannot be read.
+    """
     draft = await store.draft(id)
     try:
-        return load_policy(draft.text) if draft else await policy_version(id)
-    except PolicyFault:
-        return None
+        policy = load_policy(draft.text) if draft else await policy_version(id)
+    except PolicyFault as faulty:
+        raise Refused(*map(_as_refusal, faulty.faults)) from None
+    if policy is None:
+        raise Refused(refusal(RefusalCode.NOT_FOUND, path=("policyId",)))
+    return Readable(policy, draft.version if draft else policy.version)
 
 
 # --- writing ---------------------------------------------------------------------------
@@ -256,10 +270,16 @@ def _releasable(desk: Desk, draft: PolicyDraft, terms: Sequence[Term], today: da
         raise Refused(*same, *map(_as_refusal, faults))
     version = max((term.version for term in terms), default=0) + 1
     policy = load_policy(draft.text, id=desk.new_id(), version=version)
-    grounds = (*same, *too_early(policy, today), *clashes(terms, policy))
+    unproven = () if policy.examples else (_unproven(),)
+    grounds = (*same, *unproven, *too_early(policy, today), *clashes(terms, policy))
     if grounds:
         raise Refused(*grounds)
     return policy
+
+
+def _unproven() -> Refusal:
+    why = "至少须有一个示例 there must be at least one example"
+    return refusal(RefusalCode.INVALID_VALUE, path=("examples",), field="examples", why=why)
 
 
 def _as_refusal(fault: Fault) -> Refusal:

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 
 from domain.instants import civil_day, instant_text
 from domain.services.due import record_due
+from domain.services.simulations import KEPT
 from domain.store.cases import due_cases
 from domain.store.keys import forget_keys
 from domain.store.leases import take_lease
+from domain.store.simulations import forget_simulations
 
 _log = logging.getLogger(__name__)
 
@@ -40,4 +42,5 @@ async def run_due(now: Callable[[], datetime], new_id: Callable[[], str]) -> int
         except Exception:  # deemed acceptance must not wait for a case that cannot be folded
             _log.exception("what is due on case %s was not recorded", case)
     await forget_keys(now())
+    await forget_simulations(now() - KEPT)
     return recorded

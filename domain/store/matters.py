@@ -207,6 +207,18 @@ async def put_authorities(listed: Iterable[Authority]) -> None:
         await AuthorityRecord.update_or_create(given, code=each.code)
 
 
+async def names_of(ids: Sequence[str]) -> dict[str, str]:
+    """The name of each of these matters, by its id, as its latest version has it."""
+    if not ids:
+        return {}
+    holders = ", ".join("?" for _ in ids)
+    rows = await fetch(f"{_NAMES} WHERE matter_id IN ({holders}) ORDER BY version", *ids)
+    return {row["matter_id"]: row["name"] for row in rows}
+
+
+_NAMES = "SELECT matter_id, name FROM matter_version"
+
+
 # --- writing versions ------------------------------------------------------------------
 
 

@@ -48,7 +48,12 @@ class Unguarded:
         await self._app(scope, receive, send)
 
     async def _context(self, _: Request) -> Context:
-        return Context(desk=self._desk, language="zh", spend_pre_check=lambda: None)
+        return Context(
+            desk=self._desk,
+            language="zh",
+            spend_pre_check=lambda: None,
+            begin=lambda work: work.close(),
+        )
 
 
 def _unlimited() -> Limits:

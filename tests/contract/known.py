@@ -89,6 +89,7 @@ class Known:
     applicants: Sequence[str]
     decisions: Sequence[str]
     cursors: Sequence[str]
+    jobs: Sequence[str]
     policies: Sequence[str]
     drafts: Sequence[str]
     secrets: Mapping[str, str]
@@ -107,14 +108,22 @@ class Known:
         matter = st.sampled_from([ACCOUNTING, RESTAURANT])
         applicant = st.sampled_from(self.applicants)
         policy = st.sampled_from([*self.drafts, *self.policies])
+        day = operation == "simulatePolicy"
+        ids = {
+            "clause": st.sampled_from(["三4", "四(二)1"]),
+            "policyDraft": policy,
+            "job": st.sampled_from(self.jobs),
+        }
         return {
             "after": one_in(4, st.sampled_from(self.cursors), st.none()),
             "applicant": one_in(4, applicant, st.none()),
             "applicantId": applicant,
+            "asIf": st.sampled_from(self.policies),
             "authority": st.none(),
             "before": one_in(4, st.sampled_from(self.cursors), st.none()),
             "basis": st.sampled_from(self.policies),
             "benefit": st.sampled_from(["FREE_COURIER", "ASSISTED_AGENCY", "APPOINTMENT"]),
+            "caseId": st.sampled_from([*self.cases]),
             "caseNo": st.sampled_from([*self.cases.values()]),
             "code": matter,
             "days": st.integers(1, 10),
@@ -128,10 +137,9 @@ class Known:
             "first": st.integers(1, 30),
             "documentNo": st.just("撤决〔2026〕1号"),
             "heardOn": st.just(str(TODAY)),
-            "from": policy,
-            "id": {"clause": st.sampled_from(["三4", "四(二)1"]), "policyDraft": policy}.get(
-                operation, applicant
-            ),
+            "from": near if day else policy,
+            "id": ids.get(operation, applicant),
+            "jobId": st.sampled_from(self.jobs),
             "last": st.none(),
             "lastDay": near,
             "matterCode": matter,
@@ -150,7 +158,7 @@ class Known:
             "text": st.just(shilong_text()) if "olicy" in operation else st.just("代理记账"),
             "templateVersion": st.just("1"),
             "tiers[]": st.just([]),
-            "to": policy,
+            "to": near if day else policy,
             "uscc": st.sampled_from(COMPANIES),
             "year": one_in(3, st.integers(2024, 2028), st.just(2027)),
         }

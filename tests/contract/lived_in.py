@@ -113,9 +113,21 @@ async def _at_the_window(staff: Staff) -> None:
     )
 
 
+async def _simulated(asker: Officer) -> str:
+    """A what-if of the policy in force, by its id."""
+    current = (await asker.ask("{ policyInForce { id } }"))["policyInForce"]["id"]
+    days = {"from": "2026-09-01", "to": "2026-09-30"}
+    begun = await asker.mutate(
+        "simulatePolicy", "job { id }", policyId=current, idempotencyKey="job-1", **days
+    )
+    job: str = begun.data["job"]["id"]
+    return job
+
+
 async def _known(door: httpx.AsyncClient) -> Known:
     asking = {role.value: await officer(door, role.value, role) for role in Role}
     everyone = await officer(door, "全能", *ALL_ROLES)
+    job = await _simulated(everyone)
     found = await everyone.ask(
         """{
             cases(first: 40) {
@@ -142,6 +154,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
         applicants=sorted({case["applicant"]["id"] for case in cases}),
         decisions=[each["id"] for case in cases for each in case["decisions"]],
         cursors=[edge["cursor"] for each in lists for edge in each["edges"]],
+        jobs=[job],
         policies=[policy["id"] for policy in found["policies"]],
         drafts=[draft["id"] for draft in found["policyDrafts"]],
         secrets={name: each.secret for name, each in asking.items()} | {"ALL": everyone.secret},

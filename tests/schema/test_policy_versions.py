@@ -12,17 +12,10 @@ import pytest
 from domain.roles import Role
 from domain.services.ledger import verify
 from domain.store.database import fetch
-from tests.hall import ACCOUNTING, REFUSALS, HallClock, Officer, Payload, officer
+from tests.hall import ACCOUNTING, HallClock, Officer, Payload, officer
 from tests.policies import changed, shilong_text
+from tests.policy_acts import FROM_2027, LOST, PAYLOAD, acts, drafted, published
 from tests.register_server import AAA
-
-DRAFT = "draft { id version state byCaller check { faults { code line } } }"
-POLICY = "policy { id version lastDay document { number effectiveFrom } }"
-PAYLOAD = f"{DRAFT} {POLICY} {REFUSALS} version replayed"
-
-FROM_2027 = ("effectiveFrom = 2022-11-03", "effectiveFrom = 2027-01-01")
-A_BENEFITS = 'benefits = ["APPOINTMENT", "ASSISTED_AGENCY", "FREE_COURIER", "STARTUP_PACK"]'
-LOST = (A_BENEFITS, 'benefits = ["APPOINTMENT", "ASSISTED_AGENCY", "FREE_COURIER"]')
 
 
 @pytest.fixture
@@ -33,29 +26,6 @@ async def writer(door: httpx.AsyncClient) -> Officer:
 @pytest.fixture
 async def publisher(door: httpx.AsyncClient) -> Officer:
     return await officer(door, "发布乙", Role.POLICY_PUBLISHER)
-
-
-async def drafted(by: Officer, text: str) -> Mapping[str, Any]:
-    """A draft of this file, as it was answered."""
-    done = await by.mutate("draftPolicy", PAYLOAD, text=text, idempotencyKey=str(uuid4()))
-    assert done.data["refusals"] == []
-    draft: Mapping[str, Any] = done.data["draft"]
-    return draft
-
-
-async def acts(by: Officer, act: str, draft: Mapping[str, Any], **more: object) -> Payload:
-    """An act on a draft at the version that was seen."""
-    order = {
-        "draftId": draft["id"],
-        "expectedVersion": draft["version"],
-        "idempotencyKey": str(uuid4()),
-    }
-    return await by.mutate(act, PAYLOAD, **(order | more))
-
-
-async def published(writer: Officer, publisher: Officer, *edits: tuple[str, str]) -> Payload:
-    """What came of publishing 石龙区's file with these edits."""
-    return await acts(publisher, "publishPolicy", await drafted(writer, changed(*edits)))
 
 
 async def retires(by: Officer, policy: Mapping[str, Any], last_day: str) -> Payload:
@@ -189,6 +159,14 @@ async def test_a_tier_that_loses_a_benefit_of_a_lower_one_is_refused(
     text = text[:where] + text[where:].replace(' "FREE_COURIER",', "", 1)
     refused = await acts(publisher, "publishPolicy", await drafted(writer, text))
     assert "BENEFITS_NOT_CUMULATIVE" in refused.codes
+
+
+async def test_a_file_without_any_example_is_not_published(
+    writer: Officer, publisher: Officer
+) -> None:
+    text = changed(FROM_2027).partition("[[examples]]")[0]
+    refused = await acts(publisher, "publishPolicy", await drafted(writer, text))
+    assert [each["path"] for each in refused.data["refusals"]] == [["examples"]]
 
 
 async def test_a_draft_may_say_anything_and_tells_its_faults(writer: Officer) -> None:

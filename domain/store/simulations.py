@@ -1,0 +1,182 @@
+"""Simulations of a policy: how far each is, what it came to, and which decisions would differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.instants import instant_text
+from domain.listing import Slice, Sort, Window
+from domain.simulation import JobState
+from domain.store.database import Row, Value, execute, execute_many, fetch, fetch_one
+from domain.store.keyset import keyset, window
+
+BY_TIME = Sort("simulation.shifts", {"id": str})
+"""The order in which the decisions were made, and made again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftFilter:
+    """What the decisions that would differ are narrowed to; empty means wherever."""
+
+    drift: str = ""
+    matter: str = ""
+    authority: str = ""
+    tier_before: str | None = None
+    tier_after: str | None = None
+    benefit: str = ""
+
+
+async def add_simulation(
+    *, id: str, policy: str, version: int, first: str, last: str, total: int, by: str, at: datetime
+) -> None:
+    """Add one that is about to run."""
+    await execute(
+        """
+        INSERT INTO simulation (id, policy, policy_version, from_day, to_day, state, done, total,
+                                asked_by, asked_at, changed_at)
+        VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+        """,
+        id,
+        policy,
+        version,
+        first,
+        last,
+        JobState.RUNNING,
+        total,
+        by,
+        instant_text(at),
+        instant_text(at),
+    )
+
+
+async def simulation_row(id: str) -> Row | None:
+    """The simulation with this id."""
+    return await fetch_one("SELECT * FROM simulation WHERE id = ?", id)
+
+
+async def put_progress(id: str, done: int, at: datetime) -> bool:
+    """Say how far it is; False where it does not run any more, because somebody cancelled it."""
+    written = await execute(
+        "UPDATE simulation SET done = ?, changed_at = ? WHERE id = ? AND state = ?",
+        done,
+        instant_text(at),
+        id,
+        JobState.RUNNING,
+    )
+    return written > 0
+
+
+async def put_end(id: str, state: JobState, tally: str | None, at: datetime) -> bool:
+    """Say how it ended; False where it had ended before."""
+    written = await execute(
+        "UPDATE simulation SET state = ?, tally = ?, changed_at = ? WHERE id = ? AND state = ?",
+        state,
+        tally,
+        instant_text(at),
+        id,
+        JobState.RUNNING,
+    )
+    return written > 0
+
+
+async def forget_simulations(before: datetime) -> None:
+    """Forget those that were asked for before this instant, with what they found."""
+    old = "SELECT id FROM simulation WHERE asked_at < ?"
+    await execute(f"DELETE FROM simulated_shift WHERE simulation IN ({old})", instant_text(before))
+    await execute("DELETE FROM simulation WHERE asked_at < ?", instant_text(before))
+
+
+# --- past decisions --------------------------------------------------------------------
+
+
+async def count_decisions(first: str, end: str) -> int:
+    """How many decisions were made from the instant `first` on and before `end`."""
+    row = await fetch_one(
+        "SELECT COUNT(*) AS n FROM decision WHERE decided_at >= ? AND decided_at < ?", first, end
+    )
+    return int(row["n"]) if row else 0
+
+
+async def decisions_after(key: tuple[str, str], end: str, limit: int) -> Sequence[Row]:
+    """The decisions after one at `(decided_at, id)`, with what their cases are about."""
+    return await fetch(_DECISIONS, *key, end, limit)
+
+
+_DECISIONS = """
+    SELECT d.id, d.inputs, d.result, d.decided_at,
+           c.case_no, c.accepting_authority, c.matter, c.matter_name
+    FROM decision d JOIN service_case c ON c.id = d."case"
+    WHERE (d.decided_at, d.id) > (?, ?) AND d.decided_at < ?
+    ORDER BY d.decided_at, d.id
+    LIMIT ?
+"""
+
+
+# --- what would differ -----------------------------------------------------------------
+
+SHIFT = (
+    "id",
+    "simulation",
+    "decision",
+    "case_no",
+    "matter",
+    "matter_name",
+    "authority",
+    "person",
+    "tier_before",
+    "tier_after",
+    "mode_before",
+    "mode_after",
+    "drift",
+    "gains",
+    "loses",
+)
+
+
+async def add_shifts(rows: Sequence[Sequence[Value]]) -> None:
+    """Add decisions that would differ, with the values of `SHIFT` each."""
+    await execute_many(_ADD_SHIFT, rows)
+
+
+_ADD_SHIFT = f"""
+    INSERT INTO simulated_shift ({", ".join(SHIFT)}) VALUES ({", ".join("?" for _ in SHIFT)})
+"""
+
+
+async def shifts(simulation: str, only: ShiftFilter, part: Slice) -> Window[Row]:
+    """A page of the decisions that would differ, `BY_TIME`."""
+    page = keyset(BY_TIME, part)
+    where, values = _where(simulation, only)
+    found = await fetch(
+        f"SELECT * FROM simulated_shift WHERE {where} AND {page.where} "
+        f"ORDER BY {page.order} LIMIT ?",
+        *values,
+        *page.values,
+        page.limit,
+    )
+    return window(found, part)
+
+
+async def count_shifts(simulation: str, only: ShiftFilter) -> int:
+    """How many there are in all."""
+    where, values = _where(simulation, only)
+    row = await fetch_one(f"SELECT COUNT(*) AS n FROM simulated_shift WHERE {where}", *values)
+    return int(row["n"]) if row else 0
+
+
+def _where(simulation: str, only: ShiftFilter) -> tuple[str, tuple[Value, ...]]:
+    conditions: tuple[tuple[bool, str, Value], ...] = (
+        (True, "simulation = ?", simulation),
+        (only.drift != "", "drift = ?", only.drift),
+        (only.matter != "", "matter = ?", only.matter),
+        (only.authority != "", "authority = ?", only.authority),
+        (only.tier_before is not None, "COALESCE(tier_before, '') = ?", only.tier_before),
+        (only.tier_after is not None, "COALESCE(tier_after, '') = ?", only.tier_after),
+        (only.benefit != "", r"(gains || loses) LIKE ? ESCAPE '\'", _listed(only.benefit)),
+    )
+    wanted = [(sql, value) for is_wanted, sql, value in conditions if is_wanted]
+    return " AND ".join(sql for sql, _ in wanted), tuple(value for _, value in wanted)
+
+
+def _listed(code: str) -> str:
+    return "%," + "".join(f"\\{sign}" if sign in "%_\\" else sign for sign in code) + ",%"
