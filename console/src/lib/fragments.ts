@@ -27,3 +27,8 @@ export type Clause = FragmentOf<typeof ClauseParts>;
 
 /** Why an act was refused. */
 export type Refusal = FragmentOf<typeof RefusalParts>;
+
+/** What of the refusals is to be said at that field of the input; empty where nothing is. */
+export function refusedAt(refusals: readonly Refusal[], field: string): string {
+  return refusals.find(({ path }) => path[0] === field)?.message ?? '';
+}

@@ -15,3 +15,8 @@ export function inBoth<Words>(zh: Words, en: NoInfer<Words>): () => Words {
 
 /** The texts that all parts share. English ones are loaded by whoever chooses English. */
 export const words = (): typeof zh => speech.words;
+
+/** Yes or no, in words. */
+export function yesOrNo(so: boolean): string {
+  return so ? words().yes : words().no;
+}

@@ -13,6 +13,11 @@ export type Press = Pick<
 
 const COMPOSING = 229;
 
+/** Whether the press belongs to an input method: then it chooses a word and means nothing else. */
+export function composing(press: Pick<Press, 'isComposing' | 'keyCode'>): boolean {
+  return press.isComposing || press.keyCode === COMPOSING;
+}
+
 /**
  * The shortcut a press means, or null.
  *
@@ -24,7 +29,7 @@ export function meant(
   shortcuts: readonly Shortcut[],
   at: { inField: boolean; single: boolean },
 ): Shortcut | null {
-  if (press.isComposing || press.keyCode === COMPOSING || press.defaultPrevented) return null;
+  if (composing(press) || press.defaultPrevented) return null;
   const pressed = nameOf(press);
   if (!pressed.startsWith('Ctrl+') && (at.inField || !at.single)) return null;
   return shortcuts.find((each) => each.key === pressed) ?? null;

@@ -48,26 +48,6 @@ export async function matters(text: string): Promise<readonly FoundMatter[]> {
 
 // --- who applies -----------------------------------------------------------------------
 
-const ApplicantBy = graphql(`
-  query ApplicantBy($uscc: USCC, $residentId: ResidentID) {
-    applicantBy(uscc: $uscc, residentId: $residentId) {
-      id
-      kind
-      name
-    }
-  }
-`);
-
-export type KnownApplicant = NonNullable<ResultOf<typeof ApplicantBy>['applicantBy']>;
-
-/** Exactly one of the two. */
-export type Identifier = { uscc: string } | { residentId: string };
-
-/** The applicant who is registered under it, or null. Raises Fault. */
-export async function applicantWith(identifier: Identifier): Promise<KnownApplicant | null> {
-  return (await ask(ApplicantBy, identifier)).applicantBy;
-}
-
 const OpenCases = graphql(`
   query OpenCases($applicant: ID!, $matter: ShortText!) {
     cases(filter: { applicant: $applicant, text: $matter, open: true }) {

@@ -1,3 +1,4 @@
+import { applicantWith, type Identifier, type KnownApplicant } from '../../lib/applicant';
 import { act } from '../../lib/ask';
 import type { ApplicantKind } from '../../lib/enums';
 import type { Fault } from '../../lib/fault';
@@ -11,15 +12,7 @@ import {
 } from '../../lib/identifiers';
 import { Latest } from '../../lib/latest.svelte';
 import { session } from '../../lib/session.svelte';
-import {
-  applicantWith,
-  openCases,
-  RegisterApplicant,
-  type FoundMatter,
-  type Identifier,
-  type KnownApplicant,
-  type OpenCase,
-} from './queries';
+import { openCases, RegisterApplicant, type FoundMatter, type OpenCase } from './queries';
 import type { Visit } from './visit.svelte';
 
 interface LookedUp {

@@ -1,35 +1,45 @@
+import { applicantWith } from '../../lib/applicant';
 import { ask } from '../../lib/ask';
 import { Fault } from '../../lib/fault';
-import { graphql, type ResultOf } from '../../lib/gql';
+import { graphql, type FragmentOf, type ResultOf } from '../../lib/gql';
 import { pageOf } from '../../lib/paging';
 import { filterOf, sortOf, usccIn, type Query } from './view';
 
-const Listed = graphql(`
-  fragment Listed on CaseConnection @_unmask {
-    nodes {
-      caseNo
-      stage
-      mode
-      actBy
-      provisional
-      priority
-      creditWarning
-      applicant {
-        name
-      }
-      matter {
-        name
-      }
+export const RowParts = graphql(`
+  fragment RowParts on Case @_unmask {
+    caseNo
+    stage
+    mode
+    actBy
+    provisional
+    priority
+    creditWarning
+    applicant {
+      name
     }
-    totalCount
-    pageInfo {
-      hasNextPage
-      hasPreviousPage
-      startCursor
-      endCursor
+    matter {
+      name
     }
   }
 `);
+
+const Listed = graphql(
+  `
+    fragment Listed on CaseConnection @_unmask {
+      nodes {
+        ...RowParts
+      }
+      totalCount
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  `,
+  [RowParts],
+);
 
 const MyQueue = graphql(
   `
@@ -67,16 +77,9 @@ const Cases = graphql(
   [Listed],
 );
 
-const ApplicantByUscc = graphql(`
-  query ApplicantByUscc($uscc: USCC!) {
-    applicantBy(uscc: $uscc) {
-      id
-    }
-  }
-`);
-
 export type Page = ResultOf<typeof Cases>['found'];
-export type Row = Page['nodes'][number];
+/** A case as a list shows it. */
+export type Row = FragmentOf<typeof RowParts>;
 
 /** The page that the address asks for. Raises Fault. */
 export async function list(query: Query): Promise<Page> {
@@ -90,14 +93,14 @@ async function searched<Filter extends { text: string | null }>(
   filter: Filter,
 ): Promise<Filter & { applicant?: string }> {
   const uscc = usccIn(filter.text ?? '');
-  const applicant = uscc && (await applicantWith(uscc));
+  const applicant = uscc && (await registered(uscc));
   return applicant ? { ...filter, text: null, applicant } : filter;
 }
 
 /** The id of the applicant, or null: also where the check character says it is no such code. */
-async function applicantWith(uscc: string): Promise<string | null> {
+async function registered(uscc: string): Promise<string | null> {
   try {
-    return (await ask(ApplicantByUscc, { uscc })).applicantBy?.id ?? null;
+    return (await applicantWith({ uscc }))?.id ?? null;
   } catch (fault) {
     if (fault instanceof Fault && fault.kind === 'answered') return null;
     throw fault;

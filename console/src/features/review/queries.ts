@@ -1,30 +1,22 @@
 import { ask } from '../../lib/ask';
 import { graphql, type ResultOf } from '../../lib/gql';
+import { RowParts } from '../queue/queries';
 
-const Waiting = graphql(`
-  query Waiting($first: Int!) {
-    myQueue(first: $first) {
-      nodes {
-        caseNo
-        stage
-        actBy
-        provisional
-        priority
-        creditWarning
-        applicant {
-          name
+const Waiting = graphql(
+  `
+    query Waiting($first: Int!) {
+      myQueue(first: $first) {
+        nodes {
+          ...RowParts
         }
-        matter {
-          name
-        }
+        totalCount
       }
-      totalCount
     }
-  }
-`);
+  `,
+  [RowParts],
+);
 
 export type Waiting = ResultOf<typeof Waiting>['myQueue'];
-export type Row = Waiting['nodes'][number];
 
 const SHOWN = 50;
 
