@@ -151,6 +151,21 @@ def test_a_whole_life_ends_with_delivery_and_closing(desk: Desk, hall: Hall) -> 
     assert work.now("stage") == {"stage": "CLOSED"}
 
 
+@pytest.mark.clause("五1")
+def test_what_was_granted_on_an_untrue_commitment_is_revoked_by_the_head(
+    desk: Desk, hall: Hall
+) -> None:
+    work = registered(hall, matter=DISPATCH_CHANGE).accepted()
+    work.does(Role.REVIEWER, "decideCase", outcome="GRANTED", opinion="属实。")
+    shown(desk, work, Role.HEAD)
+    choose(desk, "撤销决定").get_by_label("生效文书编号").fill("撤决〔2026〕1号")
+    dialog(desk).get_by_label("听取陈述申辩日期").fill(today_and(0))
+    dialog(desk).get_by_role("textbox", name="理由").fill("以虚假材料取得。")
+    confirm(desk)
+    expect(dialog(desk)).to_have_count(0)
+    assert work.now("outcome") == {"outcome": "REVOKED"}
+
+
 # --- nothing is lost -------------------------------------------------------------------
 
 

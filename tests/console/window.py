@@ -19,12 +19,15 @@ PRIMARY = "Control+Enter"
 
 
 @contextmanager
-def like(hall: Hall, file: Path) -> Iterator[Hall]:
-    """Another hall that begins as this one stands, with its officers; the register is a file."""
+def like(hall: Hall, file: Path, change: str = "") -> Iterator[Hall]:
+    """Another hall that begins as this one stands, with its officers; the register is a file.
+    `change` is SQL that makes something otherwise in it.
+    """
     url = f"sqlite://{file}"
     first = hall.served.database_url.removeprefix("sqlite://")
     with closing(sqlite3.connect(first)) as original, closing(sqlite3.connect(file)) as copy:
         original.backup(copy)
+        copy.executescript(change)
     with register_of_today() as register, serving(url, register_url=register) as served:
         yield Hall(served, hall.secrets, register)
 
