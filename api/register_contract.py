@@ -12,10 +12,10 @@ import msgspec
 
 from domain.credit import (
     AskedFact,
+    Evaluation,
     Reading,
     ReadingStatus,
     Subject,
-    Token,
     UnavailableCause,
 )
 
@@ -35,36 +35,27 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     facts: tuple[AskedFact, ...]
 
 
-class Evaluation(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """One evaluation on record, or that there is none, or that it cannot be looked up."""
-
-    status: ReadingStatus
-    token: Token | None = None
-    evaluated_on: date | None = None
-    valid_until: date | None = None
-
-    def __post_init__(self) -> None:
-        if (self.token is not None) != (self.status is ReadingStatus.OK):
-            raise ValueError(f"what is {self.status} and the token do not go together")
-
-    def reading(self, asked: AskedFact) -> Reading:
-        """The reading of the fact that this evaluation was asked for."""
-        down = self.status is ReadingStatus.UNAVAILABLE
-        return Reading(
-            fact=asked.fact,
-            source=asked.source,
-            status=self.status,
-            token=self.token,
-            evaluated_on=self.evaluated_on,
-            valid_until=self.valid_until,
-            cause=UnavailableCause.SOURCE_DOWN if down else None,
-        )
-
-
-class Statement(Evaluation, frozen=True):
+class Statement(Evaluation, frozen=True, kw_only=True):
     """An evaluation, said of a fact that was asked for."""
 
     fact: str
+
+
+def reading_of(found: Evaluation, asked: AskedFact) -> Reading:
+    """The reading of the fact that this evaluation was asked for."""
+    down = found.status is ReadingStatus.UNAVAILABLE
+    return Reading(
+        fact=asked.fact,
+        source=asked.source,
+        status=found.status,
+        token=found.token,
+        number=found.number,
+        listed=found.listed,
+        records=found.records,
+        evaluated_on=found.evaluated_on,
+        valid_until=found.valid_until,
+        cause=UnavailableCause.SOURCE_DOWN if down else None,
+    )
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -106,7 +97,7 @@ def _reading(asked: AskedFact, statements: Sequence[Statement]) -> Reading:
     about = [statement for statement in statements if statement.fact == asked.fact]
     if not about:
         raise Unanswered(UnavailableCause.GARBLED)
-    return newest(about).reading(asked)
+    return reading_of(newest(about), asked)
 
 
 E = TypeVar("E", bound=Evaluation)

@@ -2,10 +2,12 @@
 
 One row is one evaluation of one subject by one source:
 
-    kind, identifier, source, token, evaluatedOn, validUntil, name
+    kind, identifier, source, about, token, number, listed, records, evaluatedOn, validUntil, name
 
-`kind` is USCC or RESIDENT_ID; a row without a token says that there is no record; `name` is for
-people to read and is not looked at. A subject that stands in no row has no record either.
+`kind` is USCC or RESIDENT_ID, `about` APPLICANT or LEGAL_REP. The value is a grade (`token`), a
+score (`number`), true or false (`listed`), or a list (`records`, in JSON only); a row without any
+says that there is no record. `name` is for people to read and is not looked at. A subject that
+stands in no row has no record either.
 """
 
 import asyncio
@@ -22,11 +24,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from api.register_contract import Evaluation, Unanswered, newest, unrepeated
+from api.register_contract import Unanswered, newest, reading_of, unrepeated
 from domain.credit import (
     TOKEN_LENGTH,
     AskedFact,
+    Evaluation,
+    FactSubject,
+    Number,
     ReadingStatus,
+    Records,
     RegisterAnswer,
     Subject,
     SubjectKind,
@@ -38,8 +44,8 @@ from domain.identifiers import IdentifierFault, ResidentId, Uscc
 log = logging.getLogger(__name__)
 
 NO_RECORD = Evaluation(status=ReadingStatus.ABSENT)
-Key = tuple[Subject, str]
-"""Whom, and by which source."""
+Key = tuple[Subject, str, FactSubject]
+"""Whom, by which source, and about whom of the two."""
 
 
 class RegisterFileFault(ValueError):
@@ -62,20 +68,29 @@ class _Row(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unk
     kind: SubjectKind
     identifier: str
     source: str
+    about: FactSubject = FactSubject.APPLICANT
     token: Token | None = None
+    number: Number | None = None
+    listed: bool | None = None
+    records: Records | None = None
     evaluated_on: date | None = None
     valid_until: date | None = None
     name: str | None = None
 
     @property
     def key(self) -> Key:
-        return Subject(kind=self.kind, identifier=self.identifier), self.source
+        return Subject(kind=self.kind, identifier=self.identifier), self.source, self.about
 
     @property
     def evaluation(self) -> Evaluation:
+        values = (self.token, self.number, self.listed, self.records)
+        told = any(value is not None for value in values)
         return Evaluation(
-            status=ReadingStatus.ABSENT if self.token is None else ReadingStatus.OK,
+            status=ReadingStatus.OK if told else ReadingStatus.ABSENT,
             token=self.token,
+            number=self.number,
+            listed=self.listed,
+            records=self.records,
             evaluated_on=self.evaluated_on,
             valid_until=self.valid_until,
         )
@@ -92,17 +107,24 @@ _WANTED = {
         f"应为 1 至 {TOKEN_LENGTH} 个可见字符",
         f"must have 1 to {TOKEN_LENGTH} printable characters",
     ),
+    "about": ("应为 APPLICANT 或 LEGAL_REP", "must be APPLICANT or LEGAL_REP"),
+    "number": ("应为至多三位小数的数", "must be a number with three decimals at most"),
+    "listed": ("应为 true 或 false", "must be true or false"),
+    "records": ("应为记录的列表", "must be a list of records"),
     "evaluatedOn": _A_DAY,
     "validUntil": _A_DAY,
     "name": _A_TEXT,
 }
 _NO_SUCH_COLUMN = ("没有这一栏", "there is no such column")
+_ONE_VALUE = ("一行只能有一个值", "a row has one value")
 _CONTRADICTION = ("同一主体的评价相互矛盾", "evaluations of one subject contradict each other")
 
 
 def _column(error: str) -> str:
-    """The column that msgspec's message ends with: "… field `kind`", "… - at `$.token`"."""
-    return error.split("`")[-2].removeprefix("$.")
+    """The column that msgspec's message ends with: "… field `kind`", "… - at `$.token`", "… - at
+    `$.records[0].on`".
+    """
+    return error.split("`")[-2].removeprefix("$.").partition("[")[0]
 
 
 def _fault(row: int | str, column: str, words: tuple[str, str]) -> str:
@@ -133,7 +155,7 @@ def _read(path: Path) -> _Edition:
     evaluations: dict[Key, Evaluation] = {}
     for key, rows in _by_key(_objects(path, raw), faults).items():
         try:
-            evaluations[key] = newest([row.evaluation for row in rows.values()])
+            evaluations[key] = newest(rows.values())
         except Unanswered:
             numbers = ", ".join(map(str, rows))
             faults.append(_fault(numbers, "evaluatedOn", _CONTRADICTION))
@@ -144,20 +166,23 @@ def _read(path: Path) -> _Edition:
 
 def _by_key(
     objects: Iterable[tuple[int, Any]], faults: list[str]
-) -> Mapping[Key, Mapping[int, _Row]]:
+) -> Mapping[Key, Mapping[int, Evaluation]]:
     """The rows that are well-formed, by key and number; what is wrong with others in `faults`."""
-    found: defaultdict[Key, dict[int, _Row]] = defaultdict(dict)
+    found: defaultdict[Key, dict[int, Evaluation]] = defaultdict(dict)
     for number, members in objects:
         try:
             row = msgspec.convert(members, _Row)
             _IDENTIFIERS[row.kind](row.identifier)
+            evaluation = row.evaluation
         except msgspec.ValidationError as error:
             column = _column(str(error))
             faults.append(_fault(number, column, _WANTED.get(column, _NO_SUCH_COLUMN)))
         except IdentifierFault as error:
             faults.append(_fault(number, "identifier", (error.zh, error.en)))
+        except ValueError:
+            faults.append(_fault(number, "token", _ONE_VALUE))
         else:
-            found[row.key][number] = row
+            found[row.key][number] = evaluation
     return found
 
 
@@ -180,7 +205,12 @@ def _csv_objects(text: str) -> Iterator[tuple[int, Any]]:
     if len(set(columns)) != len(columns):
         raise ValueError("表头有重复的栏 / a column stands twice in the header")
     for cells in rows:
-        yield rows.line_num, {column: cell for column, cell in cells.items() if cell}
+        yield rows.line_num, {column: _cell(column, cell) for column, cell in cells.items() if cell}
+
+
+def _cell(column: str, cell: str) -> str | bool:
+    """The text of a cell; of the one column that is a truth value, that value."""
+    return {"true": True, "false": False}.get(cell, cell) if column == "listed" else cell
 
 
 def _json_objects(text: str) -> Iterator[tuple[int, Any]]:
@@ -218,7 +248,9 @@ class FileRegister:
             log.warning("credit register not read: %s: %s", cause, fault)
             return RegisterAnswer.unavailable(facts, cause)
         readings = (
-            edition.evaluations.get((subject, asked.source), NO_RECORD).reading(asked)
+            reading_of(
+                edition.evaluations.get((subject, asked.source, asked.about), NO_RECORD), asked
+            )
             for asked in facts
         )
         return RegisterAnswer(readings=tuple(readings), raw_hash=edition.raw_hash)

@@ -119,6 +119,9 @@ class StandIn:
                 fact=reading.fact,
                 status=reading.status,
                 token=reading.token,
+                number=reading.number,
+                listed=reading.listed,
+                records=reading.records,
                 evaluated_on=reading.evaluated_on,
                 valid_until=reading.valid_until,
             )

@@ -31,14 +31,36 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         return f"Subject({self.kind})"
 
 
-class AskedFact(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+@unique
+class FactKind(StrEnum):
+    """What a fact says: a grade, a number, on a list or not, yes or no, records with dates."""
+
+    GRADE = "GRADE"
+    SCORE = "SCORE"
+    LIST = "LIST"
+    FLAG = "FLAG"
+    RECORDS = "RECORDS"
+
+
+@unique
+class FactSubject(StrEnum):
+    """Whom a fact is about: the applicant, or the legal representative the register has of it."""
+
+    APPLICANT = "APPLICANT"
+    LEGAL_REP = "LEGAL_REP"
+
+
+class AskedFact(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
     """One fact of the policy, and the source that it must come from.
 
     A grade is a pair of source and token: the same letter of another source means something else.
+    `about` says of whom the register is to answer; the identifier it gets is the applicant's.
     """
 
     fact: str
     source: str
+    kind: FactKind = FactKind.GRADE
+    about: FactSubject = FactSubject.APPLICANT
 
 
 @unique
@@ -80,27 +102,72 @@ TOKEN_LENGTH = 32
 _SIGNS = r"\A[^\x00-\x1f\x7f-\x9f\ud800-\udfff]+\Z"
 Token = Annotated[str, msgspec.Meta(max_length=TOKEN_LENGTH, pattern=_SIGNS)]
 
+MatterCode = Annotated[str, msgspec.Meta(max_length=64, pattern=_SIGNS)]
+"""A code of a matter at any of its three levels; the longest has 33 characters."""
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+Number = Annotated[str, msgspec.Meta(pattern=r"\A-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?\Z")]
+"""A number as decimal text, below a thousand million, with at most three decimals."""
+
+RECORDS_AT_MOST = 200
+"""Records one reading may have; a subject with more is one the register has to sum up itself."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """One thing on record: its day, the code of the matter it was about, and an amount."""
+
+    on: date
+    matter: MatterCode | None = None
+    amount: Number | None = None
+
+
+Records = Annotated[tuple[Record, ...], msgspec.Meta(max_length=RECORDS_AT_MOST)]
+
+
+class Evaluation(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    rename="camel",
+    omit_defaults=True,
+    cache_hash=True,
+):
+    """What is on record of one subject by one source, or that nothing is, or that it cannot be
+    looked up.
+
+    Exactly one value where the status is OK: `token`, a grade's text as received, neither parsed
+    nor mapped; `number`, a score; `listed`, whether on the list or so flagged; or `records`, of
+    which there may be none. The dates are civil days.
+    """
+
+    status: ReadingStatus
+    token: Token | None = None
+    number: Number | None = None
+    listed: bool | None = None
+    records: Records | None = None
+    evaluated_on: date | None = None
+    valid_until: date | None = None
+
+    def __post_init__(self) -> None:
+        """One value where the status is OK, and nowhere else."""
+        values = (self.token, self.number, self.listed, self.records)
+        if sum(value is not None for value in values) != (self.status is ReadingStatus.OK):
+            raise ValueError(f"what is {self.status} and its value do not go together")
+
+
+class Reading(Evaluation, frozen=True, kw_only=True):
     """What was read of one fact of the policy.
 
-    `token` is the grade's text as received, neither parsed nor mapped; the dates are civil days;
     `entered` says that officers typed it in, where the register could not be asked (R-21).
     """
 
     fact: str
-    status: ReadingStatus
-    token: Token | None = None
     source: str
-    evaluated_on: date | None = None
-    valid_until: date | None = None
     cause: UnavailableCause | None = None
     entered: bool = False
 
     def __post_init__(self) -> None:
-        """A value where the status is OK and nowhere else; a cause only of what is unavailable."""
-        if (self.token is not None) != (self.status is ReadingStatus.OK):
-            raise ValueError(f"a reading that is {self.status} and its token do not go together")
+        """A cause only of what is unavailable."""
+        super().__post_init__()
         if self.cause is not None and self.status is not ReadingStatus.UNAVAILABLE:
             raise ValueError(f"a reading that is {self.status} has no cause of an outage")
 

@@ -3,9 +3,13 @@
 import msgspec
 import pytest
 
+from domain.canonical import canonical
 from domain.credit import (
+    RECORDS_AT_MOST,
     TOKEN_LENGTH,
     AskedFact,
+    FactKind,
+    FactSubject,
     Reading,
     ReadingStatus,
     RegisterAnswer,
@@ -69,6 +73,52 @@ def test_the_repr_of_a_subject_does_not_tell_whom() -> None:
     assert repr(subject) == str(subject) == "Subject(RESIDENT_ID)"
 
 
-def test_a_reading_goes_to_json_and_back_with_dates_as_days() -> None:
-    text = b'{"fact":"grade","status":"OK","token":"A-","source":"s","evaluatedOn":"2026-03-01"}'
-    assert msgspec.json.encode(msgspec.json.decode(text, type=Reading)) == text
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"evaluatedOn":"2026-03-01","fact":"grade","source":"s","status":"OK","token":"A-"}',
+        b'{"fact":"points","number":"80.5","source":"s","status":"OK"}',
+        b'{"fact":"black","listed":false,"source":"s","status":"OK"}',
+        b'{"fact":"broken","records":[],"source":"s","status":"OK"}',
+        b'{"fact":"broken","records":[{"amount":"2","on":"2026-01-31"}],"source":"s","status":"OK"}',
+        b'{"fact":"f","records":[{"matter":"M","on":"2026-01-31"}],"source":"s","status":"OK"}',
+        b'{"fact":"grade","source":"s","status":"ABSENT"}',
+    ],
+)
+def test_a_reading_goes_to_json_and_back_with_nothing_that_it_lacks(text: bytes) -> None:
+    assert canonical(msgspec.json.decode(text, type=Reading)) == text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        '"token": "A", "number": "1"',
+        '"listed": true, "records": []',
+        '"token": "A", "listed": false',
+    ],
+)
+def test_a_reading_has_one_value(values: str) -> None:
+    text = f'{{"fact": "grade", "source": "s", "status": "OK", {values}}}'
+    with pytest.raises(msgspec.ValidationError, match="do not go together"):
+        msgspec.json.decode(text, type=Reading)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *('"number": 80', '"number": "80,5"', '"number": "1e3"', '"number": "080"'),
+        *('"number": "1.2345"', '"number": "1000000000"', '"number": "NaN"', '"number": "٣"'),
+        *('"listed": "true"', '"listed": 1', '"records": [{"matter": "M"}]'),
+        '"records": [' + ", ".join(['{"on": "2026-01-01"}'] * (RECORDS_AT_MOST + 1)) + "]",
+    ],
+)
+def test_a_value_of_another_form_is_no_reading(value: str) -> None:
+    text = f'{{"fact": "grade", "source": "s", "status": "OK", {value}}}'
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(text, type=Reading)
+
+
+def test_a_fact_is_asked_for_as_before_unless_it_is_something_else() -> None:
+    asked = AskedFact(fact="f", source="s", kind=FactKind.RECORDS, about=FactSubject.LEGAL_REP)
+    assert canonical(GRADE) == b'{"fact":"grade","source":"PUBLIC_CREDIT_EVALUATION"}'
+    assert canonical(asked) == b'{"about":"LEGAL_REP","fact":"f","kind":"RECORDS","source":"s"}'

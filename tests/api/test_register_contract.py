@@ -8,11 +8,19 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from api.register import BODY_LIMIT
 from api.stand_in_register import Mode
-from domain.credit import ReadingStatus, Subject, SubjectKind, UnavailableCause
+from domain.credit import (
+    AskedFact,
+    FactKind,
+    ReadingStatus,
+    Subject,
+    SubjectKind,
+    UnavailableCause,
+)
 from tests.register_server import AAA, GRADE, NO_RECORD, RegisterServer, read, unavailable
 
 if TYPE_CHECKING:
@@ -57,7 +65,30 @@ async def test_what_is_said_is_read_as_it_stands_and_the_newest_counts(
     assert answer.raw_hash == hashlib.sha256(body.encode()).hexdigest()
 
 
+VALUES: dict[str, tuple[FactKind, dict[str, Any]]] = {
+    "a score": (FactKind.SCORE, {"number": "80.5"}),
+    "on a list": (FactKind.LIST, {"listed": True}),
+    "no records": (FactKind.RECORDS, {"records": []}),
+    "records": (
+        FactKind.RECORDS,
+        {"records": [{"on": "2026-01-31", "amount": "2"}, {"on": "2026-02-01"}]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "value"), VALUES.values(), ids=VALUES)
+async def test_every_kind_of_value_is_read(
+    register_server: RegisterServer, connect: "Connect", kind: FactKind, value: dict[str, Any]
+) -> None:
+    register_server.switch(Mode.VERBATIM, said({"fact": "f", "status": "OK", **value}))
+    asked = AskedFact(fact="f", source="S", kind=kind)
+    (reading,) = (await connect().query(AAA, [asked])).readings
+    told = json.loads(msgspec.json.encode(reading))
+    assert told == {"fact": "f", "source": "S", "status": "OK", **value}
+
+
 GARBLED = {
+    "two values": said(grade(number="1")),
     "nothing": "",
     "null": "null",
     "a list": "[]",

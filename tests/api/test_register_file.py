@@ -11,8 +11,11 @@ import pytest
 from api.register_file import FileRegister, RegisterFileFault
 from domain.credit import (
     AskedFact,
+    FactKind,
+    FactSubject,
     Reading,
     ReadingStatus,
+    Record,
     Subject,
     SubjectKind,
     UnavailableCause,
@@ -99,6 +102,53 @@ async def test_of_several_evaluations_the_newest_counts(tmp_path: Path) -> None:
     for rows in (ROW + older, older + ROW):
         register = FileRegister(written(tmp_path / "people.csv", HEADER + rows))
         assert await read(register) == AAA_READING
+
+
+POINTS = AskedFact(fact="points", source="POINTS", kind=FactKind.SCORE)
+BLACK = AskedFact(fact="black", source="LIST", kind=FactKind.LIST)
+BLACK_REP = AskedFact(fact="rep", source="LIST", kind=FactKind.LIST, about=FactSubject.LEGAL_REP)
+BROKEN = AskedFact(fact="broken", source="COMMITMENTS", kind=FactKind.RECORDS)
+
+
+async def test_every_kind_of_fact_stands_in_a_json_file(tmp_path: Path) -> None:
+    whom = {"kind": "USCC", "identifier": AAA.identifier}
+    records = [{"on": "2026-01-31", "matter": "499011300100", "amount": "2.5"}]
+    rows = [
+        {**whom, "source": "POINTS", "number": "80.5"},
+        {**whom, "source": "LIST", "listed": False},
+        {**whom, "source": "LIST", "about": "LEGAL_REP", "listed": True},
+        {**whom, "source": "COMMITMENTS", "records": records},
+    ]
+    register = FileRegister(written(tmp_path / "people.json", json.dumps(rows)))
+    answer = await register.query(AAA, [POINTS, BLACK, BLACK_REP, BROKEN, GRADE])
+    points, black, rep, broken, grade = answer.readings
+    assert (points.number, black.listed, rep.listed) == ("80.5", False, True)
+    assert broken.records == (Record(on=date(2026, 1, 31), matter="499011300100", amount="2.5"),)
+    assert grade.status is ReadingStatus.ABSENT
+
+
+async def test_scores_and_lists_stand_in_a_csv_file_too(tmp_path: Path) -> None:
+    text = "kind,identifier,source,number,listed\n"
+    text += f"USCC,{AAA.identifier},POINTS,80.5,\nUSCC,{AAA.identifier},LIST,,true\n"
+    register = FileRegister(written(tmp_path / "people.csv", text))
+    points, black = (await register.query(AAA, [POINTS, BLACK])).readings
+    assert (points.number, black.listed) == ("80.5", True)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ('"number": 80', "column number: must be a number"),
+        ('"listed": "yes"', "column listed: must be true or false"),
+        ('"records": [{"on": "soon"}]', "column records: must be a list of records"),
+        ('"about": "SPOUSE"', "column about: must be APPLICANT or LEGAL_REP"),
+        ('"token": "A", "listed": true', "column token: a row has one value"),
+    ],
+)
+def test_a_value_of_another_form_is_refused(tmp_path: Path, value: str, told: str) -> None:
+    row = f'{{"kind": "USCC", "identifier": "{AAA.identifier}", "source": "S", {value}}}'
+    (fault,) = faults(tmp_path / "people.json", f"[{row}]")
+    assert told in fault
 
 
 FAULTY = {
