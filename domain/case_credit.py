@@ -58,5 +58,5 @@ def _restricted(case: Case, on: Occasion) -> bool:
         return False
     latest = case.answered == case.snapshot
     answer = on.snapshot if latest else on.answered
-    tier, _ = standing(on.policy, case.applicant_kind, answer, on.today)
+    tier, _ = standing(on.policy, case.applicant_kind, answer, on.today, on.matter)
     return tier is not None and tier.effect is TierEffect.RESTRICT

@@ -5,58 +5,18 @@ A fact that cannot be known never matches and never harms: `unknown` is not `no`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from functools import lru_cache
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import TypeAlias
 
 from domain.applicant import ApplicantKind
-from domain.credit import Reading, ReadingStatus
-from domain.grade import parse_grade
-from domain.policy import Fact, Policy, When
-from domain.refusal import Refusal, RefusalCode
+from domain.fact import Fact, When, parts
+from domain.knowledge import Known, decimal
+from domain.policy import Policy
+from domain.refusal import Refusal
 
 Truth: TypeAlias = bool | None
-
-Known: TypeAlias = str | bool | Refusal
-"""What is known of a fact: its token, the truth its absence stands for, or why it is unknown."""
-
-
-def knowledge(policy: Policy, id: str, reading: Reading | None, today: date) -> Known:
-    """What a reading of the fact `id` tells today, or the first fault why it tells nothing.
-
-    The last day of its validity and of its age are in time (A-05).
-    """
-    if reading is None or reading.token is None:
-        return _without_value(policy, id, reading)
-    token = _token(policy, id, reading.token)
-    if token is None:
-        return policy.refusal(RefusalCode.GRADE_UNRECOGNISED, fact=id, token=reading.token)
-    day, until = reading.evaluated_on, reading.valid_until
-    if day is None or day > today:
-        return policy.refusal(RefusalCode.GRADE_DATE_INVALID, fact=id)
-    oldest = policy.facts[id].max_age_days
-    too_old = oldest is not None and (today - day).days > oldest
-    if too_old or (until is not None and until < today):
-        return policy.refusal(RefusalCode.GRADE_EXPIRED, fact=id)
-    return token
-
-
-def _without_value(policy: Policy, id: str, reading: Reading | None) -> Known:
-    """No record means what the fact says it does; a source that did not answer means nothing."""
-    if reading is None or reading.status is ReadingStatus.UNAVAILABLE:
-        return policy.refusal(RefusalCode.GRADE_UNAVAILABLE, fact=id)
-    truth = policy.facts[id].if_absent
-    absent = policy.refusal(RefusalCode.GRADE_ABSENT, fact=id)
-    return truth if isinstance(truth, bool) else absent
-
-
-@lru_cache(maxsize=1024)
-def _token(policy: Policy, id: str, raw: str) -> str | None:
-    """The token as the fact's scale spells it, or None where the scale has none."""
-    fact = policy.facts[id]
-    token = parse_grade(raw, fact.aliases)
-    return token if token in fact.scale else None
 
 
 def holds(
@@ -71,18 +31,61 @@ def holds(
         return _not(holds(when.not_, policy, applicant, known))
     if when.applicant is not None:
         return applicant in when.applicant
-    return _fact_holds(when, policy.facts[when.fact or ""], known.get(when.fact or ""))
+    about = when.about or ""
+    return _compared(when, policy.facts[about], known.get(about))
 
 
-def _fact_holds(when: When, fact: Fact, value: Known | None) -> Truth:
+def decides(
+    when: When,
+    policy: Policy,
+    applicant: ApplicantKind,
+    known: Mapping[str, Known],
+    *,
+    wanted: bool = True,
+) -> bool:
+    """Whether what is known has a say in the condition's being true (or false), whatever else may
+    come to be known.
+    """
+    if holds(when, policy, applicant, known) is (not wanted):
+        return False
+    within = parts(when)
+    if not within:
+        return when.about in known
+    wanted = wanted if when.not_ is None else not wanted
+    return any(decides(each, policy, applicant, known, wanted=wanted) for each in within)
+
+
+def _compared(when: When, fact: Fact, value: Known | None) -> Truth:
     if value is None or isinstance(value, Refusal):
         return None
     if isinstance(value, bool):
-        return value
+        return value if when.is_ is None else value is when.is_
+    if isinstance(value, str):
+        return on_the_scale(when, fact, value)
+    number = value if isinstance(value, Decimal) else dict(value)[when.measure]
+    return None if number is None else within(when, number)
+
+
+def on_the_scale(when: When, fact: Fact, token: str) -> bool:
+    """Whether the grade is one that the condition names, or is at least the one it names."""
     if when.in_ is not None:
-        return value in when.in_
+        return token in when.in_
     assert when.at_least is not None, "policy_file lets no condition without a form pass"
-    return fact.scale.index(value) <= fact.scale.index(when.at_least)
+    return fact.scale.index(token) <= fact.scale.index(when.at_least)
+
+
+COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "ge": operator.ge,
+    "gt": operator.gt,
+    "le": operator.le,
+    "lt": operator.lt,
+    "eq": operator.eq,
+}
+
+
+def within(when: When, number: Decimal) -> bool:
+    """Whether the number keeps every bound of the condition."""
+    return all(COMPARISONS[name](number, decimal(mark)) for name, mark in when.bounds)
 
 
 def _all(truths: Iterable[Truth]) -> Truth:

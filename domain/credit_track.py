@@ -83,7 +83,7 @@ class QueryCredit(Act, frozen=True, kw_only=True):
     def event(self, case: Case, on: Occasion) -> CreditQueried:
         """The tier that was met, without the grade: that stands with the snapshot."""
         assert on.snapshot and on.policy, "the service has asked"
-        tier, reasons = standing(on.policy, case.applicant_kind, on.snapshot, on.today)
+        tier, reasons = standing(on.policy, case.applicant_kind, on.snapshot, on.today, on.matter)
         return CreditQueried(
             snapshot=on.snapshot.id,
             tier=tier.id if tier else None,

@@ -7,7 +7,7 @@ of scope, no grade is looked at. Same inputs, same answer, for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum, unique
 from functools import lru_cache
@@ -16,8 +16,9 @@ import msgspec
 
 from domain.applicant import ApplicantKind
 from domain.canonical import canonical_hash
-from domain.conditions import Known, holds, knowledge
+from domain.conditions import holds
 from domain.credit import Reading
+from domain.knowledge import Known, concerning, facts_known
 from domain.matter import Matter, SiteCheck, StepSpec
 from domain.policy import (
     Benefit,
@@ -29,7 +30,7 @@ from domain.policy import (
     Tier,
     TierEffect,
 )
-from domain.refusal import Refusal, RefusalCode, refusal
+from domain.refusal import Refusal, RefusalCode, Wording, refusal
 from domain.scope import out_of_scope
 
 INPUTS_FORMAT = 1
@@ -86,6 +87,13 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def readings(self) -> tuple[Reading, ...]:
         """What the register said; nothing where it was not asked."""
         return self.snapshot.readings if self.snapshot else ()
+
+    @property
+    def breach(self) -> BreachEffect:
+        """What the live breaches lead to."""
+        if self.policy is None or not self.open_breaches:
+            return BreachEffect.NONE
+        return self.policy.on_breach.effect(self.open_breaches)
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -155,7 +163,7 @@ def decision(given: Inputs) -> EligibilityDecision:
         given.applicant,
         given.channel,
         given.readings,
-        given.open_breaches > 0,
+        given.breach,
         given.requested,
         given.committed,
         given.today,
@@ -181,7 +189,7 @@ def _verdict(
     applicant: ApplicantKind,
     channel: Channel,
     readings: tuple[Reading, ...],
-    breached: bool,
+    breach: BreachEffect,
     requested: bool,
     committed: bool,
     today: date,
@@ -191,15 +199,17 @@ def _verdict(
     outside = out_of_scope(policy, matter, applicant, channel, registered_on or today)
     if policy is None or outside:
         return Verdict(eligible=False, mode=CaseMode.ORDINARY, reasons=outside)
-    tier, reasons = _first_tier(policy, applicant, facts_known(policy, readings, today))
+    known = facts_known(policy, readings, today, matter)
+    tier, reasons = _first_tier(policy, applicant, known)
     if tier is None or tier.effect is not TierEffect.INCENTIVE:
         restricts = tier is not None and tier.effect is TierEffect.RESTRICT
         mode = CaseMode.ORDINARY_STRICT if restricts else CaseMode.ORDINARY
         return Verdict(eligible=False, mode=mode, reasons=reasons)
-    if breached and policy.on_breach.OPEN is BreachEffect.BLOCK:
+    if breach is BreachEffect.BLOCK:
         blocked = (policy.refusal(RefusalCode.OPEN_BREACH),)
         return Verdict(eligible=False, mode=CaseMode.ORDINARY, tier=tier.id, reasons=blocked)
-    offered = offer(policy, matter, tier.id, applicant, breached)
+    withholds = breach is BreachEffect.WITHHOLD_COMMITMENT_BENEFITS
+    offered = offer(policy, matter, tier.id, applicant, withholds)
     return _willing(policy, tier, offered, requested, committed)
 
 
@@ -216,31 +226,30 @@ def scope_reasons(given: Inputs) -> tuple[Refusal, ...]:
 
 
 def standing(
-    policy: Policy, applicant: ApplicantKind, snapshot: CreditSnapshot | None, today: date
+    policy: Policy,
+    applicant: ApplicantKind,
+    snapshot: CreditSnapshot | None,
+    today: date,
+    matter: Matter | None = None,
 ) -> tuple[Tier | None, tuple[Refusal, ...]]:
     """The first tier whose condition is true, and the reason where it is no incentive.
 
-    A tier that is unknown is passed over: not knowing never restricts.
+    A tier that is unknown is passed over: not knowing never restricts. Without a matter nothing is
+    known of what a policy counts of one matter alone.
     """
     readings = snapshot.readings if snapshot else ()
-    return _first_tier(policy, applicant, facts_known(policy, readings, today))
-
-
-def facts_known(policy: Policy, readings: tuple[Reading, ...], today: date) -> tuple[Known, ...]:
-    """What is known today of each fact, in the policy's order; without a reading, nothing."""
-    read = {reading.fact: reading for reading in reversed(readings)}
-    return tuple(knowledge(policy, fact, read.get(fact), today) for fact in policy.facts)
+    return _first_tier(policy, applicant, facts_known(policy, readings, today, matter))
 
 
 @lru_cache(maxsize=4096)
 def _first_tier(
     policy: Policy, applicant: ApplicantKind, facts: tuple[Known, ...]
 ) -> tuple[Tier | None, tuple[Refusal, ...]]:
-    known = dict(zip(policy.facts, facts, strict=True))
+    known = concerning(policy, applicant, facts)
     for tier in policy.tiers:
         if holds(tier.when, policy, applicant, known):
             return tier, _tier_reasons(tier)
-    unknown = next((fact for fact in facts if isinstance(fact, Refusal)), None)
+    unknown = next((value for value in known.values() if isinstance(value, Refusal)), None)
     return None, (unknown or policy.refusal(RefusalCode.NO_TIER),)
 
 
@@ -294,34 +303,54 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=4096)
 def offer(
-    policy: Policy, matter: Matter, tier_id: str, applicant: ApplicantKind, breached: bool
+    policy: Policy, matter: Matter, tier_id: str, applicant: ApplicantKind, withholds: bool
 ) -> Offer:
-    """What the tier gives on this matter, what a breach withholds, what the matter cannot give."""
+    """What the tier gives on this matter, what a breach withholds, and what it cannot give here."""
     tier = policy.tier(tier_id)
     assert tier is not None, "the tier comes from this policy"
-    given, withheld, not_offered = [], [], []
+    given: list[str] = []
+    withheld, not_offered = [], []
+    rivals = _rivals(policy)
     for benefit in (policy.benefits[code] for code in tier.benefits):
-        if not _suits(matter, benefit, applicant):
+        other = next((code for code in rivals.get(benefit.code, ()) if code in given), None)
+        if not _suits(policy, matter, benefit, applicant):
             not_offered.append(_not_given(policy, benefit, RefusalCode.MATTER_DOES_NOT_SUPPORT))
-        elif breached and _withheld(policy, benefit):
+        elif other is not None:
+            not_offered.append(_excluded(policy, benefit, policy.benefits[other].name))
+        elif withholds and benefit.by_commitment:
             withheld.append(_not_given(policy, benefit, RefusalCode.OPEN_BREACH))
         else:
             given.append(benefit.code)
     return Offer(benefits=tuple(given), withheld=tuple(withheld), not_offered=tuple(not_offered))
 
 
-def _suits(matter: Matter, benefit: Benefit, applicant: ApplicantKind) -> bool:
-    for_whom = benefit.applicants is None or applicant in benefit.applicants
-    return for_whom and matter_supports(matter, benefit)
+def _suits(policy: Policy, matter: Matter, benefit: Benefit, applicant: ApplicantKind) -> bool:
+    """Whether neither the benefit's own limits nor the matter leave it out."""
+    lists, operations, applicants = benefit.matter_lists, benefit.operations, benefit.applicants
+    return (
+        (applicants is None or applicant in applicants)
+        and (lists is None or policy.on_any_list(matter, lists))
+        and (operations is None or matter.operation in operations)
+        and matter_supports(matter, benefit)
+    )
 
 
-def _withheld(policy: Policy, benefit: Benefit) -> bool:
-    effect = policy.on_breach.OPEN
-    return benefit.by_commitment and effect is BreachEffect.WITHHOLD_COMMITMENT_BENEFITS
+@lru_cache(maxsize=64)
+def _rivals(policy: Policy) -> Mapping[str, tuple[str, ...]]:
+    """For each benefit those it is not given beside; it is enough that one of the two says so."""
+    pairs = [(code, other) for code, one in policy.benefits.items() for other in one.excludes]
+    both = (*pairs, *((other, code) for code, other in pairs))
+    return {code: tuple(other for one, other in both if one == code) for code, _ in both}
 
 
 def _not_given(policy: Policy, benefit: Benefit, code: RefusalCode) -> NotGiven:
     return NotGiven(benefit=benefit.code, reason=policy.refusal(code, benefit=benefit.code))
+
+
+def _excluded(policy: Policy, benefit: Benefit, by: Wording) -> NotGiven:
+    code, names = RefusalCode.BENEFIT_EXCLUDED, {"other": by.zh, "otherEn": by.en}
+    reason = refusal(code, clause=policy.reasons.get(code), benefit=benefit.code, **names)
+    return NotGiven(benefit=benefit.code, reason=reason)
 
 
 # --- stage 4: will (四(二)1) -----------------------------------------------------------

@@ -6,22 +6,26 @@ is found by deciding again with one input changed. There is no second copy of a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum, unique
 
 import msgspec
 
-from domain.credit import Reading, ReadingStatus
+from domain.applicant import ApplicantKind
+from domain.conditions import Truth, holds
+from domain.credit import Reading
 from domain.eligibility import (
     CreditSnapshot,
     EligibilityDecision,
     Inputs,
     decision,
-    facts_known,
     scope_reasons,
     standing,
 )
-from domain.policy import BreachEffect, Policy, Tier, When
+from domain.fact import When, parts
+from domain.knowledge import Known, concerning, facts_known
+from domain.policy import BreachEffect, Policy
+from domain.reach import Need, Standing, meeting, needs
 from domain.refusal import Refusal, RefusalCode
 from domain.scope import SCOPE
 
@@ -45,15 +49,39 @@ class Outcome(StrEnum):
     NOT_REACHED = "NOT_REACHED"
 
 
+@unique
+class Joint(StrEnum):
+    """What a condition is: one over others, or one by itself."""
+
+    ALL = "ALL"
+    ANY = "ANY"
+    NOT = "NOT"
+    APPLICANT = "APPLICANT"
+    FACT = "FACT"
+
+
+class ConditionStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One condition of a tier: how deep it stands, what it compares and by what (in the words of
+    the file), and whether it holds; None where that is not known.
+    """
+
+    depth: int
+    joint: Joint
+    fact: str | None
+    test: str
+    truth: Truth
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One rule of the trace: its stage, what it speaks of (a code, fact, tier or benefit), the
-    clause it rests on and how it came out.
+    clause it rests on and how it came out; of a tier that was looked at, condition by condition.
     """
 
     stage: Stage
     rule: str
     clause: str | None
     outcome: Outcome
+    conditions: tuple[ConditionStep, ...] = ()
 
 
 def trace(answer: EligibilityDecision) -> tuple[Step, ...]:
@@ -84,18 +112,50 @@ READ_OFF_A_REVIEW = frozenset({RefusalCode.MATTER_EXCLUDED, RefusalCode.MATTER_I
 def _credit_steps(policy: Policy, answer: EligibilityDecision) -> Iterator[Step]:
     given = answer.given
     in_scope = reached = not scope_reasons(given)
-    known = facts_known(policy, given.readings, given.today)
-    for (id, fact), found in zip(policy.facts.items(), known, strict=True):
-        usable = not isinstance(found, Refusal)
-        yield _step(Stage.CREDIT, id, fact.clause, usable, in_scope)
-    matched, _ = standing(policy, given.applicant, given.snapshot, given.today)
+    facts = facts_known(policy, given.readings, given.today, given.matter)
+    known = concerning(policy, given.applicant, facts)
+    for id, fact in policy.facts.items():
+        usable = not isinstance(known.get(id), Refusal)
+        yield _step(Stage.CREDIT, id, fact.clause, usable, in_scope and id in known)
+    matched, _ = standing(policy, given.applicant, given.snapshot, given.today, given.matter)
     for tier in policy.tiers:
-        yield _step(Stage.CREDIT, tier.id, tier.clause, tier is matched, reached)
+        step = _step(Stage.CREDIT, tier.id, tier.clause, tier is matched, reached)
+        told = conditions(tier.when, policy, given.applicant, known) if reached else ()
+        yield msgspec.structs.replace(step, conditions=tuple(told))
         reached = reached and tier is not matched
-    if policy.on_breach.OPEN is BreachEffect.BLOCK:
+    if BreachEffect.BLOCK in policy.on_breach.effects:
         code = RefusalCode.OPEN_BREACH
-        free = not given.open_breaches
+        free = given.breach is not BreachEffect.BLOCK
         yield _step(Stage.CREDIT, code, policy.reasons.get(code), free, answer.tier is not None)
+
+
+def conditions(
+    when: When,
+    policy: Policy,
+    applicant: ApplicantKind,
+    known: Mapping[str, Known],
+    depth: int = 0,
+) -> Iterator[ConditionStep]:
+    """This condition and those within it, from the outside in, each with how it comes out."""
+    yield ConditionStep(
+        depth=depth,
+        joint=_joint(when),
+        fact=when.about,
+        test=when.test,
+        truth=holds(when, policy, applicant, known),
+    )
+    for part in parts(when):
+        yield from conditions(part, policy, applicant, known, depth + 1)
+
+
+def _joint(when: When) -> Joint:
+    forms = (
+        (Joint.ALL, when.all),
+        (Joint.ANY, when.any),
+        (Joint.NOT, when.not_),
+        (Joint.APPLICANT, when.applicant),
+    )
+    return next((joint for joint, form in forms if form is not None), Joint.FACT)
 
 
 def _benefit_steps(policy: Policy, answer: EligibilityDecision) -> Iterator[Step]:
@@ -136,11 +196,14 @@ class ChangeKind(StrEnum):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """One input changed; `tier` names the tier reached by a `TIER` change."""
+    """One input changed; `tier` names the tier reached by a `TIER` change, and `needs` tells which
+    comparisons have to come out otherwise for it.
+    """
 
     kind: ChangeKind
     tier: str | None = None
     clause: str | None = None
+    needs: tuple[Need, ...] = ()
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,7 +232,8 @@ def apply(given: Inputs, change: Change) -> Inputs:
     """The inputs with this one change made."""
     match change.kind:
         case ChangeKind.TIER:
-            return _with_tier(given, change.tier)
+            stands = _standing(given)
+            return _reading_so(given, meeting(stands, change.needs)) if stands else given
         case ChangeKind.FRESH_GRADE:
             return _with_fresh_grade(given)
         case ChangeKind.BREACH_REPAIRED:
@@ -185,18 +249,20 @@ def _difference(answer: EligibilityDecision, change: Change) -> Difference | Non
     adds = tuple(code for code in changed.benefits if code not in answer.benefits)
     grants = tuple(code for code in changed.granted if code not in answer.granted)
     makes_eligible = changed.eligible and not answer.eligible
-    if not (makes_eligible or adds or grants):
+    elsewhere = change.kind is ChangeKind.TIER and changed.tier != change.tier
+    if elsewhere or not (makes_eligible or adds or grants):
         return None
     return Difference(change=change, makes_eligible=makes_eligible, adds=adds, grants=grants)
 
 
 def _changes(given: Inputs) -> Iterator[Change]:
-    policy = given.policy
-    if policy is None:
+    policy, stands = given.policy, _standing(given)
+    if policy is None or stands is None:
         return
     for tier in reversed(policy.incentives()):
-        if _token_of(tier.when) is not None:
-            yield Change(kind=ChangeKind.TIER, tier=tier.id, clause=tier.clause)
+        asked = needs(stands, tier)
+        if asked:
+            yield Change(kind=ChangeKind.TIER, tier=tier.id, clause=tier.clause, needs=asked)
     reasons = policy.reasons
     for kind, code in (
         (ChangeKind.FRESH_GRADE, RefusalCode.GRADE_EXPIRED),
@@ -207,39 +273,21 @@ def _changes(given: Inputs) -> Iterator[Change]:
         yield Change(kind=kind, clause=reasons.get(code))
 
 
-def _token_of(when: When) -> tuple[str, str] | None:
-    """A fact and a token of it that meets a plain condition; None for a composed one."""
-    if when.fact is None:
+def _standing(given: Inputs) -> Standing | None:
+    """Who stands where, under the policy; None without one."""
+    if given.policy is None:
         return None
-    tokens = when.in_ or ((when.at_least,) if when.at_least is not None else ())
-    return (when.fact, tokens[0]) if tokens else None
-
-
-def _with_tier(given: Inputs, tier_id: str | None) -> Inputs:
-    tier: Tier | None = given.policy.tier(tier_id or "") if given.policy else None
-    found = _token_of(tier.when) if tier else None
-    if found is None:
-        return given
-    fact, token = found
-    source = given.policy.facts[fact].source if given.policy else ""
-    reading = Reading(
-        fact=fact, status=ReadingStatus.OK, token=token, source=source, evaluated_on=given.today
-    )
-    return msgspec.structs.replace(given, snapshot=_with_reading(given.snapshot, reading))
+    return Standing(given.policy, given.applicant, given.readings, given.today, given.matter)
 
 
 def _with_fresh_grade(given: Inputs) -> Inputs:
-    if given.snapshot is None:
-        return given
     fresh = tuple(
         msgspec.structs.replace(reading, evaluated_on=given.today, valid_until=None)
-        for reading in given.snapshot.readings
+        for reading in given.readings
     )
-    return msgspec.structs.replace(
-        given, snapshot=msgspec.structs.replace(given.snapshot, readings=fresh)
-    )
+    return _reading_so(given, fresh) if given.snapshot else given
 
 
-def _with_reading(snapshot: CreditSnapshot | None, reading: Reading) -> CreditSnapshot:
-    others = tuple(r for r in snapshot.readings if r.fact != reading.fact) if snapshot else ()
-    return CreditSnapshot(id=snapshot.id if snapshot else "", readings=(*others, reading))
+def _reading_so(given: Inputs, readings: tuple[Reading, ...]) -> Inputs:
+    id = given.snapshot.id if given.snapshot else ""
+    return msgspec.structs.replace(given, snapshot=CreditSnapshot(id=id, readings=readings))

@@ -14,12 +14,12 @@ import msgspec
 from domain.action import CaseAction
 from domain.case import Case
 from domain.command import Act, Occasion
-from domain.conditions import knowledge
 from domain.credit import Reading, ReadingStatus
 from domain.credit_track import scope_reasons
 from domain.eligibility import CreditSnapshot, standing
 from domain.events import GradeConfirmed, GradeEntered
 from domain.grade import grade_token
+from domain.knowledge import knowledge
 from domain.refusal import Refusal, RefusalCode, invalid
 from domain.words import Words
 
@@ -105,7 +105,7 @@ class ConfirmGrade(Act, frozen=True, kw_only=True):
     def event(self, case: Case, on: Occasion) -> GradeConfirmed:
         """Confirmed: from now on it stands for what the register would have said."""
         assert on.entered and on.policy, "a grade is waiting"
-        tier, reasons = standing(on.policy, case.applicant_kind, on.entered, on.today)
+        tier, reasons = standing(on.policy, case.applicant_kind, on.entered, on.today, on.matter)
         return GradeConfirmed(
             snapshot=on.entered.id,
             tier=tier.id if tier else None,

@@ -215,6 +215,11 @@ class Matter(
     confidence: str = ""
     note: str = ""
 
+    @property
+    def codes(self) -> tuple[str, str, str]:
+        """Its three codes, by any of which a list or a record may name it."""
+        return self.base_code, self.implement_code, self.handling_code
+
     def condition(self, code: str) -> Condition | None:
         """The condition with this code, or None."""
         return next((each for each in self.conditions if each.code == code), None)

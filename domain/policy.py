@@ -10,53 +10,18 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum, unique
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
 from domain.applicant import ApplicantKind
 from domain.clauses import ClauseRef
-from domain.matter import MatterType, SiteCheck
+from domain.example import GivenMatter, GivenReading
+from domain.fact import Fact, When
+from domain.matter import Matter, MatterType
+from domain.policy_part import Code, Count, Mark, Name, Part, Several
+from domain.policy_terms import Offered, Restriction, Rounding, Terms
 from domain.refusal import Refusal, RefusalCode, Wording, named
-
-Code = Annotated[
-    str,
-    msgspec.Meta(
-        pattern=r"\A[A-Z][A-Z0-9_]{0,39}\Z",
-        extra={"zh": "大写字母、数字和下划线组成的代码", "en": "a code of capitals, digits and _"},
-    ),
-]
-"""What a file calls a tier, a benefit or an exclusion domain."""
-
-FactId = Annotated[
-    str,
-    msgspec.Meta(
-        pattern=r"\A[a-z][A-Za-z0-9]{0,39}\Z",
-        extra={
-            "zh": "小写字母开头的字母和数字",
-            "en": "letters and digits, the first a small letter",
-        },
-    ),
-]
-"""What a file calls a fact; registers are asked for it by this name."""
-
-Count = Annotated[
-    int,
-    msgspec.Meta(
-        ge=1, le=3650, extra={"zh": "1 至 3650 的整数", "en": "a whole number from 1 to 3650"}
-    ),
-]
-"""A number of days or minutes."""
-
-Offset = Annotated[
-    int,
-    msgspec.Meta(
-        ge=-3650,
-        le=3650,
-        extra={"zh": "-3650 至 3650 的整数", "en": "a whole number from -3650 to 3650"},
-    ),
-]
-"""Days after the day of an example; before it where negative."""
 
 
 @unique
@@ -114,25 +79,6 @@ class ProofKind(StrEnum):
 
 
 @unique
-class FactKind(StrEnum):
-    """Kinds of facts a policy may rest on; one that is not GRADE is refused by `policy_file`."""
-
-    GRADE = "GRADE"
-    SCORE = "SCORE"
-    LIST = "LIST"
-    FLAG = "FLAG"
-    RECORDS = "RECORDS"
-
-
-@unique
-class FactSubject(StrEnum):
-    """Whom a fact is about."""
-
-    APPLICANT = "APPLICANT"
-    LEGAL_REP = "LEGAL_REP"
-
-
-@unique
 class BreachEffect(StrEnum):
     """What an open breach does (A-08)."""
 
@@ -158,11 +104,7 @@ class AfterWithdrawal(StrEnum):
     STOP_UNTIL_SUPPLIED = "STOP_UNTIL_SUPPLIED"
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """A table of the policy file: immutable, and a key nobody knows is a fault."""
-
-
-class Document(_Part, frozen=True, kw_only=True):
+class Document(Part, frozen=True, kw_only=True):
     """The paper the policy stands in; `effective_to` is the last day in force."""
 
     number: str
@@ -174,47 +116,18 @@ class Document(_Part, frozen=True, kw_only=True):
     basis: tuple[str, ...] = ()
 
 
-class Clause(_Part, frozen=True, kw_only=True):
+class Clause(Part, frozen=True, kw_only=True):
     """The text of one clause; `document` where it is not the policy's own paper."""
 
     text: str
     document: str | None = None
 
 
-class Fact(_Part, frozen=True, kw_only=True):
-    """Something asked of a source about a subject.
+class Benefit(Part, frozen=True, kw_only=True):
+    """One convenience (便利服务), what it does, when it can be used, and on which matters.
 
-    `scale` lists the recognised tokens, best first; `aliases` maps other tokens to those;
-    `if_absent` says what "no record" means for a condition (`unknown`: neither yes nor no).
+    Of two that exclude each other a tier gives the one it names first.
     """
-
-    name: Wording
-    source: str
-    kind: FactKind
-    scale: tuple[str, ...]
-    aliases: dict[str, str] = {}
-    if_absent: bool | Literal["unknown"] = "unknown"
-    subject: FactSubject = FactSubject.APPLICANT
-    max_age_days: Count | None = None
-    clause: str
-
-
-class When(_Part, frozen=True, kw_only=True):
-    """A condition: exactly one of `all`, `any`, `not`, `applicant`, or a `fact` with `in` or
-    `at_least`.
-    """
-
-    all: tuple[When, ...] | None = None
-    any: tuple[When, ...] | None = None
-    not_: When | None = msgspec.field(default=None, name="not")
-    applicant: tuple[ApplicantKind, ...] | None = None
-    fact: str | None = None
-    in_: tuple[str, ...] | None = msgspec.field(default=None, name="in")
-    at_least: str | None = msgspec.field(default=None, name="at_least")
-
-
-class Benefit(_Part, frozen=True, kw_only=True):
-    """One convenience (便利服务), what it does and when it can be used."""
 
     code: str = ""
     name: Wording
@@ -226,6 +139,10 @@ class Benefit(_Part, frozen=True, kw_only=True):
     by_commitment: bool = False
     usable_from: UsableFrom = UsableFrom.ACCEPTANCE
     applicants: tuple[ApplicantKind, ...] | None = None
+    matter_lists: tuple[Name, ...] | None = None
+    operations: tuple[str, ...] | None = None
+    excludes: tuple[Code, ...] = ()
+    params: Terms = Terms()
 
     @property
     def by_hand(self) -> bool:
@@ -233,7 +150,7 @@ class Benefit(_Part, frozen=True, kw_only=True):
         return self.effect in (BenefitEffect.SERVICE, BenefitEffect.PRIORITY)
 
 
-class Tier(_Part, frozen=True, kw_only=True):
+class Tier(Part, frozen=True, kw_only=True):
     """One band; the first whose condition is true is the applicant's."""
 
     id: Code
@@ -241,11 +158,23 @@ class Tier(_Part, frozen=True, kw_only=True):
     effect: TierEffect
     when: When
     clause: str
-    benefits: tuple[Code, ...] = ()
+    offers: tuple[Code | Offered, ...] = msgspec.field(default=(), name="benefits")
+    restrictions: tuple[Restriction, ...] = ()
     reason: RefusalCode | None = None
 
+    @property
+    def benefits(self) -> tuple[str, ...]:
+        """The codes of what it gives."""
+        return tuple(each if isinstance(each, str) else each.code for each in self.offers)
 
-class ExclusionDomain(_Part, frozen=True, kw_only=True):
+    def params(self, benefit: Benefit) -> Terms:
+        """The terms on which it gives this benefit."""
+        own = (each for each in self.offers if isinstance(each, Offered))
+        found = next((each for each in own if each.code == benefit.code), None)
+        return found.params if found else benefit.params
+
+
+class ExclusionDomain(Part, frozen=True, kw_only=True):
     """A domain that keeps a matter out of credit approval (二(二))."""
 
     code: Code
@@ -253,7 +182,7 @@ class ExclusionDomain(_Part, frozen=True, kw_only=True):
     needs_basis: bool = False
 
 
-class Scope(_Part, frozen=True, kw_only=True):
+class Scope(Part, frozen=True, kw_only=True):
     """What, where and for whom credit approval exists at all."""
 
     matter_types: tuple[MatterType, ...]
@@ -261,17 +190,35 @@ class Scope(_Part, frozen=True, kw_only=True):
     applicants: tuple[ApplicantKind, ...]
     excluded: tuple[ExclusionDomain, ...]
     review_required: bool = True
-    positive_any: tuple[str, ...] | None = None
+    positive_any: tuple[Name, ...] | None = None
     operations: tuple[str, ...] | None = None
 
 
+class Repeated(Part, frozen=True, kw_only=True):
+    """What several breaches lead to, from so many on."""
+
+    count: Several
+    effect: BreachEffect
+
+
 class OnBreach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a breach leads to; `OPEN` while it is live."""
+    """What breaches lead to: `OPEN` while one is live, `REPEATED` while several are."""
 
     OPEN: BreachEffect = BreachEffect.WITHHOLD_COMMITMENT_BENEFITS
+    REPEATED: Repeated | None = None
+
+    @property
+    def effects(self) -> tuple[BreachEffect, ...]:
+        """All that breaches may lead to."""
+        return (self.OPEN,) if self.REPEATED is None else (self.OPEN, self.REPEATED.effect)
+
+    def effect(self, open_breaches: int) -> BreachEffect:
+        """What so many live breaches, one at least, lead to."""
+        several = self.REPEATED
+        return self.OPEN if several is None or open_breaches < several.count else several.effect
 
 
-class Switches(_Part, frozen=True, kw_only=True):
+class Switches(Part, frozen=True, kw_only=True):
     """Readings of what the text leaves open (docs of A-01 to A-23), and the terms it needs."""
 
     recheck: Recheck = Recheck.WARN
@@ -288,7 +235,7 @@ class Switches(_Part, frozen=True, kw_only=True):
     extension_days: Count = 10
 
 
-class NoticeText(_Part, frozen=True, kw_only=True):
+class NoticeText(Part, frozen=True, kw_only=True):
     """A text that is read out or signed: its version, title and numbered items."""
 
     version: str
@@ -296,7 +243,7 @@ class NoticeText(_Part, frozen=True, kw_only=True):
     items: tuple[str, ...]
 
 
-class Texts(_Part, frozen=True, kw_only=True):
+class Texts(Part, frozen=True, kw_only=True):
     """The texts of the procedure (四(二)1)."""
 
     reminder: str
@@ -304,44 +251,17 @@ class Texts(_Part, frozen=True, kw_only=True):
     commitment: NoticeText
 
 
-class GivenReading(_Part, frozen=True, kw_only=True):
-    """A reading of an example; its days count from the day of the example."""
-
-    token: str
-    evaluated: Offset = -30
-    valid_until: Offset | None = None
-
-
-class GivenMatter(_Part, frozen=True, kw_only=True):
-    """What is special about the matter of an example: by default it bars nothing and suits every
-    benefit. `supports` names the benefits it lists; None: all of them.
-    """
-
-    type: MatterType | None = None
-    active: bool = True
-    in_hall: bool = True
-    reviewed: bool = True
-    domains: tuple[Code, ...] = ()
-    irrevocable: bool = False
-    supports: tuple[Code, ...] | None = None
-    deferrable: bool = True
-    replaceable: bool = True
-    in_one_form: bool = True
-    site_check: SiteCheck = SiteCheck.BY_PRACTICE
-    movable_step: bool = True
-    enterprise_setup: bool = True
-
-
-class Given(_Part, frozen=True, kw_only=True):
+class Given(Part, frozen=True, kw_only=True):
     """The situation of an example; what is left out is as an applicant would wish it.
 
-    `credit` holds the readings, a bare token for one that is 30 days old; a fact of `absent` has no
-    record, and one that stands in neither cannot be read. `today` is the first day in force, the
-    applicant's kind and the channel the first that the scope names.
+    `credit` holds the readings, a bare grade, number or truth value for one that is 30 days old; a
+    fact of `absent` has no record, and one that stands in neither cannot be read. `today` is the
+    first day in force; the applicant's kind, the channel and the operation are the first that the
+    scope names.
     """
 
-    credit: dict[FactId, str | GivenReading] = {}
-    absent: tuple[FactId, ...] = ()
+    credit: dict[Name, str | bool | Mark | GivenReading] = msgspec.field(default_factory=dict)
+    absent: tuple[Name, ...] = ()
     matter: GivenMatter = GivenMatter()
     applicant: ApplicantKind | None = None
     channel: Channel | None = None
@@ -351,7 +271,7 @@ class Given(_Part, frozen=True, kw_only=True):
     today: date | None = None
 
 
-class Expect(_Part, frozen=True, kw_only=True):
+class Expect(Part, frozen=True, kw_only=True):
     """What the decision must say; what is left out may be anything. `tier` is an id or `none`,
     lists are whole, those of benefits in any order.
     """
@@ -366,7 +286,7 @@ class Expect(_Part, frozen=True, kw_only=True):
     granted: tuple[Code, ...] | None = None
 
 
-class Example(_Part, frozen=True, kw_only=True):
+class Example(Part, frozen=True, kw_only=True):
     """A case the policy must answer as its authors expect; run by `policy check`."""
 
     name: str
@@ -375,22 +295,24 @@ class Example(_Part, frozen=True, kw_only=True):
     expect: Expect
 
 
-class Policy(_Part, frozen=True, kw_only=True, eq=False):
+class Policy(Part, frozen=True, kw_only=True, eq=False):
     """One version of the policy. `id` and `version` are given when it is stored."""
 
     format: int
     document: Document
     clauses: dict[str, Clause]
     scope: Scope
-    facts: dict[FactId, Fact]
+    lists: dict[Name, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    facts: dict[Name, Fact]
     tiers: tuple[Tier, ...]
     benefits: dict[Code, Benefit]
     cumulative: bool = True
+    rounding: Rounding | None = None
     on_breach: OnBreach = OnBreach()
     switches: Switches = Switches()
     texts: Texts
     reasons: dict[RefusalCode, str]
-    wordings: dict[RefusalCode, Wording] = {}
+    wordings: dict[RefusalCode, Wording] = msgspec.field(default_factory=dict)
     examples: tuple[Example, ...] = ()
     id: str = ""
     version: int = 0
@@ -421,6 +343,20 @@ class Policy(_Part, frozen=True, kw_only=True, eq=False):
     def incentives(self) -> tuple[Tier, ...]:
         """The tiers that give something, best first."""
         return tuple(tier for tier in self.tiers if tier.effect is TierEffect.INCENTIVE)
+
+    def asked_about(self, fact: str) -> tuple[ApplicantKind, ...]:
+        """The kinds of applicants in scope that this fact is asked about."""
+        return tuple(kind for kind in self.scope.applicants if self.facts[fact].concerns(kind))
+
+    @property
+    def listed(self) -> tuple[str, ...] | None:
+        """The codes of the matters it is for; None where it is for all."""
+        names = self.scope.positive_any
+        return None if names is None else tuple(code for name in names for code in self.lists[name])
+
+    def on_any_list(self, matter: Matter, names: tuple[str, ...]) -> bool:
+        """Whether one of these lists names the matter, by any of its codes."""
+        return any(code in self.lists[name] for name in names for code in matter.codes)
 
     def domain(self, code: str) -> ExclusionDomain | None:
         """The exclusion domain with this code, or None."""

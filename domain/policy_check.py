@@ -5,16 +5,19 @@ A check is a function from a policy to the faults it finds; `CHECKS` lists them 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 from string import Formatter
 
+from domain.credit import FactKind
 from domain.matter import NOT_BY_APPLICATION
-from domain.policy import AfterWithdrawal, FactKind, FactSubject, Policy
+from domain.policy import AfterWithdrawal, Policy
+from domain.policy_conditions import conditions
 from domain.policy_example import example_faults
 from domain.policy_fault import Fault, FaultCode, fault
-from domain.policy_tiers import conditions, tier_faults
+from domain.policy_tiers import tier_faults
 from domain.refusal import RefusalCode, messages
 from domain.toml_lines import TomlPath
 
@@ -39,6 +42,9 @@ WITHOUT_CLAUSE = frozenset(
 """Reasons that rest on no clause; a policy names one for every other."""
 
 _YEARS = range(1949, 2200)
+
+MATTER_CODE = re.compile(r"[0-9A-Z]{12}|[0-9A-Z]{31}|[0-9A-Z]{33}")
+"""基本编码, 实施编码 or 业务办理项编码."""
 
 
 def rule_faults(policy: Policy) -> Iterator[Fault]:
@@ -70,6 +76,8 @@ def _names(policy: Policy) -> Iterator[tuple[TomlPath, TomlPath, str]]:
         yield ("tiers",), (place, "id"), tier.id
         for at, code in enumerate(tier.benefits):
             yield ("tiers", place, "benefits"), (at,), code
+        for at, each in enumerate(tier.restrictions):
+            yield ("tiers", place, "restrictions"), (at, "code"), each.code
     for place, domain in enumerate(policy.scope.excluded):
         yield ("scope", "excluded"), (place, "code"), domain.code
     for place, example in enumerate(policy.examples):
@@ -84,13 +92,29 @@ def _lists(policy: Policy) -> Iterator[tuple[TomlPath, tuple[str, ...]]]:
     yield ("scope", "matterTypes"), policy.scope.matter_types
     yield ("scope", "channels"), policy.scope.channels
     yield ("scope", "applicants"), policy.scope.applicants
-    for id, fact in policy.facts.items():
-        yield ("facts", id, "scale"), fact.scale
+    yield from _optional_lists(policy)
     for path, when in conditions(policy):
         if when.in_ is not None:
             yield (*path, "in"), when.in_
     yield ("texts", "rightsNotice", "items"), policy.texts.rights_notice.items
     yield ("texts", "commitment", "items"), policy.texts.commitment.items
+
+
+def _optional_lists(policy: Policy) -> Iterator[tuple[TomlPath, tuple[str, ...]]]:
+    """Lists that a file may leave out, but not leave empty."""
+    named: list[tuple[TomlPath, tuple[str, ...] | None]] = [
+        (("scope", "positiveAny"), policy.scope.positive_any),
+        (("scope", "operations"), policy.scope.operations),
+    ]
+    for id, fact in policy.facts.items():
+        if fact.kind is FactKind.GRADE:
+            named.append((("facts", id, "scale"), fact.scale))
+    for code, benefit in policy.benefits.items():
+        named.append((("benefits", code, "applicants"), benefit.applicants))
+        named.append((("benefits", code, "matterLists"), benefit.matter_lists))
+        named.append((("benefits", code, "operations"), benefit.operations))
+    named += [(("lists", name), codes) for name, codes in policy.lists.items()]
+    yield from ((path, values) for path, values in named if values is not None)
 
 
 # --- document and scope ----------------------------------------------------------------
@@ -125,21 +149,21 @@ def _matter_types(policy: Policy) -> Iterator[Fault]:
             yield fault(code, ("scope", "matterTypes", place), matterType=type)
 
 
-def _not_yet(policy: Policy) -> Iterator[Fault]:
-    """What the form can say and the service does not read; passing over it would be a lie."""
-    for id, fact in policy.facts.items():
-        if fact.kind is not FactKind.GRADE:
-            yield _not_supported(("facts", id, "kind"), fact.kind)
-        if fact.subject is not FactSubject.APPLICANT:
-            yield _not_supported(("facts", id, "subject"), fact.subject)
-    if policy.scope.positive_any is not None:
-        yield _not_supported(("scope", "positiveAny"), "positiveAny")
-    if policy.scope.operations is not None:
-        yield _not_supported(("scope", "operations"), "operations")
-
-
-def _not_supported(path: TomlPath, what: str) -> Fault:
-    return fault(FaultCode.NOT_SUPPORTED, path, what=what)
+def _matter_lists(policy: Policy) -> Iterator[Fault]:
+    """A list that is named is there, and one that is there holds codes a matter may have."""
+    named: list[tuple[TomlPath, tuple[str, ...]]] = [
+        (("scope", "positiveAny"), policy.scope.positive_any or ())
+    ]
+    for code, benefit in policy.benefits.items():
+        named.append((("benefits", code, "matterLists"), benefit.matter_lists or ()))
+    for path, names in named:
+        for place, name in enumerate(names):
+            if name not in policy.lists:
+                yield fault(FaultCode.UNKNOWN_LIST, (*path, place), list=name)
+    for name, codes in policy.lists.items():
+        for place, code in enumerate(codes):
+            if not MATTER_CODE.fullmatch(code):
+                yield fault(FaultCode.MATTER_CODE_FORM, ("lists", name, place), given=code)
 
 
 # --- clauses and wordings --------------------------------------------------------------
@@ -167,6 +191,8 @@ def _cited(policy: Policy) -> Iterator[tuple[TomlPath, str]]:
         yield ("facts", id, "clause"), fact.clause
     for place, tier in enumerate(policy.tiers):
         yield ("tiers", place, "clause"), tier.clause
+        for at, each in enumerate(tier.restrictions):
+            yield ("tiers", place, "restrictions", at, "legalBasis"), each.legal_basis
     for code, benefit in policy.benefits.items():
         yield ("benefits", code, "clause"), benefit.clause
     if policy.switches.after_withdrawal_clause is not None:
@@ -211,8 +237,8 @@ CHECKS: tuple[Check, ...] = (
     _clauses,
     _stop_without_basis,
     _wordings,
+    _matter_lists,
     tier_faults,
-    _not_yet,
     example_faults,
 )
 """In this order; a fault of one keeps none of the others from being told."""

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, TypeAlias
 import msgspec
 
 from domain.applicant import ApplicantKind
-from domain.credit import Reading, ReadingStatus
+from domain.credit import FactKind, Reading, ReadingStatus
 from domain.eligibility import CreditSnapshot, standing
-from domain.policy import FactKind, Policy
+from domain.policy import Policy
 
 Path: TypeAlias = tuple[str, ...]
 
@@ -41,6 +41,7 @@ PARTS: Mapping[str, PolicyPart] = {
     "document": PolicyPart.DOCUMENT,
     "clauses": PolicyPart.CLAUSES,
     "scope": PolicyPart.SCOPE,
+    "lists": PolicyPart.SCOPE,
     "facts": PolicyPart.FACTS,
     "tiers": PolicyPart.TIERS,
     "benefits": PolicyPart.BENEFITS,

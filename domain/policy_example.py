@@ -10,11 +10,14 @@ from datetime import date, timedelta
 
 import msgspec
 
-from domain.credit import Reading, ReadingStatus
+from domain.credit import FactKind, Reading, ReadingStatus, Record
 from domain.deadline import Limit, LimitUnit
 from domain.eligibility import CreditSnapshot, EligibilityDecision, NotGiven, decide
+from domain.example import THIS_MATTER, GivenMatter, GivenReading, GivenRecord
+from domain.fact import Fact
 from domain.matter import Condition, ExclusionReview, MaterialSpec, Matter, StepSpec
-from domain.policy import Example, Expect, Fact, Given, GivenMatter, GivenReading, Policy
+from domain.policy import Example, Expect, Given, Policy
+from domain.policy_conditions import number_faults
 from domain.policy_fault import Fault, FaultCode, fault
 from domain.toml_lines import TomlPath
 
@@ -54,7 +57,7 @@ def _run(policy: Policy, example: Example) -> ExampleResult:
 def _answer(policy: Policy, given: Given) -> EligibilityDecision:
     today = given.today or policy.document.effective_from
     return decide(
-        policy,
+        _with_lists(policy, given.matter),
         _matter(policy, given.matter, today),
         given.applicant or policy.scope.applicants[0],
         given.channel or policy.scope.channels[0],
@@ -68,45 +71,82 @@ def _answer(policy: Policy, given: Given) -> EligibilityDecision:
 
 # --- the situation ---------------------------------------------------------------------
 
+EXAMPLE_CODE = "EXAMPLE"
+"""The code of the matter of every example; no real one is written so."""
+
+
+def _with_lists(policy: Policy, said: GivenMatter) -> Policy:
+    """The policy with the matter of the example on the lists that the example says."""
+    if not policy.lists:
+        return policy
+    names = policy.lists if said.lists is None else said.lists
+    lists = {name: (EXAMPLE_CODE,) if name in names else () for name in policy.lists}
+    return msgspec.structs.replace(policy, lists=lists)
+
 
 def _readings(policy: Policy, given: Given, today: date) -> Iterator[Reading]:
     for id, fact in policy.facts.items():
         if id in given.credit:
-            yield _reading(id, fact, given.credit[id], today)
+            yield _reading(id, fact, _told(given.credit[id]), today)
         else:
             absent = id in given.absent
             status = ReadingStatus.ABSENT if absent else ReadingStatus.UNAVAILABLE
             yield Reading(fact=id, source=fact.source, status=status)
 
 
-def _reading(id: str, fact: Fact, said: str | GivenReading, today: date) -> Reading:
-    told = GivenReading(token=said) if isinstance(said, str) else said
-    until = told.valid_until
+def _told(said: str | bool | float | GivenReading) -> GivenReading:
+    """The reading in full, where the file gives its value alone."""
+    match said:
+        case GivenReading():
+            return said
+        case str():
+            return GivenReading(token=said)
+        case bool():
+            return GivenReading(listed=said)
+        case _:
+            return GivenReading(number=said)
+
+
+def _reading(id: str, fact: Fact, told: GivenReading, today: date) -> Reading:
+    until, records = told.valid_until, told.records
     return Reading(
         fact=id,
         source=fact.source,
         status=ReadingStatus.OK,
         token=told.token,
+        number=None if told.number is None else str(told.number),
+        listed=told.listed,
+        records=None if records is None else tuple(_record(each, today) for each in records),
         evaluated_on=today + timedelta(days=told.evaluated),
         valid_until=None if until is None else today + timedelta(days=until),
     )
 
 
+def _record(said: GivenRecord, today: date) -> Record:
+    return Record(
+        on=today + timedelta(days=said.on),
+        matter=EXAMPLE_CODE if said.matter == THIS_MATTER else said.matter,
+        amount=None if said.amount is None else str(said.amount),
+    )
+
+
 def _matter(policy: Policy, said: GivenMatter, today: date) -> Matter:
     """A licence that suits every benefit, but for what the example says of it."""
+    operations = policy.scope.operations
     return Matter(
         id="",
         matter_id="",
         version=1,
         name="示例事项",
         type=said.type or policy.scope.matter_types[0],
-        base_code="",
+        base_code=EXAMPLE_CODE,
         implement_code="",
         handling_code="",
         authority="",
         authority_name="",
         reviewing_authority="",
         valid_from=today,
+        operation=said.operation or (operations[0] if operations else None),
         active=said.active,
         in_hall=said.in_hall,
         statutory=Limit(20, LimitUnit.WORKING_DAY),
@@ -190,6 +230,7 @@ def example_faults(policy: Policy) -> Iterator[Fault]:
     for place, example in enumerate(policy.examples):
         at = ("examples", place)
         yield from _unknown_facts(policy, example.given, (*at, "given"))
+        yield from _misread(policy, example.given, (*at, "given", "credit"))
         yield from _unknown_in_matter(policy, example.given.matter, (*at, "given", "matter"))
         yield from _unknown_expected(policy, example.expect, (*at, "expect"))
 
@@ -205,10 +246,38 @@ def _unknown_facts(policy: Policy, given: Given, path: TomlPath) -> Iterator[Fau
             yield fault(FaultCode.REPEATED, (*path, "absent", place), value=id)
 
 
+def _misread(policy: Policy, given: Given, path: TomlPath) -> Iterator[Fault]:
+    """Values that are none of their kind of fact, and numbers no register could name."""
+    for id, said in given.credit.items():
+        told, fact = _told(said), policy.facts.get(id)
+        if fact is not None and not _is_of(fact.kind, told):
+            yield fault(FaultCode.GIVEN_OF_OTHER_KIND, (*path, id), fact=id, kind=fact.kind)
+        records = told.records or ()
+        for number in (told.number, *(record.amount for record in records)):
+            if number is not None:
+                yield from number_faults(number, (*path, id))
+
+
+def _is_of(kind: FactKind, told: GivenReading) -> bool:
+    """Whether it tells one value, and one of this kind."""
+    by_kind = {
+        FactKind.GRADE: told.token,
+        FactKind.SCORE: told.number,
+        FactKind.LIST: told.listed,
+        FactKind.FLAG: told.listed,
+        FactKind.RECORDS: told.records,
+    }
+    values = (told.token, told.number, told.listed, told.records)
+    return by_kind[kind] is not None and sum(value is not None for value in values) == 1
+
+
 def _unknown_in_matter(policy: Policy, said: GivenMatter, path: TomlPath) -> Iterator[Fault]:
     for place, domain in enumerate(said.domains):
         if policy.domain(domain) is None:
             yield fault(FaultCode.UNKNOWN_DOMAIN, (*path, "domains", place), domain=domain)
+    for place, name in enumerate(said.lists or ()):
+        if name not in policy.lists:
+            yield fault(FaultCode.UNKNOWN_LIST, (*path, "lists", place), list=name)
     yield from _unknown_benefits(policy, said.supports, (*path, "supports"))
 
 

@@ -35,6 +35,7 @@ _WORDS: Mapping[Form, Wording] = {
     str: Wording("文字", "a text"),
     bool: Wording("true 或 false", "true or false"),
     int: Wording("整数", "a whole number"),
+    float: Wording("小数", "a number with decimals"),
     date: Wording("日期，如 2022-11-03", "a date such as 2022-11-03"),
     dict: Wording("表", "a table"),
     tuple: Wording("列表", "a list"),

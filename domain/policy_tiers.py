@@ -1,7 +1,7 @@
-"""What section 三 of a policy must keep: facts, conditions, tiers and benefits.
+"""What section 三 of a policy must keep: where each grade and score belongs, tiers and benefits.
 
-Each grade is in one tier, a higher tier gives what a lower one gives (R-14), and nothing is named
-that is not there.
+A grade is in one tier, a higher tier gives what a lower one gives (R-14), a restriction stands on
+the law, and nothing is named that is not there.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from domain.applicant import ApplicantKind
-from domain.conditions import holds, knowledge
-from domain.credit import Reading, ReadingStatus
-from domain.grade import grade_token
-from domain.policy import BenefitEffect, Fact, Policy, Tier, TierEffect, When
+from domain.conditions import decides, holds
+from domain.policy import BenefitEffect, Policy, Tier, TierEffect
+from domain.policy_conditions import conditions_within, fact_and_condition_faults
 from domain.policy_fault import Fault, FaultCode, fault
+from domain.policy_scores import score_faults
+from domain.policy_terms import Offered
 from domain.refusal import RefusalCode
 from domain.toml_lines import TomlPath
 
@@ -27,89 +28,19 @@ REASONS: Mapping[TierEffect, tuple[RefusalCode, ...]] = {
 
 
 def tier_faults(policy: Policy) -> Iterator[Fault]:
-    """Every fault of the facts, tiers and benefits. Where a grade belongs is looked at only when
-    each fact and condition can be read.
+    """Every fault of the facts, tiers and benefits. Where a grade or score belongs is looked at
+    only when each fact and condition can be read.
     """
-    unreadable = (*_fact_faults(policy), *_condition_faults(policy))
+    unreadable = tuple(fact_and_condition_faults(policy))
     yield from unreadable
     if not unreadable:
         yield from _tokens_in_two_tiers(policy)
-        yield from _tokens_in_no_tier(policy)
+        yield from _tokens_without_tier(policy)
+        yield from score_faults(policy)
     yield from _unknown_or_misplaced(policy)
+    yield from _restriction_faults(policy)
     yield from _lost_benefits(policy)
-    yield from _proof_faults(policy)
-
-
-def conditions(policy: Policy) -> Iterator[tuple[TomlPath, When]]:
-    """Every condition of every tier, down to the last, with its path."""
-    for place, tier in enumerate(policy.tiers):
-        yield from _within(tier.when, ("tiers", place, "when"))
-
-
-# --- facts and conditions --------------------------------------------------------------
-
-
-def _fact_faults(policy: Policy) -> Iterator[Fault]:
-    for id, fact in policy.facts.items():
-        for place, token in enumerate(fact.scale):
-            if token not in fact.aliases and not _is_read_as_itself(policy, id, token):
-                path = ("facts", id, "scale", place)
-                yield fault(FaultCode.TOKEN_UNREADABLE, path, token=token)
-        yield from _alias_faults(id, fact)
-
-
-def _is_read_as_itself(policy: Policy, id: str, token: str) -> bool:
-    today = policy.document.effective_from
-    fresh = Reading(fact=id, source="", status=ReadingStatus.OK, token=token, evaluated_on=today)
-    return knowledge(policy, id, fresh, today) == token
-
-
-def _alias_faults(id: str, fact: Fact) -> Iterator[Fault]:
-    for alias, target in fact.aliases.items():
-        path = ("facts", id, "aliases", alias)
-        if (spelled := grade_token(alias)) != alias:
-            yield fault(FaultCode.ALIAS_SPELLING, path, token=alias, spelled=spelled)
-        if alias in fact.scale:
-            yield fault(FaultCode.ALIAS_SHADOWS, path, token=alias)
-        if target not in fact.scale:
-            yield fault(FaultCode.UNKNOWN_TOKEN, path, token=target, fact=id)
-
-
-def _condition_faults(policy: Policy) -> Iterator[Fault]:
-    for path, when in conditions(policy):
-        if not _has_one_form(when):
-            yield fault(FaultCode.CONDITION_FORM, path)
-        elif when.fact is not None and when.fact not in policy.facts:
-            yield fault(FaultCode.UNKNOWN_FACT, (*path, "fact"), fact=when.fact)
-        elif when.fact is not None:
-            yield from _off_the_scale(policy.facts[when.fact], when, path)
-
-
-def _has_one_form(when: When) -> bool:
-    over_fact = [when.in_, when.at_least]
-    forms = [when.all, when.any, when.not_, when.applicant, when.fact]
-    told = sum(form is not None for form in forms)
-    measures = sum(measure is not None for measure in over_fact)
-    empty = () in (when.all, when.any, when.applicant)
-    return told == 1 and measures == (when.fact is not None) and not empty
-
-
-def _off_the_scale(fact: Fact, when: When, path: TomlPath) -> Iterator[Fault]:
-    named = [((*path, "in", place), each) for place, each in enumerate(when.in_ or ())]
-    if when.at_least is not None:
-        named.append(((*path, "at_least"), when.at_least))
-    for where, each in named:
-        if each not in fact.scale:
-            yield fault(FaultCode.UNKNOWN_TOKEN, where, token=each, fact=when.fact)
-
-
-def _within(when: When, path: TomlPath) -> Iterator[tuple[TomlPath, When]]:
-    yield path, when
-    for name, parts in (("all", when.all), ("any", when.any)):
-        for place, part in enumerate(parts or ()):
-            yield from _within(part, (*path, name, place))
-    if when.not_ is not None:
-        yield from _within(when.not_, (*path, "not"))
+    yield from _benefit_faults(policy)
 
 
 # --- where a grade belongs -------------------------------------------------------------
@@ -125,7 +56,7 @@ def _tokens_in_two_tiers(policy: Policy) -> Iterator[Fault]:
         for path, fact, grade in _named(tier, place):
             subjects = {
                 (fact, grade, kind)
-                for kind in policy.scope.applicants
+                for kind in policy.asked_about(fact)
                 if holds(tier.when, policy, kind, {fact: grade})
             }
             if subjects & placed:
@@ -135,25 +66,29 @@ def _tokens_in_two_tiers(policy: Policy) -> Iterator[Fault]:
 
 
 def _named(tier: Tier, place: int) -> Iterator[tuple[TomlPath, str, str]]:
-    for path, when in _within(tier.when, ("tiers", place, "when")):
+    for path, when in conditions_within(tier.when, ("tiers", place, "when")):
         for at, grade in enumerate(when.in_ or ()):
             if when.fact is not None:
                 yield (*path, "in", at), when.fact, grade
 
 
-def _tokens_in_no_tier(policy: Policy) -> Iterator[Fault]:
+def _tokens_without_tier(policy: Policy) -> Iterator[Fault]:
+    """Grades in no tier that the file does not list so, and such as it lists and has in one."""
     for id, fact in policy.facts.items():
         for place, grade in enumerate(fact.scale):
-            if not _may_have_a_tier(policy, {id: grade}):
+            if not (grade in fact.without_tier or _has_a_tier(policy, id, grade)):
                 path = ("facts", id, "scale", place)
                 yield fault(FaultCode.TOKEN_WITHOUT_TIER, path, token=grade)
+        for place, grade in enumerate(fact.without_tier):
+            if _has_a_tier(policy, id, grade):
+                path = ("facts", id, "withoutTier", place)
+                yield fault(FaultCode.TOKEN_HAS_TIER, path, token=grade)
 
 
-def _may_have_a_tier(policy: Policy, known: Mapping[str, str]) -> bool:
-    """Whether some tier is true for somebody, or may be by what else is known of them."""
+def _has_a_tier(policy: Policy, id: str, grade: str) -> bool:
     return any(
-        holds(tier.when, policy, kind, known) is not False
-        for kind in policy.scope.applicants
+        decides(tier.when, policy, kind, {id: grade})
+        for kind in policy.asked_about(id)
         for tier in policy.tiers
     )
 
@@ -176,6 +111,19 @@ def _unknown_or_misplaced(policy: Policy) -> Iterator[Fault]:
             yield fault(FaultCode.TIER_REASON, path, effect=tier.effect, allowed=known)
 
 
+def _restriction_faults(policy: Policy) -> Iterator[Fault]:
+    """What reduces rights stands on a law, not on the plan itself (国办发〔2020〕49号)."""
+    for place, tier in enumerate(policy.tiers):
+        path = ("tiers", place, "restrictions")
+        if tier.restrictions and tier.effect is not TierEffect.RESTRICT:
+            yield fault(FaultCode.RESTRICTIONS_NOT_RESTRICT, path)
+        for at, each in enumerate(tier.restrictions):
+            basis = policy.clauses.get(each.legal_basis)
+            if basis is not None and basis.document is None:
+                where = (*path, at, "legalBasis")
+                yield fault(FaultCode.RESTRICTION_WITHOUT_LAW, where, clause=each.legal_basis)
+
+
 def _lost_benefits(policy: Policy) -> Iterator[Fault]:
     incentives = [
         (place, tier)
@@ -189,10 +137,29 @@ def _lost_benefits(policy: Policy) -> Iterator[Fault]:
                 yield fault(FaultCode.BENEFITS_NOT_CUMULATIVE, path, tier=higher.id, benefit=code)
 
 
-def _proof_faults(policy: Policy) -> Iterator[Fault]:
+def _benefit_faults(policy: Policy) -> Iterator[Fault]:
     for code, benefit in policy.benefits.items():
+        path: TomlPath = ("benefits", code)
         is_service = benefit.effect is BenefitEffect.SERVICE
         if is_service and benefit.proof is None:
-            yield fault(FaultCode.PROOF_MISSING, ("benefits", code))
+            yield fault(FaultCode.PROOF_MISSING, path)
         if benefit.proof is not None and not is_service:
-            yield fault(FaultCode.PROOF_UNEXPECTED, ("benefits", code, "proof"))
+            yield fault(FaultCode.PROOF_UNEXPECTED, (*path, "proof"))
+        for place, other in enumerate(benefit.excludes):
+            if other not in policy.benefits or other == code:
+                where = (*path, "excludes", place)
+                yield fault(FaultCode.UNKNOWN_BENEFIT, where, benefit=other)
+    if policy.rounding is None:
+        for path in _percentages(policy):
+            yield fault(FaultCode.ROUNDING_MISSING, path)
+
+
+def _percentages(policy: Policy) -> Iterator[TomlPath]:
+    """Where a part of a limit is taken off."""
+    for code, benefit in policy.benefits.items():
+        if benefit.params.limit_minus_percent is not None:
+            yield ("benefits", code, "params", "limitMinusPercent")
+    for place, tier in enumerate(policy.tiers):
+        for at, each in enumerate(tier.offers):
+            if isinstance(each, Offered) and each.params.limit_minus_percent is not None:
+                yield ("tiers", place, "benefits", at, "params", "limitMinusPercent")

@@ -48,6 +48,7 @@ class RefusalCode(StrEnum):
     NOT_COMMITTED = auto()
     MANUAL_GRADE_NOT_ALLOWED = auto()
     MATTER_DOES_NOT_SUPPORT = auto()
+    BENEFIT_EXCLUDED = auto()
 
     NOTICE_MISSING = auto()
     ALREADY_NOTIFIED = auto()

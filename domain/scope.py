@@ -60,6 +60,21 @@ def _hall(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
         yield policy.refusal(RefusalCode.MATTER_NOT_IN_HALL)
 
 
+def _unlisted(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
+    """Where the policy names its matters, one that no list names is out."""
+    names = policy.scope.positive_any
+    if names is not None and not policy.on_any_list(matter, names):
+        yield policy.refusal(RefusalCode.MATTER_NOT_LISTED)
+
+
+def _operation(policy: Policy, matter: Matter, *_: object) -> Iterator[Refusal]:
+    """Where the policy names operations, a matter of another, or of none, is out."""
+    operations = policy.scope.operations
+    if operations is not None and matter.operation not in operations:
+        shown = matter.operation or "—"
+        yield policy.refusal(RefusalCode.OPERATION_NOT_COVERED, operation=shown)
+
+
 def _channel(policy: Policy, _matter: Matter, _: object, channel: Channel) -> Iterator[Refusal]:
     if channel not in policy.scope.channels:
         yield policy.refusal(RefusalCode.CHANNEL_NOT_COVERED, channel=channel)
@@ -101,6 +116,8 @@ SCOPE: Mapping[RefusalCode, ScopeRule] = {
     RefusalCode.MATTER_INACTIVE: _inactive,
     RefusalCode.MATTER_TYPE_NOT_COVERED: _type,
     RefusalCode.MATTER_NOT_IN_HALL: _hall,
+    RefusalCode.MATTER_NOT_LISTED: _unlisted,
+    RefusalCode.OPERATION_NOT_COVERED: _operation,
     RefusalCode.CHANNEL_NOT_COVERED: _channel,
     RefusalCode.MATTER_NOT_REVIEWED: _unreviewed,
     RefusalCode.MATTER_EXCLUDED: _excluded,

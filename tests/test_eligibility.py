@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from domain.applicant import ApplicantKind
 from domain.canonical import canonical
-from domain.conditions import Known, holds
-from domain.credit import Reading, ReadingStatus
+from domain.conditions import holds
+from domain.credit import FactKind, Reading, ReadingStatus
 from domain.eligibility import (
     INPUTS_FORMAT,
     CaseMode,
@@ -24,17 +24,16 @@ from domain.eligibility import (
     restored,
     stored,
 )
+from domain.fact import Fact, When
+from domain.knowledge import Known
 from domain.matter import ExclusionReview, Matter, MatterType, SiteCheck
 from domain.policy import (
     BreachEffect,
     Channel,
-    Fact,
-    FactKind,
     OnBreach,
     Policy,
     Tier,
     TierEffect,
-    When,
 )
 from domain.refusal import Refusal, RefusalCode, Wording
 from tests.casework import (
@@ -400,14 +399,13 @@ RED = Fact(
     name=Wording("红名单", "red list"),
     source="LISTS",
     kind=FactKind.LIST,
-    scale=("YES",),
     clause="三",
 )
 TWO_FACTS = replace(shilong(), facts={**shilong().facts, "red": RED})
 UNKNOWN = Refusal(code=RefusalCode.GRADE_UNAVAILABLE)
 YES = When(applicant=(ApplicantKind.LEGAL_PERSON,))
 NO = When(applicant=(ApplicantKind.NATURAL_PERSON,))
-MAYBE = When(fact="red", in_=("YES",))
+MAYBE = When(fact="red", is_=True)
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def policies(draw: st.DrawFn) -> Policy:
             when=msgspec.structs.replace(
                 tier.when, in_=tuple(draw(st.lists(st.sampled_from(GRADES), unique=True)))
             ),
-            benefits=tuple(draw(st.lists(st.sampled_from([*POLICY.benefits]), unique=True)))
+            offers=tuple(draw(st.lists(st.sampled_from([*POLICY.benefits]), unique=True)))
             if tier.benefits
             else (),
         )

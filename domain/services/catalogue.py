@@ -79,12 +79,15 @@ def _narrowed(shelf: Shelf, only: MatterFilter, standing: ScopeStanding) -> Matt
     """The filter of the store; None where nothing can be left."""
     if standing is None:
         return only
-    scope = shelf.policy.scope if shelf.policy and shelf.policy.in_force_on(shelf.day) else None
+    policy = shelf.policy if shelf.policy and shelf.policy.in_force_on(shelf.day) else None
+    if policy is None:
+        return only if standing is False else None
+    within = replace(only, scope=policy.scope, listed=policy.listed)
     if isinstance(standing, RefusalCode):
-        return replace(only, scope=scope, bar=standing) if scope else None
-    if scope is None or Channel.OFFLINE_HALL not in scope.channels:
+        return replace(within, bar=standing)
+    if Channel.OFFLINE_HALL not in policy.scope.channels:
         return None if standing else only
-    return replace(only, scope=scope, in_scope=standing)
+    return replace(within, in_scope=standing)
 
 
 def window_reasons(shelf: Shelf, matter: Matter) -> tuple[Refusal, ...]:

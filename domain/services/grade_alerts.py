@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.conditions import knowledge
 from domain.eligibility import CreditSnapshot
 from domain.instants import civil_day, instant_from_text, instant_text
+from domain.knowledge import knowledge
 from domain.policy import Policy
 from domain.refusal import Refusal, RefusalCode
 from domain.store.grades import note_unknown_grade, unknown_grades

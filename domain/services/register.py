@@ -25,7 +25,10 @@ class Asked:
 
 async def ask_register(desk: Desk, policy: Policy, subject: Subject) -> Asked:
     """Ask for every fact the policy rests on. An outage is an answer, never an exception."""
-    facts = [AskedFact(fact=id, source=fact.source) for id, fact in policy.facts.items()]
+    facts = [
+        AskedFact(fact=id, source=fact.source, kind=fact.kind, about=fact.subject)
+        for id, fact in policy.facts.items()
+    ]
     answer = await desk.register.query(subject, facts)
     snapshot = CreditSnapshot(id=desk.new_id(), readings=answer.readings)
     return Asked(policy=policy, snapshot=snapshot, raw_hash=answer.raw_hash)

@@ -10,6 +10,7 @@ from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from domain.authority import Authority
+from domain.canonical import canonical
 from domain.listing import Slice, Sort, Window, window
 from domain.matter import Matter, MatterType, content, content_hash, from_content
 from domain.policy import Scope
@@ -88,7 +89,8 @@ class MatterFilter:
     """What a list of matters is narrowed to; None and an empty text narrow nothing.
 
     `text` is a part of the name, or the beginning of the handling code. With `scope`, only the
-    matters for which credit approval exists under it (二(二)) are left, or, where `in_scope` is
+    matters for which credit approval exists under it (二(二)), `listed` being the codes it names
+    if it names any, are left, or, where `in_scope` is
     false, only the others, or, where `bar` is given, only those it keeps out for this reason.
     """
 
@@ -97,6 +99,7 @@ class MatterFilter:
     authority: str | None = None
     active: bool | None = None
     scope: Scope | None = None
+    listed: tuple[str, ...] | None = None
     in_scope: bool = True
     bar: RefusalCode | None = None
 
@@ -142,7 +145,7 @@ _BY_TEXT = r"(m.handling_code LIKE ? ESCAPE '\' OR LOWER(v.name) LIKE ? ESCAPE '
 
 
 def _by_scope(scope: Scope, only: MatterFilter) -> tuple[str, tuple[Value, ...]]:
-    bars = _bars(scope)
+    bars = _bars(scope, only.listed)
     if only.bar is not None:
         return bars.get(only.bar, ("1 = 0", ()))
     barred = " OR ".join(where for where, _ in bars.values())
@@ -150,7 +153,9 @@ def _by_scope(scope: Scope, only: MatterFilter) -> tuple[str, tuple[Value, ...]]
     return (f"NOT ({barred})" if only.in_scope else f"({barred})"), values
 
 
-def _bars(scope: Scope) -> dict[RefusalCode, tuple[str, tuple[Value, ...]]]:
+def _bars(
+    scope: Scope, listed: tuple[str, ...] | None
+) -> dict[RefusalCode, tuple[str, tuple[Value, ...]]]:
     """What `scope.SCOPE` says of the matter alone, as conditions."""
     types = ", ".join("?" for _ in scope.matter_types)
     bars: dict[RefusalCode, tuple[str, tuple[Value, ...]]] = {
@@ -162,7 +167,34 @@ def _bars(scope: Scope) -> dict[RefusalCode, tuple[str, tuple[Value, ...]]]:
     }
     if scope.review_required:
         bars[RefusalCode.MATTER_NOT_REVIEWED] = ("v.exclusions IS NULL", ())
+    if listed is not None:
+        patterns = tuple(_by_code(code) for code in listed)
+        bars[RefusalCode.MATTER_NOT_LISTED] = _none_of("m.handling_code LIKE ?", patterns)
+    if scope.operations is not None:
+        said = tuple(_by_operation(operation) for operation in scope.operations)
+        bars[RefusalCode.OPERATION_NOT_COVERED] = _none_of(_LIKE_IN_DOCUMENT, said)
     return bars
+
+
+BASE_CODE_LENGTH = 12
+_LIKE_IN_DOCUMENT = r"v.document LIKE ? ESCAPE '\'"
+
+
+def _none_of(test: str, values: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    return f"NOT ({' OR '.join(test for _ in values)})", values
+
+
+def _by_code(code: str) -> str:
+    """A pattern for the handling code of a matter that has this code at any of the three levels:
+    the 实施编码 begins it, the 基本编码 stands after its first nineteen characters.
+    """
+    return f"{'_' * 19}{code}%" if len(code) == BASE_CODE_LENGTH else f"{code}%"
+
+
+def _by_operation(operation: str) -> str:
+    """A pattern for the canonical document of a matter of this operation."""
+    member = canonical({"operation": operation}).decode()[1:-1]
+    return f"%{_literal(member)}%"
 
 
 def _literal(text: str) -> str:
