@@ -8,7 +8,7 @@ then the year is made up of its weekdays and fixed holidays and every day of it 
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from functools import cached_property
 from typing import Final, Self
@@ -43,13 +43,18 @@ MADE_UP: Final = "调休上班"
 
 
 class CalendarDay(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
-    """A day with a name of its own: a holiday, a make-up working day (调休), a local closure."""
+    """A day with a name of its own: a holiday, a make-up working day (调休), or a local one."""
 
     date: dt.date
     kind: DayKind
     name: str
     source: str
     basis_doc_no: str | None = None
+
+
+def local_day(date: dt.date, kind: DayKind, name: str, basis_doc_no: str) -> CalendarDay:
+    """A day that this district alone rests or works on, by a document of its own."""
+    return CalendarDay(date=date, kind=kind, name=name, source="local", basis_doc_no=basis_doc_no)
 
 
 class CalendarYear(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -88,26 +93,49 @@ def provisional_year(year: int) -> CalendarYear:
     return CalendarYear(year=year, status=YearStatus.PROVISIONAL, days=tuple(days))
 
 
+def gives_way(local: CalendarDay, noticed: CalendarDay | None) -> bool:
+    """Whether a local day does not hold beside what the notice says of it: no district works on a
+    holiday, which a limit never counts (许可法82).
+    """
+    on_holiday = noticed is not None and noticed.kind is DayKind.REST
+    return local.kind is DayKind.WORK and on_holiday
+
+
 @dataclass(frozen=True, eq=False)
 class Calendar:
-    """All days from 2000 to 2100, as one version of the loaded years says.
+    """All days from 2000 to 2100, as one version of the loaded years and of the local days says.
 
-    A year that was not loaded is a `provisional_year`. A day outside is refused (INVALID_VALUE).
+    A year that was not loaded is a `provisional_year`. A local day stands beside its year, whatever
+    notice is loaded, unless it `gives_way` to it. A day outside is refused (INVALID_VALUE).
     """
 
     version: int
     years: Mapping[int, CalendarYear]
+    local: Mapping[dt.date, CalendarDay] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, version: int, years: Iterable[CalendarYear]) -> Self:
-        """The calendar of `years`, one of each."""
+    def of(
+        cls, version: int, years: Iterable[CalendarYear], local: Iterable[CalendarDay] = ()
+    ) -> Self:
+        """The calendar of `years` and `local` days, one of each."""
         loaded = {year.year: year for year in years}
         every = range(FIRST_DAY.year, LAST_DAY.year + 1)
-        return cls(version, {year: loaded.get(year) or provisional_year(year) for year in every})
+        whole = {year: loaded.get(year) or provisional_year(year) for year in every}
+        return cls(version, whole, {day.date: day for day in local})
+
+    @cached_property
+    def noticed(self) -> Mapping[dt.date, CalendarDay]:
+        """The named days of the years, without the local ones."""
+        return {day.date: day for year in self.years.values() for day in year.days}
 
     @cached_property
     def _named(self) -> Mapping[dt.date, CalendarDay]:
-        return {day.date: day for year in self.years.values() for day in year.days}
+        standing = {
+            date: day
+            for date, day in self.local.items()
+            if not gives_way(day, self.noticed.get(date))
+        }
+        return {**self.noticed, **standing}
 
     @cached_property
     def _working(self) -> list[int]:
@@ -169,7 +197,7 @@ class Calendar:
         return day.year not in self._confirmed
 
     def day_name(self, day: dt.date) -> str | None:
-        """What `day` is called: its holiday or make-up day, 周六, 周日; None for any weekday."""
+        """What `day` is called: by its own name, 周六, 周日; None for any weekday."""
         named = self._named.get(day)
         if named is not None:
             return named.name

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from domain.case import (
     BEFORE_ACCEPTANCE,
     DECIDED,
+    FINAL,
     RUNNING,
     Case,
     Clock,
@@ -63,6 +64,25 @@ def last_day_to_answer(case: Case, on: Occasion) -> date | None:
     if case.stage not in BEFORE_ACCEPTANCE or received is None:
         return None
     return on.calendar.add_working_days(received, on.switches.deemed_acceptance_days)
+
+
+def due_day(case: Case, on: Occasion) -> date | None:
+    """The day by which the authority has to act next: answer, decide or deliver."""
+    if case.stage in BEFORE_ACCEPTANCE:
+        return last_day_to_answer(case, on)
+    if case.stage in DECIDED:
+        return case.delivery_due_on
+    return case.deadlines.due_on if case.deadlines and case.stage not in FINAL else None
+
+
+def counted_by(case: Case, on: Occasion) -> int | None:
+    """The version of the calendar that its due day was counted by; None where none is open.
+
+    Before acceptance it is counted anew whenever it is asked for.
+    """
+    if last_day_to_answer(case, on) is not None:
+        return on.calendar.version
+    return case.calendar
 
 
 def _warnings(case: Case, on: Occasion) -> Iterator[tuple[Clock, int, date]]:

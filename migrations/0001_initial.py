@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('source', fields.CharField(max_length=64)),
                 ('basis_doc_no', fields.CharField(null=True, max_length=128)),
             ],
-            options={'table': 'calendar_day', 'app': 'store', 'unique_together': (('calendar_year', 'date'),), 'pk_attr': 'id', 'table_description': 'A named day of a loaded year: holiday, make-up day or local closure.'},
+            options={'table': 'calendar_day', 'app': 'store', 'unique_together': (('calendar_year', 'date'),), 'pk_attr': 'id', 'table_description': 'A named day of a loaded year: holiday or make-up day.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -157,6 +157,19 @@ class Migration(migrations.Migration):
                 ('until', fields.CharField(max_length=27)),
             ],
             options={'table': 'lease', 'app': 'store', 'pk_attr': 'name', 'table_description': 'Which process runs the timers, and until when, unless it says so again.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='LocalDayRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('date', fields.CharField(max_length=10)),
+                ('version', fields.IntField()),
+                ('kind', fields.CharField(null=True, max_length=8)),
+                ('name', fields.CharField(max_length=64)),
+                ('basis_doc_no', fields.CharField(max_length=128)),
+            ],
+            options={'table': 'local_day', 'app': 'store', 'unique_together': (('date', 'version'),), 'pk_attr': 'id', 'table_description': 'A local day as it was set with a version, valid until a later version sets it again.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -5,7 +5,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.applicants import ApplicantsMutation, ApplicantsQuery
 from schema.attributes import look_names_up, read_attributes
-from schema.calendar import CalendarMutation, CalendarQuery
+from schema.calendar import CalendarQuery
+from schema.calendar_changes import CalendarChangesMutation, CalendarChangesQuery
 from schema.case_lists import CasesQuery
 from schema.catalogue import CatalogueQuery
 from schema.credit_track import CreditTrackMutation
@@ -31,6 +32,7 @@ class Query(
     EligibilityQuery,
     CasesQuery,
     CalendarQuery,
+    CalendarChangesQuery,
 ):
     pass
 
@@ -42,7 +44,7 @@ class Mutation(
     WindowMutation,
     CreditTrackMutation,
     ReviewMutation,
-    CalendarMutation,
+    CalendarChangesMutation,
     PolicyVersionsMutation,
     SimulationMutation,
 ):

@@ -7,14 +7,8 @@ import strawberry
 
 from domain.calendar import Calendar, DayKind, YearStatus
 from domain.calendar import CalendarDay as DomainDay
-from domain.roles import Role
-from domain.services.calendar_years import Notice, load_notice
 from domain.services.calendars import load_calendar
-from schema.context import Info
-from schema.describe import described, field, mutation
-from schema.directives import LegalBasis, Requires
-from schema.refusal import Refusal, told
-from schema.scalars import DocumentNo, Key, ShortText
+from schema.describe import described, field
 
 described(
     DayKind,
@@ -36,7 +30,7 @@ class CalendarDay:
     kind: DayKind = strawberry.field(description="Whether it counts (日期类型).")
     name: str = strawberry.field(description="What it is called (名称), such as 国庆节.")
     source: str = strawberry.field(description="Where that was read (来源).")
-    basis_doc_no: str | None = strawberry.field(description="The notice it rests on (依据文号).")
+    basis_doc_no: str | None = strawberry.field(description="The paper it rests on (依据文号).")
 
     @classmethod
     def of(cls, day: DomainDay) -> "CalendarDay":
@@ -59,7 +53,11 @@ class CalendarYear:
     )
     basis_doc_no: str | None = strawberry.field(description="The notice it rests on (依据文号).")
     days: list[CalendarDay] = strawberry.field(
-        description="Its named days (有名称的日期), some in the December before."
+        description="The days its notice names (放假、调休日期), some in the December before."
+    )
+    local_days: list[CalendarDay] = strawberry.field(
+        description="The days that this district alone rests or works on (本地放假、上班); they "
+        "hold over `days`, but no holiday is worked on."
     )
     version: int = strawberry.field(description="The version of the calendar (日历版本).")
     confirmed_until: dt.date | None = strawberry.field(
@@ -78,44 +76,12 @@ class CalendarYear:
             provisional=calendar.provisional(dt.date(number, 12, 31)),
             basis_doc_no=year.basis_doc_no,
             days=[CalendarDay.of(day) for day in year.days],
+            local_days=[
+                CalendarDay.of(day) for date, day in calendar.local.items() if date.year == number
+            ],
             version=calendar.version,
             confirmed_until=calendar.confirmed_until,
         )
-
-
-@strawberry.input(description="A day that a notice names (放假或调休日期).")
-class CalendarDayInput:
-    date: dt.date = strawberry.field(description="The day (日期).")
-    kind: DayKind = strawberry.field(description="Whether it counts (日期类型).")
-    name: ShortText = strawberry.field(description="What it is called (名称).")
-
-
-@strawberry.input(description="For loadCalendarYear (加载年度放假安排).")
-class LoadCalendarYearInput:
-    year: int = strawberry.field(description="The year (年度).")
-    basis_doc_no: DocumentNo = strawberry.field(
-        description="The number of the State Council's notice (放假通知文号)."
-    )
-    days: list[CalendarDayInput] = strawberry.field(
-        description="All holidays, make-up days and local closures (放假、调休日期)."
-    )
-    expected_version: int = strawberry.field(
-        description="The version of the calendar the caller has seen (所见版本); another one is "
-        "CONFLICT."
-    )
-    idempotency_key: Key = strawberry.field(description="A new key for each act (幂等键).")
-
-
-@strawberry.type(description="What came of loading a year (加载结果).")
-class LoadCalendarYearPayload:
-    calendar: CalendarYear | None = strawberry.field(
-        description="The year as it now stands (年度日历); null where the calendar has none."
-    )
-    refusals: list[Refusal] = strawberry.field(description="Every ground against it (不予理由).")
-    version: int | None = strawberry.field(
-        description="The version of the calendar that it made (所成版本)."
-    )
-    replayed: bool = strawberry.field(description="Whether it had been done before (重复请求).")
 
 
 @strawberry.type
@@ -126,36 +92,3 @@ class CalendarQuery:
         year: Annotated[int, strawberry.argument(description="The year (年度).")],
     ) -> CalendarYear | None:
         return CalendarYear.of(await load_calendar(), year)
-
-
-@strawberry.type
-class CalendarMutation:
-    @mutation(
-        "Confirm a year by the State Council's notice (加载年度放假安排). Limits that run are "
-        "counted again, old and new last day kept. Makes CalendarYearLoaded.",
-        Requires(roles=[Role.POLICY_ADMIN]),
-        LegalBasis(clause="许可法82"),
-    )
-    async def load_calendar_year(
-        self, info: Info, input: LoadCalendarYearInput
-    ) -> LoadCalendarYearPayload:
-        notice = Notice(
-            year=input.year,
-            basis_doc_no=input.basis_doc_no,
-            days=tuple(_day(day, input.basis_doc_no) for day in input.days),
-        )
-        done = await load_notice(
-            info.context.desk, input.idempotency_key, input.expected_version, notice
-        )
-        return LoadCalendarYearPayload(
-            calendar=CalendarYear.of(done.calendar, input.year),
-            refusals=await told(info.context, done.refusals),
-            version=done.version,
-            replayed=done.replayed,
-        )
-
-
-def _day(day: CalendarDayInput, basis_doc_no: str) -> DomainDay:
-    return DomainDay(
-        date=day.date, kind=day.kind, name=day.name, source="notice", basis_doc_no=basis_doc_no
-    )

@@ -16,8 +16,9 @@ from domain.calendar import (
     YearStatus,
     provisional_year,
 )
+from domain.calendar_fault import CalendarFault
 from domain.calendar_seed import NOTICES, seed_years
-from domain.calendar_year import YearFault, check_year
+from domain.calendar_year import check_year
 from domain.refusal import RefusalCode, Refused
 
 CALENDAR = Calendar.of(1, seed_years())
@@ -234,11 +235,11 @@ def test_names_and_numbers_have_an_end() -> None:
 def test_a_year_lacking_fixed_holidays_is_not_the_notice() -> None:
     found = check_year(2027, [], NOTICE)
     assert [fault.column for fault in found] == ["date"] * 7
-    assert found[0] == YearFault(
+    assert found[0] == CalendarFault(
         row=0,
         column="date",
-        zh="缺少元旦 2027-01-01",
-        en="2027-01-01 (元旦) is not among the holidays",
+        zh="缺少元旦 2027-01-01，请列为放假",
+        en="2027-01-01 (元旦) is not among the holidays; add it",
     )
 
 

@@ -1,15 +1,17 @@
-"""The working-day calendar in force, and the loading of a year (加载年度放假安排)."""
+"""The working-day calendar in force, and its next version (许可法82)."""
 
-from collections.abc import Sequence
+import datetime as dt
 
-from domain.calendar import Calendar, CalendarDay, CalendarYear, YearStatus
+from domain.calendar import Calendar
+from domain.calendar_change import CalendarChange
+from domain.calendar_fault import CalendarFault
 from domain.calendar_seed import seed_years
-from domain.calendar_year import YearFault, check_year
 from domain.refusal import Refusal, RefusalCode, Refused, refusal
 from domain.store.calendars import (
     CalendarVersion,
     add_version,
     latest_version,
+    local_days_of,
     version_numbered,
     years_of,
 )
@@ -32,11 +34,12 @@ async def load_calendar(version: int | None = None) -> Calendar:
     return _kept.get(found.id) or await _read(found)
 
 
-async def _read(version: CalendarVersion) -> Calendar:
-    calendar = Calendar.of(version.version, await years_of(version.version))
+async def _read(found: CalendarVersion) -> Calendar:
+    number = found.version
+    calendar = Calendar.of(number, await years_of(number), await local_days_of(number))
     while len(_kept) >= _KEPT:
         del _kept[next(iter(_kept))]
-    return _kept.setdefault(version.id, calendar)
+    return _kept.setdefault(found.id, calendar)
 
 
 async def seed_calendar() -> None:
@@ -46,25 +49,28 @@ async def seed_calendar() -> None:
             await add_version(_FIRST_VERSION, seed_years())
 
 
-async def load_year(year: int, days: Sequence[CalendarDay], basis_doc_no: str) -> int:
-    """Confirm `year` by the notice `basis_doc_no`, inside the open transaction.
+async def write_change(change: CalendarChange, today: dt.date) -> int:
+    """Make the change, inside the open transaction.
 
     Returns the new version of the calendar; earlier ones stay as they are. `Refused` with every
-    fault of the year; UniqueViolation, when the transaction ends, if another year was loaded at
+    fault of the change; UniqueViolation, when the transaction ends, if the calendar was changed at
     the same moment.
     """
-    if faults := check_year(year, days, basis_doc_no):
-        raise Refused(*map(_refusal, faults))
-    latest = await latest_version()
-    version = latest.version + 1 if latest else _FIRST_VERSION
-    confirmed = CalendarYear(
-        year=year, status=YearStatus.CONFIRMED, days=tuple(days), basis_doc_no=basis_doc_no
-    )
-    await add_version(version, [confirmed])
+    calendar = await load_calendar()
+    if faults := refusals(calendar, change, today):
+        raise Refused(*faults)
+    version = calendar.version + 1
+    await add_version(version, change.years, change.local, change.basis_doc_no)
     return version
 
 
-def _refusal(fault: YearFault) -> Refusal:
-    path = ("days", str(fault.row), fault.column) if fault.row else (fault.column,)
+def refusals(calendar: Calendar, change: CalendarChange, today: dt.date) -> tuple[Refusal, ...]:
+    """Every ground against making the change to this calendar."""
+    return tuple(_refusal(change, fault) for fault in change.faults(calendar, today))
+
+
+def _refusal(change: CalendarChange, fault: CalendarFault) -> Refusal:
+    place = (change.rows, str(fault.row)) if fault.row else ()
+    path = (*place, *filter(None, (fault.column,)))
     why = f"{fault.zh} {fault.en}"
     return refusal(RefusalCode.INVALID_VALUE, path=path, field=".".join(path), why=why)

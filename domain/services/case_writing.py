@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from domain.author import Author
-from domain.case import BEFORE_ACCEPTANCE, DECIDED, FINAL, Case
+from domain.case import FINAL, Case
 from domain.command import Occasion
 from domain.events import CaseEvent
 from domain.policy import BenefitEffect
 from domain.services.replay import Overtaken
 from domain.store.cases import NO_DUE, Listing, put_case
 from domain.store.log import NewEvent, append
-from domain.timers import last_day_to_answer, next_check
+from domain.timers import counted_by, due_day, next_check
 
 
 async def write(author: Author, case: Case, on: Occasion, events: Sequence[CaseEvent]) -> Listing:
@@ -35,22 +35,11 @@ def log_entries(case: str, before: int, events: Sequence[CaseEvent]) -> list[New
 def listing(case: Case, on: Occasion) -> Listing:
     """What lists and timers need of a case."""
     check_on = next_check(case, on)
-    due = _due_day(case, on)
+    due = due_day(case, on)
     return Listing(
-        due_sort=due or NO_DUE,
+        due_sort=due.isoformat() if due else NO_DUE,
         priority=0 if case.holds(on.policy, BenefitEffect.PRIORITY) else 1,
         open=case.stage not in FINAL,
         check_on=check_on.isoformat() if check_on else None,
-        calendar=case.calendar,
+        calendar=counted_by(case, on),
     )
-
-
-def _due_day(case: Case, on: Occasion) -> str | None:
-    """The day by which the authority has to act next."""
-    if case.stage in BEFORE_ACCEPTANCE:
-        day = last_day_to_answer(case, on)
-    elif case.stage in DECIDED:
-        day = case.delivery_due_on
-    else:
-        day = case.deadlines.due_on if case.deadlines and case.stage not in FINAL else None
-    return day.isoformat() if day else None

@@ -14,8 +14,9 @@ from domain.instants import civil_day
 from domain.services.case_writing import listing, write
 from domain.services.occasions import NOBODY, occasion_at
 from domain.services.replay import Overtaken
-from domain.store.cases import any_case, is_due, put_case
+from domain.store.cases import any_case, put_case
 from domain.store.database import UniqueViolation, transaction
+from domain.store.due_cases import is_due
 from domain.timers import due_events
 from domain.window import DeemAccepted
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from domain.instants import civil_day, instant_text
 from domain.services.due import record_due
 from domain.services.simulations import KEPT
-from domain.store.cases import due_cases
+from domain.store.due_cases import due_cases
 from domain.store.keys import forget_keys
 from domain.store.leases import take_lease
 from domain.store.simulations import forget_simulations

@@ -1,18 +1,24 @@
-"""Rows of the working-day calendar: years as they were loaded, never changed afterwards.
+"""Rows of the working-day calendar: years and local days as they were set, never changed after.
 
-A version is what all years say after one of them was loaded; the last load of a year up to a
-version is that year in it, so every version a deadline was counted by can be read again.
+A version is what all years and local days say after one act; the last word on a year or a day up
+to a version is that year or day in it, so every version a deadline was counted by can be read
+again.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 from uuid import uuid4
 
-from domain.calendar import CalendarDay, CalendarYear, DayKind, YearStatus
+from domain.calendar import CalendarDay, CalendarYear, DayKind, YearStatus, local_day
 from domain.store.database import Row, fetch, fetch_one
-from domain.store.records import CalendarDayRecord, CalendarVersionRecord, CalendarYearRecord
+from domain.store.records import (
+    CalendarDayRecord,
+    CalendarVersionRecord,
+    CalendarYearRecord,
+    LocalDayRecord,
+)
 
 
 class CalendarVersion(NamedTuple):
@@ -40,14 +46,27 @@ async def years_of(version: int) -> tuple[CalendarYear, ...]:
     return tuple(_year(list(days)) for _, days in groupby(rows, lambda row: str(row["year"])))
 
 
-async def add_version(version: int, years: Iterable[CalendarYear]) -> None:
-    """Add `version` with what `years` now say, inside the open transaction.
+async def local_days_of(version: int) -> tuple[CalendarDay, ...]:
+    """Every local day as this version has it, in order."""
+    rows = await fetch(_LOCAL, version)
+    return tuple(_local_day(row) for row in rows)
+
+
+async def add_version(
+    version: int,
+    years: Iterable[CalendarYear],
+    local: Mapping[dt.date, CalendarDay | None] | None = None,
+    basis_doc_no: str = "",
+) -> None:
+    """Add `version` with what `years` now say, and `local` days under a document; None where a
+    day is none any more. Inside the open transaction.
 
     UniqueViolation where somebody else has just added it.
     """
     await CalendarVersionRecord.create(id=str(uuid4()), version=version)
     for year in years:
         await _add_year(version, year)
+    await LocalDayRecord.bulk_create(_local_records(version, local or {}, basis_doc_no))
 
 
 async def _add_year(version: int, year: CalendarYear) -> None:
@@ -72,6 +91,35 @@ def _day_records(year: str, days: Iterable[CalendarDay]) -> Iterator[CalendarDay
             source=day.source,
             basis_doc_no=day.basis_doc_no,
         )
+
+
+def _local_records(
+    version: int, local: Mapping[dt.date, CalendarDay | None], basis_doc_no: str
+) -> Iterator[LocalDayRecord]:
+    for date, day in local.items():
+        yield LocalDayRecord(
+            id=str(uuid4()),
+            date=date.isoformat(),
+            version=version,
+            kind=day and day.kind,
+            name=day.name if day else "",
+            basis_doc_no=basis_doc_no,
+        )
+
+
+_LOCAL = """
+    SELECT d.date, d.kind, d.name, d.basis_doc_no FROM local_day d
+    WHERE d.kind IS NOT NULL AND d.version = (
+        SELECT MAX(e.version) FROM local_day e WHERE e.date = d.date AND e.version <= ?
+    )
+    ORDER BY d.date
+"""
+
+
+def _local_day(row: Row) -> CalendarDay:
+    return local_day(
+        dt.date.fromisoformat(row["date"]), DayKind(row["kind"]), row["name"], row["basis_doc_no"]
+    )
 
 
 _YEARS = """

@@ -228,27 +228,6 @@ async def case_ids() -> Sequence[str]:
     return [str(row["id"]) for row in await fetch("SELECT id FROM service_case ORDER BY id")]
 
 
-_DUE = """
-    check_on <= ? OR calendar < (SELECT MAX(version) FROM calendar_version)
-"""
-
-
-async def due_cases(today: date) -> Sequence[str]:
-    """The ids of cases to which time may have done something by today, or a calendar since."""
-    rows = await fetch(
-        f"SELECT id FROM service_case WHERE {_DUE} ORDER BY check_on, id", today.isoformat()
-    )
-    return [str(row["id"]) for row in rows]
-
-
-async def is_due(case_id: str, today: date) -> bool:
-    """Whether this case is one of them."""
-    row = await fetch_one(
-        f"SELECT id FROM service_case WHERE id = ? AND ({_DUE})", case_id, today.isoformat()
-    )
-    return row is not None
-
-
 def _narrowed(caller: Caller, only: CaseFilter) -> tuple[str, list[Value]]:
     first, first_values = visible(caller)
     parts: list[tuple[str, tuple[Value, ...]]] = [(first, first_values)]

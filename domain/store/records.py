@@ -106,7 +106,7 @@ class CalendarYearRecord(Model):
 
 
 class CalendarDayRecord(Model):
-    """A named day of a loaded year: holiday, make-up day or local closure."""
+    """A named day of a loaded year: holiday or make-up day."""
 
     id = fields.CharField(36, primary_key=True)
     calendar_year: fields.ForeignKeyRelation[CalendarYearRecord] = fields.ForeignKeyField(
@@ -121,6 +121,24 @@ class CalendarDayRecord(Model):
     class Meta:
         table = "calendar_day"
         unique_together = (("calendar_year", "date"),)
+
+
+class LocalDayRecord(Model):
+    """A local day as it was set with a version, valid until a later version sets it again.
+
+    `kind` is null where it was removed, and the day is what the notices say.
+    """
+
+    id = fields.CharField(36, primary_key=True)
+    date = fields.CharField(10)
+    version = fields.IntField()
+    kind = fields.CharField(8, null=True)
+    name = fields.CharField(64)
+    basis_doc_no = fields.CharField(128)
+
+    class Meta:
+        table = "local_day"
+        unique_together = (("date", "version"),)
 
 
 class AuthorityRecord(Model):

@@ -35,6 +35,12 @@ NOTICE = [
     )
     for day in days
 ]
+CLOSED = "2026-10-15"
+"""A day that the district has closed by itself."""
+LOCAL_DAYS = [
+    {"date": "2026-09-24", "kind": "REST", "name": "停电停办"},
+    {"date": "2026-10-11", "kind": "WORK", "name": "补班"},
+]
 HOSTILE: Values = st.sampled_from(
     [
         *("", " ", "\t", "\x7f", "\u200b", "\ufeff", "\ue000", "𝄞" * 201, "x" * 70_000),
@@ -127,7 +133,8 @@ class Known:
             "caseNo": st.sampled_from([*self.cases.values()]),
             "code": matter,
             "days": st.integers(1, 10),
-            "days[]": st.just(NOTICE),
+            "dates[]": st.just([CLOSED]),
+            "days[]": st.just(NOTICE if "Year" in operation else LOCAL_DAYS),
             "defects[]": st.sampled_from([DEFECTS, DEFECTS[:3]]),
             "decisionId": st.sampled_from(self.decisions),
             "draftId": st.sampled_from(self.drafts),

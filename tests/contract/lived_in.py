@@ -7,7 +7,7 @@ import httpx
 
 from domain.action import CaseAction
 from domain.roles import Role
-from tests.contract.known import Known
+from tests.contract.known import CLOSED, Known
 from tests.contract.questions import OPERATIONS
 from tests.hall import ACCOUNTING, COMMITMENT, RESTAURANT, Case, Officer, officer
 from tests.policies import changed, shilong_text
@@ -82,7 +82,9 @@ async def live(door: httpx.AsyncClient) -> Known:
     for step in ASIDE.values():
         await step(staff, await _lived(staff, IN_REVIEW))
     await _at_the_window(staff)
-    await _drafts(await officer(door, "政策戊", Role.POLICY_ADMIN))
+    admin = await officer(door, "政策戊", Role.POLICY_ADMIN)
+    await _drafts(admin)
+    await _closed(admin)
     return await _known(door)
 
 
@@ -92,6 +94,13 @@ async def _drafts(writer: Officer) -> None:
         text = changed(FROM_2027) if place % 2 else shilong_text()
         key = f"draft-{place}"
         await writer.mutate("draftPolicy", "draft { id }", text=text, idempotencyKey=key)
+
+
+async def _closed(admin: Officer) -> None:
+    """A day on which the hall is closed."""
+    day = {"date": CLOSED, "kind": "REST", "name": "停水停办"}
+    order = {"basisDocNo": "平龙政办〔2026〕8号", "expectedVersion": 1, "idempotencyKey": "closed"}
+    await admin.mutate("setLocalDays", "version", days=[day], **order)
 
 
 async def _lived(staff: Staff, acts: int) -> Case:

@@ -5,13 +5,16 @@ from datetime import date
 
 import pytest
 
-from domain.calendar import CalendarDay, DayKind, YearStatus, provisional_year
+from domain.calendar import CalendarDay, DayKind, YearStatus, local_day, provisional_year
+from domain.calendar_change import CalendarChange, LoadYear, RemoveLocalDays, SetLocalDays
 from domain.calendar_seed import seed_years
 from domain.refusal import RefusalCode, Refused
-from domain.services.calendars import load_calendar, load_year, seed_calendar
+from domain.services.calendars import load_calendar, seed_calendar, write_change
 from domain.store.database import DatabaseFault, UniqueViolation, fetch, transaction
 
 NOTICE = "国办发明电〔2026〕9号"
+PAPER = "平龙政办〔2026〕8号"
+TODAY = date(2026, 9, 21)
 
 pytestmark = pytest.mark.usefixtures("open_database")
 
@@ -26,9 +29,17 @@ def announced(year: int) -> list[CalendarDay]:
     return sorted([*provisional_year(year).days, *spring], key=lambda day: day.date)
 
 
-async def load(year: int) -> int:
+def loading(year: int, *more: CalendarDay, notice: str = NOTICE) -> LoadYear:
+    return LoadYear(year=year, days=(*announced(year), *more), basis_doc_no=notice)
+
+
+async def make(change: CalendarChange) -> int:
     async with transaction():
-        return await load_year(year, announced(year), NOTICE)
+        return await write_change(change, TODAY)
+
+
+async def load(year: int) -> int:
+    return await make(loading(year))
 
 
 async def test_a_new_hall_starts_with_the_notices_out_and_four_provisional_years() -> None:
@@ -68,18 +79,14 @@ async def test_a_version_a_deadline_was_counted_by_can_be_read_again() -> None:
 
 async def test_a_confirmed_year_is_corrected_by_loading_it_again() -> None:
     await load(2027)
-    corrected = [*announced(2027), rest(date(2027, 2, 12), "春节")]
-    async with transaction():
-        await load_year(2027, corrected, NOTICE)
+    await make(loading(2027, rest(date(2027, 2, 12), "春节")))
     assert not (await load_calendar()).is_working_day(date(2027, 2, 12))
     assert (await load_calendar(2)).is_working_day(date(2027, 2, 12))
 
 
 async def test_a_faulty_year_is_refused_with_every_fault_and_leaves_nothing_behind() -> None:
-    faulty = [*announced(2027), rest(date(2029, 1, 1), "")]
     with pytest.raises(Refused) as caught:
-        async with transaction():
-            await load_year(2027, faulty, "")
+        await make(loading(2027, rest(date(2029, 1, 1), ""), notice=""))
     found = caught.value.refusals
     assert {each.code for each in found} == {RefusalCode.INVALID_VALUE}
     assert [each.path for each in found] == [
@@ -107,3 +114,54 @@ async def test_of_two_years_loaded_at_once_none_is_lost() -> None:
     years = (await load_calendar()).years
     confirmed = [year for year in (2027, 2028) if years[year].status is YearStatus.CONFIRMED]
     assert len(confirmed) == len(versions)
+
+
+# --- local days ------------------------------------------------------------------------
+
+
+CLOSED = local_day(date(2026, 12, 7), DayKind.REST, "暴雪停办", PAPER)
+WORKED = local_day(date(2027, 2, 6), DayKind.WORK, "补班", PAPER)
+
+
+async def test_local_days_are_a_version_of_the_calendar_and_leave_the_years_alone() -> None:
+    before = await load_calendar()
+    assert await make(SetLocalDays(basis_doc_no=PAPER, days=(CLOSED, WORKED))) == 2
+    now = await load_calendar()
+    assert (now.years, now.confirmed_until) == (before.years, before.confirmed_until)
+    assert list(now.local.values()) == [CLOSED, WORKED]
+    assert not now.is_working_day(CLOSED.date) and now.is_working_day(WORKED.date)
+    assert (await load_calendar(1)).is_working_day(CLOSED.date)
+    assert now.day_name(CLOSED.date) == "暴雪停办"
+
+
+async def test_a_notice_loaded_later_keeps_local_days_but_no_holiday_is_worked_on() -> None:
+    """许可法82: holidays do not count, whatever a district had meant to do on them."""
+    beside = local_day(date(2027, 2, 13), DayKind.WORK, "补班", PAPER)
+    closed = local_day(date(2027, 3, 1), DayKind.REST, "停办", PAPER)
+    await make(SetLocalDays(basis_doc_no=PAPER, days=(WORKED, beside, closed)))
+    await load(2027)
+    now = await load_calendar()
+    assert not now.is_working_day(WORKED.date), "the notice made it 春节"
+    assert now.day_name(WORKED.date) == "春节"
+    assert now.is_working_day(beside.date), "the Saturday after is no holiday"
+    assert not now.is_working_day(closed.date)
+    assert list(now.local) == [WORKED.date, beside.date, closed.date]
+
+
+async def test_a_local_day_that_is_removed_is_again_what_the_notice_says() -> None:
+    make_up = local_day(date(2026, 10, 10), DayKind.REST, "停办", PAPER)
+    await make(SetLocalDays(basis_doc_no=PAPER, days=(make_up,)))
+    assert not (await load_calendar()).is_working_day(make_up.date)
+    assert await make(RemoveLocalDays(basis_doc_no=PAPER, dates=(make_up.date,))) == 3
+    now = await load_calendar()
+    assert now.is_working_day(make_up.date)
+    assert (now.day_name(make_up.date), now.local) == ("国庆节调休上班", {})
+    assert list((await load_calendar(2)).local) == [make_up.date]
+
+
+async def test_a_local_day_is_set_again_by_another_document() -> None:
+    await make(SetLocalDays(basis_doc_no=PAPER, days=(CLOSED,)))
+    again = local_day(CLOSED.date, DayKind.REST, "停水停办", "平龙政办〔2026〕9号")
+    await make(SetLocalDays(basis_doc_no="平龙政办〔2026〕9号", days=(again,)))
+    assert list((await load_calendar()).local.values()) == [again]
+    assert list((await load_calendar(2)).local.values()) == [CLOSED]
