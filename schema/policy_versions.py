@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 
 from domain.policy_diff import GradeChange as DomainGradeChange
 from domain.policy_diff import PolicyPart
+from domain.policy_edit import Edit
 from domain.policy_example import ExampleResult
 from domain.policy_fault import Fault as DomainFault
 from domain.policy_fault import FaultCode, texts
@@ -21,6 +22,7 @@ from domain.services.policy_drafts import (
     Checked,
     Order,
     PolicyAnswer,
+    adjust_draft,
     checked,
     compared,
     discard_draft,
@@ -37,7 +39,7 @@ from schema.directives import Cost, LegalBasis, Requires
 from schema.policy import GradePolicy
 from schema.refusal import Refusal, told
 from schema.rights import restricted
-from schema.scalars import DocumentNo, Key, PolicyText
+from schema.scalars import DocumentNo, Key, PolicyText, ShortText
 from schema.terms import ApplicantKind
 
 described(
@@ -238,6 +240,29 @@ class EditPolicyDraftInput(DraftOrder):
     text: PolicyText = strawberry.field(description="The whole file as it is to be (文件内容).")
 
 
+@strawberry.input(description="One place of a policy file, and what is to stand there (一处修改).")
+class PolicyEditInput:
+    path: list[ShortText] = strawberry.field(
+        description="Where in the file (位置), as policyDiff names it; a row of a list by its id, "
+        "code or name."
+    )
+    value: PolicyText | None = strawberry.field(
+        default=None, description="What is to stand there (新值), as TOML; null takes it away."
+    )
+
+    @property
+    def edit(self) -> Edit:
+        """The edit of the service."""
+        return Edit(path=tuple(self.path), value=self.value)
+
+
+@strawberry.input(description="For adjustPolicyDraft (逐处修改草案).")
+class AdjustPolicyDraftInput(DraftOrder):
+    edits: list[PolicyEditInput] = strawberry.field(
+        description="The changes (修改), made in their order: all of them or none."
+    )
+
+
 @strawberry.input(description="For discardPolicyDraft (放弃草案).")
 class DiscardPolicyDraftInput(DraftOrder):
     pass
@@ -367,6 +392,16 @@ class PolicyVersionsMutation:
     )
     async def edit_policy_draft(self, info: Info, input: EditPolicyDraftInput) -> PolicyPayload:
         answer = await edit_draft(info.context.desk, input.order, input.text)
+        return await PolicyPayload.of(info, answer)
+
+    @mutation(
+        "Change a draft in places (逐处修改草案), its remarks kept. Makes PolicyDraftEdited.",
+        Requires(roles=list(WRITERS)),
+        LegalBasis(clause="二(二)"),
+    )
+    async def adjust_policy_draft(self, info: Info, input: AdjustPolicyDraftInput) -> PolicyPayload:
+        edits = [each.edit for each in input.edits]
+        answer = await adjust_draft(info.context.desk, input.order, edits)
         return await PolicyPayload.of(info, answer)
 
     @mutation(

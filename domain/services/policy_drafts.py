@@ -12,6 +12,7 @@ from domain.author import Author
 from domain.instants import civil_day
 from domain.policy import Policy
 from domain.policy_diff import GradeChange, PolicyChange, changes, grade_changes
+from domain.policy_edit import Edit, edited
 from domain.policy_example import ExampleResult, run_examples
 from domain.policy_fault import Fault, PolicyFault
 from domain.policy_file import check_policy, load_policy
@@ -196,6 +197,19 @@ async def edit_draft(desk: Desk, order: Order, text: str) -> PolicyAnswer:
 
     print_ = order.fingerprint("EDIT_POLICY_DRAFT", text)
     return await _carried_out(desk, WRITERS, order, print_, edit)
+
+
+async def adjust_draft(desk: Desk, order: Order, edits: Sequence[Edit]) -> PolicyAnswer:
+    """Change a draft in places, remarks and layout kept."""
+
+    async def adjust(print_: Fingerprint) -> Done:
+        draft = await _open_draft(order)
+        text = edited(draft.text, edits)
+        event = PolicyDraftEdited(content_hash=document_hash(text))
+        return await _changed(desk, order, print_, draft.edited(text, desk.caller.account), event)
+
+    print_ = order.fingerprint("ADJUST_POLICY_DRAFT", edits)
+    return await _carried_out(desk, WRITERS, order, print_, adjust)
 
 
 async def discard_draft(desk: Desk, order: Order) -> PolicyAnswer:

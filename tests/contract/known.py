@@ -137,6 +137,7 @@ class Known:
             "days[]": st.just(NOTICE if "Year" in operation else LOCAL_DAYS),
             "defects[]": st.sampled_from([DEFECTS, DEFECTS[:3]]),
             "decisionId": st.sampled_from(self.decisions),
+            "edits[]": st.just([{"path": ["switches", "owedDays"], "value": "7"}]),
             "draftId": st.sampled_from(self.drafts),
             "dueOn": near,
             "expectedEnd": near,

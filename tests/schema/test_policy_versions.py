@@ -174,6 +174,21 @@ async def test_a_draft_may_say_anything_and_tells_its_faults(writer: Officer) ->
     assert draft["check"]["faults"] == [{"code": "NOT_TOML", "line": 2}]
 
 
+async def test_a_draft_is_changed_in_places_all_of_them_or_none(writer: Officer) -> None:
+    draft = await drafted(writer, shilong_text())
+    good = {"path": ["switches", "deliveryDays"], "value": "7"}
+    refused = await acts(
+        writer, "adjustPolicyDraft", draft, edits=[good, {"path": ["tiers", "A9", "name"]}]
+    )
+    assert [each["path"] for each in refused.data["refusals"]] == [["edits", "1", "path"]]
+    assert refused.data["draft"]["version"] == 1
+    done = await acts(writer, "adjustPolicyDraft", draft, edits=[good])
+    assert done.data["draft"]["version"] == 2
+    asked = "query ($id: ID!) { policyDraft(id: $id) { text } }"
+    text = (await writer.ask(asked, id=draft["id"]))["policyDraft"]["text"]
+    assert text == changed(("deliveryDays = 10 ", "deliveryDays = 7 "))
+
+
 async def test_two_edits_of_one_draft_are_a_conflict_with_the_version_that_stands(
     writer: Officer,
 ) -> None:

@@ -1,0 +1,93 @@
+"""A policy file changed in places, as a person would change it: remarks and layout stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Array
+
+from domain.policy_diff import KEYS
+from domain.refusal import Refusal, RefusalCode, Refused, refusal
+
+WIDTH = 100
+"""A list that is longer than this is written one value a line."""
+
+_NAME = "value"
+
+
+class Edit(msgspec.Struct, frozen=True, kw_only=True):
+    """One place of a file, as a comparison names it, and what is to stand there: TOML, or None
+    where nothing is. A row of a list is named by its id, code or name.
+    """
+
+    path: tuple[str, ...]
+    value: str | None
+
+
+def edited(text: str, edits: Sequence[Edit]) -> str:
+    """The file with these changes, made in their order.
+
+    Refused, with the place of each edit that cannot be made, where the file is no TOML, there is no
+    such place, or the value is none.
+    """
+    try:
+        file = tomlkit.parse(text)
+    except (TOMLKitError, RecursionError):
+        raise Refused(_unfit(("text",), "不是 TOML 文件 is no TOML file")) from None
+    grounds = [ground for n, edit in enumerate(edits) if (ground := _made(file, n, edit))]
+    if grounds:
+        raise Refused(*grounds)
+    return tomlkit.dumps(file)
+
+
+def _made(file: Any, number: int, edit: Edit) -> Refusal | None:
+    """Make one edit; the ground where it cannot be made."""
+    place = _container(file, edit.path[:-1]) if edit.path else None
+    if not isinstance(place, dict):
+        return _unfit(("edits", str(number), "path"), "文件中没有此处 is no place in the file")
+    key = edit.path[-1]
+    if edit.value is None:
+        place.pop(key, None)
+        return None
+    value = _value(edit.value)
+    if value is None:
+        return _unfit(("edits", str(number), "value"), "不是 TOML 值 is no TOML value")
+    place[key] = value
+    return None
+
+
+def _container(file: Any, path: Sequence[str]) -> Any:
+    found = file
+    for step in path:
+        if isinstance(found, list):
+            found = next((row for row in found if _is_named(row, step)), None)
+        elif isinstance(found, dict):
+            found = found.setdefault(step, tomlkit.table())
+        else:
+            return None
+    return found
+
+
+def _is_named(row: Any, name: str) -> bool:
+    return isinstance(row, dict) and any(row.get(key) == name for key in KEYS)
+
+
+def _value(text: str) -> Any:
+    try:
+        read = tomlkit.parse(f"{_NAME} = {text}\n")
+    except (TOMLKitError, RecursionError):
+        return None
+    if set(read) != {_NAME}:
+        return None
+    value = read[_NAME]
+    if isinstance(value, Array) and len(text) > WIDTH:
+        value.multiline(True)
+    return value
+
+
+def _unfit(path: tuple[str, ...], why: str) -> Refusal:
+    return refusal(RefusalCode.INVALID_VALUE, path=path, field=".".join(path), why=why)

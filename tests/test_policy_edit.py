@@ -1,0 +1,95 @@
+"""A policy file changed in places: what changes, and all that does not."""
+
+import difflib
+
+import pytest
+
+from domain.policy_diff import changes
+from domain.policy_edit import Edit, edited
+from domain.policy_file import load_policy
+from domain.refusal import Refused
+from tests.policies import shilong, shilong_text
+
+
+def change(*path: str, to: str | None) -> str:
+    return edited(shilong_text(), [Edit(path=path, value=to)])
+
+
+def lines_changed(text: str) -> list[str]:
+    """The lines that went and came."""
+    compared = difflib.ndiff(shilong_text().splitlines(), text.splitlines())
+    return [line for line in compared if line[0] in "+-"]
+
+
+def told(text: str) -> list[tuple[str, str | None, str | None]]:
+    found = changes(shilong(), load_policy(text))
+    return [(".".join(each.path), each.before, each.after) for each in found]
+
+
+def test_a_switch_changes_its_line_and_keeps_its_remark() -> None:
+    text = change("switches", "deliveryDays", to="7")
+    assert lines_changed(text) == [
+        "- deliveryDays = 10        # 许可法44",
+        "+ deliveryDays = 7        # 许可法44",
+    ]
+    assert told(text) == [("switches.deliveryDays", "10", "7")]
+
+
+@pytest.mark.clause("三1")
+def test_the_benefits_of_a_tier_are_given_whole() -> None:
+    text = change("tiers", "A", "benefits", to='["APPOINTMENT", "ASSISTED_AGENCY", "STARTUP_PACK"]')
+    assert told(text) == [("tiers.A.benefits.FREE_COURIER", "FREE_COURIER", None)]
+    assert len(lines_changed(text)) == 2
+
+
+def test_a_long_list_is_written_a_value_a_line() -> None:
+    codes = ", ".join(f'"{code}"' for code in shilong().benefits)
+    text = change("tiers", "AAA", "benefits", to=f"[{codes}]")
+    assert told(text) == []
+    assert '    "APPOINTMENT",\n' in text
+
+
+@pytest.mark.clause("三2")
+def test_a_grade_is_taken_into_a_table_that_was_empty() -> None:
+    text = change("facts", "grade", "aliases", "AA-", to='"AA"')
+    assert told(text) == [("facts.grade.aliases.AA-", None, "AA")]
+    assert '# "AA+" = "AA"' in text
+
+
+def test_a_value_is_taken_away() -> None:
+    text = change("wordings", "CHANNEL_NOT_COVERED", to=None)
+    assert [path for path, _, after in told(text) if after is None] == [
+        "wordings.CHANNEL_NOT_COVERED.zh",
+        "wordings.CHANNEL_NOT_COVERED.en",
+    ]
+    assert change("switches", "notThere", to=None) == shilong_text()
+
+
+def test_a_file_without_edits_stays_byte_for_byte() -> None:
+    assert edited(shilong_text(), []) == shilong_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place"),
+    [
+        (("tiers", "A9", "benefits"), "[]", "path"),
+        (("document", "number", "part"), '"x"', "path"),
+        ((), '"x"', "path"),
+        (("switches", "recheck"), "WARN", "value"),
+        (("switches", "recheck"), '"NEVER"\nrule = 1', "value"),
+        (("switches", "recheck"), '"NEVER" ]', "value"),
+    ],
+)
+def test_an_edit_that_cannot_be_made_is_refused_with_its_place(
+    path: tuple[str, ...], value: str, place: str
+) -> None:
+    good = Edit(path=("switches", "deliveryDays"), value="7")
+    with pytest.raises(Refused) as refused:
+        edited(shilong_text(), [good, Edit(path=path, value=value)])
+    assert [each.path for each in refused.value.refusals] == [("edits", "1", place)]
+
+
+def test_what_is_no_toml_is_edited_by_hand() -> None:
+    with pytest.raises(Refused) as refused:
+        edited("nonsense", [])
+    assert [each.path for each in refused.value.refusals] == [("text",)]
