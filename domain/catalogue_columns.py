@@ -4,8 +4,10 @@ In JSON a matter holds its materials, steps and so on; in a spreadsheet each of 
 sheet of its own, whose rows name their matter by `KEY`. What the columns say: docs/catalogue.md.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 KEY = "task_handle_item"
 """The column that names the matter, 业务办理项编码."""
@@ -170,3 +172,33 @@ OF_MATTER = (MATERIALS, CONDITIONS, STEPS, PROMISES, REVIEWS)
 
 LISTS = (AUTHORITIES, MATTERS, *OF_MATTER)
 """All, in the order of the sheets."""
+
+_IN_A_PART = re.compile(r"(?P<part>\w+)(?:\[(?P<number>\w+)\])?\.(?P<column>.+)")
+
+
+class ColumnPath(NamedTuple):
+    """A column of a matter: in which of its lists, in which row there, and its name.
+
+    `part` and `number` are None for a column of the matter itself.
+    """
+
+    part: str | None
+    number: str | None
+    column: str
+
+
+def column_path(path: str) -> ColumnPath:
+    """What a path such as `materials[2].defer_days` names; a review has no number."""
+    inside = _IN_A_PART.fullmatch(path)
+    return ColumnPath(*inside.groups()) if inside else ColumnPath(None, None, path)
+
+
+def title_of(path: str) -> str:
+    """What people call the column of a matter with this path, such as 申请材料 2 补交期限."""
+    part, number, column = column_path(path)
+    columns = _BY_NAME[part or MATTERS.name]
+    inside = (columns.title, number or "") if part else ()
+    return " ".join(word for word in (*inside, columns.known.get(column, column)) if word)
+
+
+_BY_NAME = {each.name: each for each in LISTS}

@@ -20,6 +20,7 @@ from domain.catalogue_columns import (
     OF_MATTER,
     REVIEWS,
     ListColumns,
+    column_path,
 )
 from domain.finding import MOST, Finding, FindingCode, NotReadable, finding
 
@@ -29,7 +30,6 @@ MOST_ROWS = 50_000
 Cells = dict[str, Any]
 
 _BETWEEN_WORDS = re.compile(r"[\s、，,;；]+")
-_IN_A_PART = re.compile(r"(?P<part>\w+)(?:\[(?P<number>\d+)\])?\.(?P<column>.+)")
 
 
 class Odd(NamedTuple):
@@ -75,10 +75,9 @@ class Document(NamedTuple):
         place = self.places.get((found.sheet or "", row))
         if place is None:
             return found
-        inside = _IN_A_PART.fullmatch(column)
-        if inside is not None:
-            column = inside["column"]
-            place = self.places[row, inside["part"], inside["number"] or "1"]
+        part, number, column = column_path(column)
+        if part is not None:
+            place = self.places[row, part, number or "1"]
         return msgspec.structs.replace(
             found,
             sheet=place.sheet,

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable
 
 from openpyxl import Workbook, load_workbook
@@ -10,6 +11,15 @@ from openpyxl import Workbook, load_workbook
 from domain.matter_export import catalogue_file
 from domain.matter_import import FileFormat, read_catalogue, starter
 from domain.matter_rules import Known
+from domain.services.matters import Plan
+
+NOTHING = Plan(versions=(), latest={}, unchanged=0, authorities=()).digest
+"""The digest of a file that says what the catalogue says."""
+
+
+def base64(content: bytes) -> str:
+    """A file as GraphQL takes it."""
+    return b64encode(content).decode()
 
 
 def rows(*numbers: int) -> bytes:

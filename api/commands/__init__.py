@@ -8,6 +8,7 @@ how; faults of settings and database are told by `api.cli`.
 import click
 
 from api.commands.demo import demo
+from api.commands.export import export
 from api.commands.imports import import_
 from api.commands.migrate import migrate
 from api.commands.policy import policy
@@ -22,6 +23,7 @@ COMMANDS: tuple[click.Command, ...] = (
     migrate,
     token,
     import_,
+    export,
     policy,
     verify,
     demo,

@@ -18,7 +18,7 @@ from domain.matter_import import CatalogueFile, FileFormat, read_catalogue, star
 from domain.matter_rules import Known
 from domain.policy import Policy
 from domain.store.database import transaction
-from domain.store.log import NewEvent, append, stream
+from domain.store.log import NewEvent, append, stream_version
 from domain.store.matters import (
     Latest,
     add_versions,
@@ -145,7 +145,7 @@ async def take(plan: Plan, author: Author, at: datetime) -> CatalogueImport:
         created=tuple(each.id for each in plan.versions if each.version == 1),
         changed=tuple(each.id for each in plan.versions if each.version > 1),
         unchanged=plan.unchanged,
-        version=len(await stream(CATALOGUE)) + 1,
+        version=await stream_version(CATALOGUE) + 1,
     )
     await append(author, at, [_imported(plan, done), *map(_event, plan.versions)])
     return done
