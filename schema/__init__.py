@@ -11,6 +11,7 @@ from schema.case_lists import CasesQuery
 from schema.catalogue import CatalogueQuery
 from schema.credit_track import CreditTrackMutation
 from schema.eligibility import EligibilityQuery
+from schema.exchange import ExchangeMutation, ExchangeQuery
 from schema.policy import PolicyQuery
 from schema.policy_versions import PolicyVersionsMutation, PolicyVersionsQuery
 from schema.registration import RegistrationMutation
@@ -28,6 +29,7 @@ class Query(
     PolicyVersionsQuery,
     SimulationQuery,
     CatalogueQuery,
+    ExchangeQuery,
     ApplicantsQuery,
     EligibilityQuery,
     CasesQuery,
@@ -45,6 +47,7 @@ class Mutation(
     CreditTrackMutation,
     ReviewMutation,
     CalendarChangesMutation,
+    ExchangeMutation,
     PolicyVersionsMutation,
     SimulationMutation,
 ):

@@ -25,7 +25,7 @@ def test_without_arguments_it_says_what_it_can_do() -> None:
 
 
 def test_it_has_the_commands_that_an_operator_needs() -> None:
-    names = ["serve", "worker", "migrate", "token", "import", "policy", "verify", "demo"]
+    names = ["serve", "worker", "migrate", "token", "import", "export", "policy", "verify", "demo"]
     assert [command.name for command in COMMANDS] == names
 
 

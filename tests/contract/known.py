@@ -13,6 +13,7 @@ import schemathesis
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
+from tests.catalogue_files import NOTHING, base64, rows
 from tests.hall import ACCOUNTING, RESTAURANT
 from tests.policies import shilong_text
 
@@ -60,6 +61,7 @@ SCALARS: Mapping[str, Values] = {
     "Key": st.from_regex(r"[A-Za-z0-9._:-]{1,64}", fullmatch=True),
     "DocumentNo": st.from_regex(r"[\w〔〕()（）.#/-]{1,64}", fullmatch=True),
     "Digest": st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
+    "FileContent": st.binary(max_size=200).map(base64),
     "Cursor": st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True),
     "USCC": st.sampled_from(COMPANIES),
     "ResidentID": st.sampled_from(PEOPLE),
@@ -142,7 +144,9 @@ class Known:
             "dueOn": near,
             "expectedEnd": near,
             "expectedVersion": st.just(self.calendar),
+            "file": st.sampled_from([base64(rows(0, 1)), base64(rows()), base64(b"task_name")]),
             "first": st.integers(1, 30),
+            "digest": st.just(NOTHING),
             "documentNo": st.just("撤决〔2026〕1号"),
             "heardOn": st.just(str(TODAY)),
             "from": near if day else policy,

@@ -24,6 +24,7 @@ from domain.calendar_fault import LONGEST_NAME
 from domain.credit import Subject
 from domain.roles import Role
 from schema import schema
+from tests.catalogue_files import NOTHING, base64, rows
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import ACCOUNTING, CASE, REFUSALS, Case, Officer, officer
 from tests.policies import changed, rewrite_policy
@@ -177,6 +178,8 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     grade = {"fact": "grade", "token": "AA", "evaluatedOn": "2026-09-01"}
     await scribe.go_on(clerk, "enterGrade", unread, **grade)
     await write_of_rules(scribe, door)
+    keeper = await officer(door, "事项管理员", Role.CATALOGUE_ADMIN)
+    await scribe.write(keeper, "importMatters", format="JSON", file=base64(rows(0)), digest=NOTHING)
     assert scribe.done >= acts_with_text()
 
     found = await clerk.ask(
