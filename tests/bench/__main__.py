@@ -22,10 +22,12 @@ from tests.bench.plain import plain_app
 from tests.bench.process import started
 from tests.bench.report import GUARDED, LARGE, OPERATIONS, PLAIN, SERVICE, SMALL, UNGUARDED, Found
 from tests.bench.scale import SCANS, looks
+from tests.bench.what_if import what_if
 from tests.databases import PostgresDatabases, SqliteFiles, postgres_server
 from tests.hall import HallClock
 
 FEW, MANY = 1_000, 100_000
+DECISIONS = 10_000
 CALLS, CALLS_OF_LISTS, CALLS_OF_SCANS = 150, 50, 10
 """Of each variant in a round."""
 
@@ -41,6 +43,9 @@ def main() -> None:
         few, many = (urls.enter_context(sqlite.furnished()) for _ in range(2))
         _say("starts")
         start, megabytes = started(few)
+        _say("a what-if")
+        with sqlite.furnished() as url:
+            simulated = what_if(url, DECISIONS, 10 * DECISIONS)
         operations, seen, events, seconds = asyncio.run(_halls(few, many, clock))
     report.write(
         Found(
@@ -52,6 +57,7 @@ def main() -> None:
             bulk_seconds=seconds,
             start=start,
             megabytes=megabytes,
+            what_if=simulated,
         )
     )
     _say(f"written: {report.FILE}")

@@ -11,6 +11,7 @@ from api.clock import now
 from domain.instants import civil_day
 from tests.bench.decisions import ASKED_BEFORE
 from tests.bench.measure import Measured, Spread
+from tests.bench.what_if import WhatIf
 
 FILE = Path(__file__).parents[2] / "docs" / "bench.md"
 
@@ -55,6 +56,7 @@ class Found:
     bulk_seconds: float
     start: Spread
     megabytes: Spread
+    what_if: WhatIf
 
 
 def write(found: Found) -> None:
@@ -75,6 +77,10 @@ def write(found: Found) -> None:
         rates="\n".join(_rates(found)),
         start=_rate(found.start, ".2f"),
         megabytes=_rate(found.megabytes),
+        few_rate=found.what_if.few.a_second,
+        few_peak=found.what_if.few.megabytes,
+        many_rate=found.what_if.many.a_second,
+        many_peak=found.what_if.many.megabytes,
         why="\n".join(_why(found)),
     )
     FILE.write_text(text.rstrip() + "\n", encoding="utf-8")
@@ -120,6 +126,10 @@ their nature.
 Commits are counted by the wall clock, and tell of the disk and of what else the machine does.
 A process answers {start} s after its command, and has {megabytes} MB then. The
 {many} were lived by the real acts and written by the real writers in {seconds:.0f} s.
+
+A what-if (`simulatePolicy`) makes {few_rate:,.0f} decisions a second again where there are 10,000,
+at {few_peak:.0f} MB at most, and {many_rate:,.0f} a second at {many_peak:.0f} MB where there are
+100,000: by the wall clock, each in a process of its own, reading and writing included.
 
 {why}
 """
