@@ -6,7 +6,7 @@ writes and wants, is read over and written.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.catalogue_columns import MATTERS
@@ -63,10 +63,5 @@ def csv_file(content: Mapping[str, Any]) -> bytes:
     for columns, rows in tables_of(content):
         writer.writerow([f"{_MARK}{columns.title}"])
         writer.writerow(columns.columns.values())
-        writer.writerows(_written(rows))
+        writer.writerows(rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def _written(rows: Iterable[list[object]]) -> Iterator[list[object]]:
-    """An empty list of cells would be a blank line; a None is an empty cell."""
-    return (["" if cell is None else cell for cell in row] for row in rows)

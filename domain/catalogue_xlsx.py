@@ -78,6 +78,7 @@ def _lines(content: bytes) -> Iterator[Line]:
     workbook = load_workbook(io.BytesIO(content), read_only=True)
     try:
         for sheet in workbook.worksheets:
+            # The library has no public name for where in the archive a sheet stands.
             merged = _merged(content, sheet._worksheet_path)  # type: ignore[attr-defined]
             yield from _sheet(sheet, merged)
     finally:

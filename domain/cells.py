@@ -26,6 +26,8 @@ _DIGITS = re.compile(r"\d{1,8}", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"\d\d:\d\d", re.ASCII)
 _NOT_TEXT = ("Cc", "Cs")
+_NOT_IN_XML = ("\ufffe", "\uffff")
+"""No character, and none that a workbook could hold."""
 _FORMULA = ("=", "+", "-", "@")
 """How a text begins that a spreadsheet takes for a formula, and would run when it is exported."""
 
@@ -207,7 +209,10 @@ _FLAGS = {"1": True, "0": False, "true": True, "false": False}
 
 
 def _plain(value: str) -> bool:
-    return all(char == "\n" or unicodedata.category(char) not in _NOT_TEXT for char in value)
+    return all(
+        char == "\n" or (unicodedata.category(char) not in _NOT_TEXT and char not in _NOT_IN_XML)
+        for char in value
+    )
 
 
 def _matching(form: re.Pattern[str], value: object) -> str:

@@ -288,7 +288,7 @@ def _promise(cells: Cells, known: Known) -> tuple[str, Limit]:
 
 def _conditions(cells: Cells) -> tuple[Condition, ...]:
     """The lines of the national text, then those that have a row of their own."""
-    lines = cells.text("accept_condition", "", longest=LONG).splitlines()
+    lines = cells.text("accept_condition", "", longest=LONG).split("\n")
     plain = (Condition(code="", text=line.strip()) for line in lines if line.strip())
     return _numbered("C", (*plain, *cells.rows("conditions", _condition)))
 

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import json
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from domain.catalogue_columns import LISTS
@@ -59,6 +62,31 @@ def test_an_export_says_all_that_was_imported_and_exports_to_the_same_bytes(
     assert said(again.matters) == said(first.matters)
     assert set(again.authorities) == set(first.authorities)
     assert catalogue_file(again.authorities, again.matters, written_in) == file
+
+
+CHARACTERS = st.one_of(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"),
+    st.sampled_from("\n,\"'、;#=_x&<"),
+)
+TEXTS = st.text(CHARACTERS, max_size=30).map(lambda text: f"文{text}")
+
+
+@settings(max_examples=20)
+@given(st.data())
+def test_whatever_texts_a_catalogue_holds_come_back_from_every_file(data: st.DataObject) -> None:
+    """Quotation marks, commas, lines, marks of lists: nothing in a cell is taken for its form."""
+    catalogue = json.loads(rows(0))
+    (row,) = catalogue["matters"]
+    for column in ("task_name", "note", "special_procedure", "accept_condition"):
+        row[column] = data.draw(TEXTS)
+    row["materials"][0]["material_name"] = data.draw(TEXTS)
+    row["conditions"] = [{"condition": data.draw(TEXTS)} for _ in range(2)]
+    first = read(json.dumps(catalogue).encode(), FileFormat.JSON)
+    assert first.faults == ()
+    for written_in in FileFormat:
+        again = read(catalogue_file(first.authorities, first.matters, written_in), written_in)
+        assert again.faults == ()
+        assert said(again.matters) == said(first.matters)
 
 
 def test_a_workbook_says_nothing_of_the_day_it_was_made() -> None:
