@@ -1,0 +1,109 @@
+"""Plans of other cities, as files alone (`docs/districts/`): what they say is decided so (三)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import anyio
+import msgspec
+import pytest
+
+from api.stand_in_register import Mode
+from domain.credit import FactKind
+from domain.policy import Policy
+from domain.policy_file import check_policy
+from domain.services.policies import FIRST
+from tests.databases import PostgresDatabases, SqliteFiles
+from tests.hall import ACCOUNTING, Officer
+from tests.policies import rewrite_policy
+from tests.register_server import AAA, RegisterServer
+
+ROOT = Path(__file__).parent.parent
+DISTRICTS = sorted((ROOT / "docs" / "districts").glob("*.toml"))
+ORDOS = next(path for path in DISTRICTS if path.stem.startswith("ordos"))
+
+
+def read(path: Path) -> Policy:
+    return check_policy(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.clause("三")
+@pytest.mark.parametrize("path", DISTRICTS, ids=lambda path: path.stem)
+def test_the_plan_of_another_city_answers_its_examples_as_written(path: Path) -> None:
+    policy = read(path)
+    reached = {example.expect.tier for example in policy.examples}
+    assert {tier.id for tier in policy.incentives()} <= reached, "an example for each tier"
+    assert len(policy.examples) >= 2 * len(policy.tiers)
+
+
+def test_they_rest_on_facts_of_every_kind_but_a_flag_which_is_read_as_a_list() -> None:
+    kinds = {fact.kind for path in DISTRICTS for fact in read(path).facts.values()}
+    assert kinds == set(FactKind) - {FactKind.FLAG}
+
+
+def test_no_service_begins_with_one_of_them() -> None:
+    assert FIRST.parent.name == "policies"
+    assert [path.name for path in FIRST.parent.glob("*.toml")] == [FIRST.name]
+
+
+# --- at the window, over GraphQL -------------------------------------------------------
+
+
+@pytest.fixture
+def hall_url(databases: SqliteFiles | PostgresDatabases) -> Iterator[str]:
+    """A hall of 鄂尔多斯, with a catalogue that gives what its plan does."""
+    with databases.furnished() as url:
+        anyio.run(rewrite_policy, url, ORDOS.read_text(encoding="utf-8"))
+        yield url
+
+
+DECISION = """query ($no: ShortText!) {
+    case(caseNo: $no) { decisions { decision { reasons { code clause { id } } } } }
+}"""
+
+
+def says(server: RegisterServer, *, distrusted: bool) -> None:
+    """Answer from now on with a good grade, and with this of the one list."""
+    readings = [
+        {"fact": "praised", "status": "ABSENT"},
+        {"fact": "distrusted", "status": "OK", "listed": distrusted},
+        {"fact": "national", "status": "OK", "token": "优-", "evaluatedOn": "2026-08-31"},
+        {"fact": "broken", "status": "OK", "records": []},
+    ]
+    about = {"kind": AAA.kind, "identifier": AAA.identifier}
+    server.switch(
+        Mode.VERBATIM, msgspec.json.encode({"subject": about, "readings": readings}).decode()
+    )
+
+
+@pytest.mark.clause("三", "四(二)1")
+async def test_a_case_of_another_city_goes_by_its_own_plan(
+    clerk: Officer, register_server: RegisterServer
+) -> None:
+    says(register_server, distrusted=False)
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.commits(case)
+    await clerk.takes(case, "M01", "M02", "M03")
+    deferred = [{"material": "M05", "dueOn": "2026-09-23"}]
+    await clerk.does("acceptCase", case, deferred=deferred, replaced=["M04"])
+    assert case.mode == "CREDIT"
+    assert sorted(case.usedBenefits) == ["NOTIFY_COMMIT", "TOLERANT_ACCEPTANCE"]
+
+
+@pytest.mark.clause("三4", "四(二)1")
+async def test_who_is_listed_there_is_handled_strictly_and_told_why(
+    clerk: Officer, register_server: RegisterServer
+) -> None:
+    says(register_server, distrusted=True)
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.does("remind", case)
+    await clerk.does("requestCreditApproval", case)
+    await clerk.does("decideEligibility", case)
+    await clerk.takes(case, "M01", "M02", "M03", "M04", "M05")
+    await clerk.does("acceptCase", case)
+    assert (case.track, case.mode) == ("INELIGIBLE", "ORDINARY_STRICT")
+    decision = await clerk.ask(DECISION, no=case.caseNo)
+    assert decision["case"]["decisions"][0]["decision"]["reasons"] == [
+        {"code": "TIER_RESTRICTS", "clause": {"id": "第三条(三)"}}
+    ]
