@@ -11,7 +11,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array
 
 from domain.policy_diff import KEYS
-from domain.refusal import Refusal, RefusalCode, Refused, refusal
+from domain.refusal import Refusal, Refused, invalid
 
 WIDTH = 100
 """A list that is longer than this is written one value a line."""
@@ -37,7 +37,8 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
     try:
         file = tomlkit.parse(text)
     except (TOMLKitError, RecursionError):
-        raise Refused(_unfit(("text",), "不是 TOML 文件 is no TOML file")) from None
+        zh, en = "草案不是 TOML 文件，请先改正全文", "the draft is no TOML file; mend its text"
+        raise Refused(invalid(zh, en)) from None
     grounds = [ground for n, edit in enumerate(edits) if (ground := _made(file, n, edit))]
     if grounds:
         raise Refused(*grounds)
@@ -46,16 +47,17 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
 
 def _made(file: Any, number: int, edit: Edit) -> Refusal | None:
     """Make one edit; the ground where it cannot be made."""
+    at = ("edits", str(number))
     place = _container(file, edit.path[:-1]) if edit.path else None
     if not isinstance(place, dict):
-        return _unfit(("edits", str(number), "path"), "文件中没有此处 is no place in the file")
+        return invalid("文件中没有此处", "the file has no such place", *at, "path")
     key = edit.path[-1]
     if edit.value is None:
         place.pop(key, None)
         return None
     value = _value(edit.value)
     if value is None:
-        return _unfit(("edits", str(number), "value"), "不是 TOML 值 is no TOML value")
+        return invalid("新值不是 TOML 值", "the new value is no TOML value", *at, "value")
     place[key] = value
     return None
 
@@ -87,7 +89,3 @@ def _value(text: str) -> Any:
     if isinstance(value, Array) and len(text) > WIDTH:
         value.multiline(True)
     return value
-
-
-def _unfit(path: tuple[str, ...], why: str) -> Refusal:
-    return refusal(RefusalCode.INVALID_VALUE, path=path, field=".".join(path), why=why)

@@ -92,4 +92,4 @@ def test_an_edit_that_cannot_be_made_is_refused_with_its_place(
 def test_what_is_no_toml_is_edited_by_hand() -> None:
     with pytest.raises(Refused) as refused:
         edited("nonsense", [])
-    assert [each.path for each in refused.value.refusals] == [("text",)]
+    assert [each.path for each in refused.value.refusals] == [()]

@@ -11,7 +11,7 @@ from domain.author import Author
 from domain.calendar import Calendar
 from domain.calendar_change import CalendarChange, RemoveLocalDays
 from domain.instants import civil_day
-from domain.refusal import Refusal, RefusalCode, Refused, refusal
+from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
 from domain.roles import Role
 from domain.services.calendars import load_calendar, write_change
 from domain.services.desk import Desk
@@ -74,9 +74,8 @@ def look_at_size(change: CalendarChange) -> None:
     """Refused where a change names more days than a year can have."""
     named = change.dates if isinstance(change, RemoveLocalDays) else change.days
     if len(named) > MOST_DAYS:
-        why = f"{len(named)} > {MOST_DAYS}"
-        path = (change.rows,)
-        raise Refused(refusal(RefusalCode.INVALID_VALUE, path=path, field=change.rows, why=why))
+        zh = f"最多 {MOST_DAYS} 天，填写了 {len(named)} 天"
+        raise Refused(invalid(zh, f"{len(named)} days, where {MOST_DAYS} is the most", change.rows))
 
 
 async def _once(

@@ -6,7 +6,7 @@ from domain.calendar import Calendar
 from domain.calendar_change import CalendarChange
 from domain.calendar_fault import CalendarFault
 from domain.calendar_seed import seed_years
-from domain.refusal import Refusal, RefusalCode, Refused, refusal
+from domain.refusal import Refusal, Refused, invalid
 from domain.store.calendars import (
     CalendarVersion,
     add_version,
@@ -71,6 +71,4 @@ def refusals(calendar: Calendar, change: CalendarChange, today: dt.date) -> tupl
 
 def _refusal(change: CalendarChange, fault: CalendarFault) -> Refusal:
     place = (change.rows, str(fault.row)) if fault.row else ()
-    path = (*place, *filter(None, (fault.column,)))
-    why = f"{fault.zh} {fault.en}"
-    return refusal(RefusalCode.INVALID_VALUE, path=path, field=".".join(path), why=why)
+    return invalid(fault.zh, fault.en, *place, *filter(None, (fault.column,)))

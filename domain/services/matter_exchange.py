@@ -18,7 +18,7 @@ from domain.matter import Matter
 from domain.matter_diff import Changed, differences
 from domain.matter_export import catalogue_file
 from domain.matter_import import CatalogueFile, FileFormat, read_catalogue
-from domain.refusal import Refusal, RefusalCode, Refused, refusal
+from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
 from domain.roles import Role
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
@@ -153,8 +153,8 @@ async def _answer(done: Done, findings: tuple[Finding, ...], *, replayed: bool) 
 
 def _look_at(read: CatalogueFile) -> None:
     if read.faults:
-        why = f"{len(read.faults)} 处错误 faults"
-        raise Refused(refusal(RefusalCode.INVALID_VALUE, path=("file",), field="file", why=why))
+        many = len(read.faults)
+        raise Refused(invalid(f"文件有 {many} 处错误", f"the file has {many} faults", "file"))
 
 
 async def _take(

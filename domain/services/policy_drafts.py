@@ -284,16 +284,12 @@ def _releasable(desk: Desk, draft: PolicyDraft, terms: Sequence[Term], today: da
         raise Refused(*same, *map(_as_refusal, faults))
     version = max((term.version for term in terms), default=0) + 1
     policy = load_policy(draft.text, id=desk.new_id(), version=version)
-    unproven = () if policy.examples else (_unproven(),)
+    no_example = invalid("至少须有一个示例", "there must be at least one example", "examples")
+    unproven = () if policy.examples else (no_example,)
     grounds = (*same, *unproven, *too_early(policy, today), *clashes(terms, policy))
     if grounds:
         raise Refused(*grounds)
     return policy
-
-
-def _unproven() -> Refusal:
-    why = "至少须有一个示例 there must be at least one example"
-    return refusal(RefusalCode.INVALID_VALUE, path=("examples",), field="examples", why=why)
 
 
 def _as_refusal(fault: Fault) -> Refusal:

@@ -21,7 +21,7 @@ from domain.instants import CIVIL_ZONE, instant_from_text, instant_text
 from domain.listing import Slice, Window
 from domain.matter import Matter
 from domain.policy import Policy
-from domain.refusal import Refusal, RefusalCode, Refused, refusal
+from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
 from domain.services.desk import Desk
 from domain.services.fingerprint import fingerprint
 from domain.services.policies import policy_version
@@ -171,8 +171,8 @@ async def start_simulation(desk: Desk, key: str, question: Question) -> Simulati
     try:
         desk.acting_as(READERS)
         if question.last < question.first:
-            why = f"{question.last} < {question.first}"
-            raise Refused(refusal(RefusalCode.INVALID_VALUE, path=("to",), field="to", why=why))
+            zh, en = "截止日期不得早于起始日期", "the last day is before the first"
+            raise Refused(invalid(zh, en, "to"))
         id, replayed = await settled(lambda: _started(desk, key, question))
     except Refused as refused:
         return SimulationAnswer(refusals=refused.refusals)
