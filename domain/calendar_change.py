@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 import msgspec
 
@@ -17,6 +17,9 @@ from domain.calendar_fault import CalendarFault
 from domain.calendar_local import check_local_days, check_removal
 from domain.calendar_year import check_year
 from domain.canonical import canonical_hash
+
+MOST_DAYS: Final = 400
+"""Named days of a year; more are not even looked at."""
 
 LocalDays: TypeAlias = Mapping[dt.date, CalendarDay | None]
 """What a change says of days: the local day, or None where there is none any more."""
@@ -150,3 +153,15 @@ def changed(calendar: Calendar, change: CalendarChange) -> Calendar:
     local = {**calendar.local, **change.local}
     left = {date: day for date, day in local.items() if day is not None}
     return Calendar(calendar.version + 1, years, left)
+
+
+def without_effect(calendar: Calendar, change: CalendarChange) -> bool:
+    """Whether the calendar says already what the change would make it say."""
+    years = all(calendar.years.get(year.year) == _in_order(year) for year in change.years)
+    return years and all(calendar.local.get(date) == day for date, day in change.local.items())
+
+
+def _in_order(year: CalendarYear) -> CalendarYear:
+    """The year as it is kept."""
+    days = sorted(year.days, key=lambda day: day.date)
+    return msgspec.structs.replace(year, days=tuple(days))

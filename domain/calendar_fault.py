@@ -44,15 +44,12 @@ def name_faults(row: int, name: str) -> Iterator[CalendarFault]:
 
 def repeated(dates: Iterable[dt.date], column: str) -> Iterator[CalendarFault]:
     """Every row whose day an earlier row has."""
-    seen: dict[dt.date, int] = {}
+    seen: set[dt.date] = set()
     for row, date in enumerate(dates, start=1):
-        other = seen.setdefault(date, row)
-        if other != row:
-            zh, en = (
-                f"与第 {other} 行日期重复，请删去一行",
-                f"the same day as row {other}; drop one",
-            )
+        if date in seen:
+            zh, en = f"{date} 重复，请删去一处", f"{date} is named twice; drop one"
             yield fault(row, column, zh, en)
+        seen.add(date)
 
 
 def _too_long(row: int, column: str, longest: int) -> CalendarFault:

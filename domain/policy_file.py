@@ -18,7 +18,7 @@ from domain.policy import Policy
 from domain.policy_check import rule_faults
 from domain.policy_example import run_examples
 from domain.policy_fault import Fault, FaultCode, PolicyFault, fault
-from domain.policy_shape import shape_faults
+from domain.policy_shape import Form, shape_faults
 from domain.toml_lines import line_of, toml_lines
 
 FORMATS = (1,)
@@ -42,10 +42,9 @@ def load_policy(text: str, *, id: str = "", version: int = 0) -> Policy:
     """The policy that a file says. Raises PolicyFault with every fault of the first step that
     finds any; its examples are not run.
     """
-    try:
-        return _loaded(text, id, version)
-    except RecursionError:
-        raise PolicyFault((fault(FaultCode.NESTED_TOO_DEEP),)) from None
+    policy = _decoded(formed(text, Policy), id, version)
+    _refuse(text, rule_faults(policy))
+    return policy
 
 
 def check_policy(text: str) -> Policy:
@@ -81,12 +80,14 @@ def policy_hash(policy: Policy) -> str:
     return canonical_hash(msgspec.structs.replace(policy, id="", version=0))
 
 
-def _loaded(text: str, id: str, version: int) -> Policy:
-    data = _parsed(text)
-    _refuse(text, _format_faults(data) or shape_faults(data, Policy))
-    policy = _decoded(data, id, version)
-    _refuse(text, rule_faults(policy))
-    return policy
+def formed(text: str, form: Form) -> dict[str, Any]:
+    """What a file says, if it is TOML of this form. Raises PolicyFault with every fault of it."""
+    try:
+        data = _parsed(text)
+        _refuse(text, _format_faults(data) or shape_faults(data, form))
+    except RecursionError:
+        raise PolicyFault((fault(FaultCode.NESTED_TOO_DEEP),)) from None
+    return data
 
 
 def _parsed(text: str) -> dict[str, Any]:

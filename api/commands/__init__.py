@@ -9,6 +9,7 @@ import click
 
 from api.commands.demo import demo
 from api.commands.export import export
+from api.commands.import_calendar import calendar
 from api.commands.imports import import_
 from api.commands.migrate import migrate
 from api.commands.policy import policy
@@ -16,6 +17,8 @@ from api.commands.serve import serve
 from api.commands.token import token
 from api.commands.verify import verify
 from api.commands.worker import worker
+
+import_.add_command(calendar)
 
 COMMANDS: tuple[click.Command, ...] = (
     serve,

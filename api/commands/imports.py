@@ -35,7 +35,7 @@ SHOWN = 3
 
 @click.group("import")
 def import_() -> None:
-    """导入。 Import the catalogue of matters."""
+    """导入。 Import the catalogue of matters, or a year of the calendar."""
 
 
 @import_.command()

@@ -5,11 +5,10 @@ Limits that run are counted again by the timers, which find the cases of an earl
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from domain.author import Author
 from domain.calendar import Calendar
-from domain.calendar_change import CalendarChange, RemoveLocalDays
+from domain.calendar_change import MOST_DAYS, CalendarChange, RemoveLocalDays
 from domain.instants import civil_day
 from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
 from domain.roles import Role
@@ -26,9 +25,6 @@ CALENDAR = "calendar"
 
 WRITERS = (Role.POLICY_ADMIN,)
 """Who changes the calendar, and sees beforehand what that does."""
-
-MOST_DAYS: Final = 400
-"""Named days of a year; more are not even looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
