@@ -136,6 +136,18 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='ExclusionProposalRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('version', fields.IntField()),
+                ('waiting', fields.BooleanField()),
+                ('document', fields.TextField(unique=False)),
+                ('proposed_at', fields.CharField(max_length=27)),
+            ],
+            options={'table': 'exclusion_proposal', 'app': 'store', 'indexes': [Index(fields=['waiting', 'proposed_at'])], 'pk_attr': 'id', 'table_description': 'An exclusion review that a first person proposed, as JSON, with what a second one said of'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='IdempotencyRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
@@ -189,6 +201,22 @@ class Migration(migrations.Migration):
                 ('handling_code', fields.CharField(unique=True, max_length=33)),
             ],
             options={'table': 'matter', 'app': 'store', 'pk_attr': 'id', 'table_description': 'A matter by its 业务办理项编码, under which its versions stand.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='MatterDraftRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('version', fields.IntField()),
+                ('state', fields.CharField(max_length=16)),
+                ('matter', fields.ForeignKeyField('store.MatterRecord', source_field='matter_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('basis', fields.CharField(max_length=36)),
+                ('document', fields.TextField(unique=False)),
+                ('content_hash', fields.CharField(max_length=64)),
+                ('editors', fields.TextField(unique=False)),
+                ('changed_at', fields.CharField(max_length=27)),
+            ],
+            options={'table': 'matter_draft', 'app': 'store', 'indexes': [Index(fields=['state', 'changed_at'])], 'pk_attr': 'id', 'table_description': 'The next version of a matter as it is being written: a catalogue file of this one matter, and'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -12,6 +12,9 @@ from schema.catalogue import CatalogueQuery
 from schema.credit_track import CreditTrackMutation
 from schema.eligibility import EligibilityQuery
 from schema.exchange import ExchangeMutation, ExchangeQuery
+from schema.exclusion_reviews import ExclusionReviewsMutation, ExclusionReviewsQuery
+from schema.matter_drafts import MatterDraftsMutation, MatterDraftsQuery
+from schema.matter_versions import MatterVersionsMutation, MatterVersionsQuery
 from schema.policy import PolicyQuery
 from schema.policy_versions import PolicyVersionsMutation, PolicyVersionsQuery
 from schema.registration import RegistrationMutation
@@ -30,6 +33,9 @@ class Query(
     SimulationQuery,
     CatalogueQuery,
     ExchangeQuery,
+    MatterVersionsQuery,
+    MatterDraftsQuery,
+    ExclusionReviewsQuery,
     ApplicantsQuery,
     EligibilityQuery,
     CasesQuery,
@@ -48,6 +54,9 @@ class Mutation(
     ReviewMutation,
     CalendarChangesMutation,
     ExchangeMutation,
+    MatterVersionsMutation,
+    MatterDraftsMutation,
+    ExclusionReviewsMutation,
     PolicyVersionsMutation,
     SimulationMutation,
 ):

@@ -20,7 +20,6 @@ from domain.services.policy_drafts import (
     READERS,
     WRITERS,
     Checked,
-    Order,
     PolicyAnswer,
     adjust_draft,
     checked,
@@ -33,6 +32,7 @@ from domain.services.policy_drafts import (
     publish_draft,
     retire_policy,
 )
+from domain.services.replay import Order
 from schema.context import Info
 from schema.describe import described, field, mutation
 from schema.directives import Cost, LegalBasis, Requires

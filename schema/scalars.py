@@ -51,6 +51,7 @@ DocumentNo = NewType("DocumentNo", str)
 Digest = NewType("Digest", str)
 FileContent = NewType("FileContent", bytes)
 PolicyText = NewType("PolicyText", str)
+MatterText = NewType("MatterText", str)
 
 SHORT: Final = 200
 LONG: Final = 4000
@@ -96,6 +97,10 @@ def _long_text(text: str) -> LongText:
 
 def _policy_text(text: str) -> PolicyText:
     return PolicyText(_plain(text.replace("\r\n", "\n"), FILE, _NOT_LONG_TEXT))
+
+
+def _matter_text(text: str) -> MatterText:
+    return MatterText(_plain(text.replace("\r\n", "\n"), FILE, _NOT_LONG_TEXT))
 
 
 def _key(text: str) -> Key:
@@ -248,6 +253,12 @@ SCALARS: Final[Mapping[object, ScalarDefinition]] = {
         f"A policy file (政策文件) in TOML, up to {FILE} characters; what it says is looked at "
         "apart from this.",
         _policy_text,
+    ),
+    MatterText: _scalar(
+        "MatterText",
+        f"A catalogue file of one matter (事项内容) in JSON, up to {FILE} characters; what it says "
+        "is looked at apart from this.",
+        _matter_text,
     ),
     Key: _scalar(
         "Key",

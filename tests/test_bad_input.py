@@ -20,7 +20,7 @@ from api.stand_in_register import Mode
 from domain.credit import Subject, SubjectKind
 from domain.matter_import import starter
 from domain.services.ledger import verify
-from domain.store import records
+from domain.store import matter_records, records
 from domain.store.database import fetch
 from tests.hall import ACCOUNTING, REFUSALS, RESTAURANT, Case, Officer, Payload
 from tests.processes import xinyipi
@@ -31,7 +31,7 @@ AA_PLUS = Subject(kind=SubjectKind.USCC, identifier="91410404MA0DEM187D")
 
 TABLES = [
     each._meta.db_table
-    for each in vars(records).values()
+    for each in (vars(records) | vars(matter_records)).values()
     if isinstance(each, type) and issubclass(each, Model) and each is not Model
 ]
 CHINESE = re.compile("[一-鿿]")

@@ -1,10 +1,12 @@
 """The log proves itself: whoever changes a row is found."""
 
+import httpx
 import pytest
 
+from domain.roles import Role
 from domain.services.ledger import verify
 from domain.store.database import execute
-from tests.hall import ACCOUNTING, Case, Officer
+from tests.hall import ACCOUNTING, Case, Officer, officer
 from tests.register_server import AAA
 
 
@@ -53,3 +55,23 @@ async def test_what_is_changed_behind_the_service_is_found(
     await execute(statement)
     _, findings = await verify()
     assert where in {finding.where.split()[0] for finding in findings}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE exclusion_proposal SET document = REPLACE(document, 'WORK', 'PLAY')",
+        "UPDATE matter_draft SET document = REPLACE(document, '记账', '代账')",
+        "DELETE FROM matter_draft",
+    ],
+)
+async def test_what_is_being_written_and_changed_behind_the_service_is_found(
+    door: httpx.AsyncClient, statement: str
+) -> None:
+    admin = await officer(door, "事项甲", Role.CATALOGUE_ADMIN)
+    proposal = {"matters": [ACCOUNTING], "domains": ["WORK_SAFETY"], "idempotencyKey": "key-1"}
+    await admin.mutate("proposeExclusionReview", "version", **proposal)
+    await admin.mutate("draftMatter", "version", code=ACCOUNTING, idempotencyKey="key-2")
+    assert (await verify())[1] == []
+    await execute(statement)
+    assert [finding.where.split()[0] for finding in (await verify())[1]] == ["document"]

@@ -11,15 +11,22 @@ import msgspec
 from domain.case import Case
 from domain.eligibility import decision, restored
 from domain.events import CASE_EVENTS, CaseRegistered, EligibilityDecided
+from domain.exclusion_proposals import (
+    ExclusionReviewConfirmed,
+    ExclusionReviewProposed,
+    ExclusionReviewRejected,
+)
 from domain.fold import Mark, after, registered
 from domain.instants import instant_from_text
-from domain.matter import MatterImported, MatterVersioned, content_hash
+from domain.matter import MatterVersioned, content_hash
+from domain.matter_versions import MATTER_EVENTS, MatterDrafted, MatterDraftEdited
 from domain.policy_versions import PolicyPublished
 from domain.services.policies import document_hash, policy_version
 from domain.store.cases import any_case, case_ids, shown_of, state_text
 from domain.store.database import Row
 from domain.store.decisions import all_decisions, answer_of, inputs_of, stored_answer
 from domain.store.log import GENESIS, entry_hash, entry_of, head, page, payload_text
+from domain.store.matter_drafts import written_documents
 from domain.store.matters import matter_version, version_contents
 from domain.store.policies import policy_rows
 
@@ -112,10 +119,15 @@ async def _compare(cases: dict[str, Case], findings: list[Finding]) -> None:
 
 
 def _vouched(row: Row, documents: dict[str, str]) -> None:
-    """Note the hash by which an event vouches for a matter version, a policy or a decision."""
-    if row["kind"] in (MatterImported.__name__, MatterVersioned.__name__):
+    """Note the hash by which an event vouches for a document: a matter version, a draft of one, a
+    proposed exclusion review, a policy or a decision.
+    """
+    if row["kind"] in MATTER_EVENTS:
         matter = msgspec.json.decode(row["payload"], type=MatterVersioned)
         documents[matter.version] = matter.content_hash
+    elif row["kind"] in WRITTEN:
+        written = msgspec.json.decode(row["payload"], type=ExclusionReviewProposed)
+        documents[row["stream"]] = written.content_hash
     elif row["kind"] == PolicyPublished.__name__:
         policy = msgspec.json.decode(row["payload"], type=PolicyPublished)
         documents[policy.policy] = policy.content_hash
@@ -124,8 +136,22 @@ def _vouched(row: Row, documents: dict[str, str]) -> None:
         documents[decided.decision] = decided.inputs_hash
 
 
+WRITTEN = frozenset(
+    kind.__name__
+    for kind in (
+        MatterDrafted,
+        MatterDraftEdited,
+        ExclusionReviewProposed,
+        ExclusionReviewConfirmed,
+        ExclusionReviewRejected,
+    )
+)
+"""The events that vouch for what their stream now says."""
+
+
 async def _compare_documents(documents: dict[str, str], findings: list[Finding]) -> None:
     kept = {id: content_hash(text) async for id, text in version_contents()}
+    kept |= {id: content_hash(text) for id, text in (await written_documents()).items()}
     kept |= {row["id"]: document_hash(row["document"]) for row in await policy_rows()}
     kept |= {row["id"]: await _decided_hash(row) for row in await all_decisions()}
     findings += [

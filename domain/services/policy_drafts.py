@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -33,9 +33,9 @@ from domain.policy_versions import (
 from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
 from domain.roles import Role
 from domain.services.desk import Desk
-from domain.services.fingerprint import Fingerprint, fingerprint
+from domain.services.fingerprint import Fingerprint
 from domain.services.policies import document_hash, policy_file, policy_version, publish
-from domain.services.replay import Overtaken, done_before, settled
+from domain.services.replay import Order, Overtaken, Work, done_once
 from domain.store import policies as store
 from domain.store.accounts import account_named
 from domain.store.database import transaction
@@ -59,19 +59,6 @@ class PolicyAnswer:
     refusals: tuple[Refusal, ...] = ()
     version: int | None = None
     replayed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """On what, seen at which version, and under which key an act is done."""
-
-    target: str
-    expected_version: int
-    key: str
-
-    def fingerprint(self, act: str, input: object = None) -> Fingerprint:
-        """The hash of an act so ordered."""
-        return fingerprint(act, self.target, self.expected_version, input)
 
 
 # --- reading ---------------------------------------------------------------------------
@@ -328,15 +315,13 @@ async def _reopen_before(term: Term, terms: Sequence[Term]) -> None:
 
 # --- how an act is carried out ---------------------------------------------------------
 
-Work: TypeAlias = Callable[[Fingerprint], Awaitable[Done]]
-
 
 async def _carried_out(
     desk: Desk, roles: Sequence[Role], order: Order, print_: Fingerprint, work: Work
 ) -> PolicyAnswer:
     try:
         desk.acting_as(roles)
-        done, replayed = await settled(lambda: _once(desk, order.key, print_, work))
+        done, replayed = await done_once(desk, order.key, print_, work)
     except Refused as refused:
         return await _seen(desk, order.target, refusals=refused.refusals)
     return await _seen(desk, order.target, done.stream, version=done.version, replayed=replayed)
@@ -350,13 +335,6 @@ async def _seen(desk: Desk, *targets: str, **outcome: Any) -> PolicyAnswer:
         policy = await policy_version(target) or policy
     seen = draft if desk.caller.roles.intersection(READERS) else None
     return PolicyAnswer(draft=seen, policy=policy, **outcome)
-
-
-async def _once(desk: Desk, key: str, print_: Fingerprint, work: Work) -> tuple[Done, bool]:
-    """Do it in one transaction, if it was not done before under this key."""
-    async with transaction():
-        done = await done_before(desk, key, print_)
-        return (done, True) if done is not None else (await work(print_), False)
 
 
 async def _open_draft(order: Order) -> PolicyDraft:

@@ -1,12 +1,13 @@
 """A command that was carried out is not carried out again under its key (law 6)."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
 
 from domain.refusal import RefusalCode, Refused, refusal
 from domain.services.desk import Desk
-from domain.services.fingerprint import Fingerprint
-from domain.store.database import UniqueViolation
+from domain.services.fingerprint import Fingerprint, fingerprint
+from domain.store.database import UniqueViolation, transaction
 from domain.store.keys import Done, done_under
 
 T = TypeVar("T")
@@ -38,3 +39,33 @@ async def done_before(desk: Desk, key: str, print_: Fingerprint) -> Done | None:
     if done is not None and done.input_hash != print_.hash:
         raise Refused(refusal(RefusalCode.KEY_REUSED))
     return done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """On what, seen at which version, and under which key an act is done."""
+
+    target: str
+    expected_version: int
+    key: str
+
+    def fingerprint(self, act: str, input: object = None) -> Fingerprint:
+        """The hash of an act so ordered."""
+        return fingerprint(act, self.target, self.expected_version, input)
+
+
+Work: TypeAlias = Callable[[Fingerprint], Awaitable[Done]]
+
+
+async def done_once(desk: Desk, key: str, print_: Fingerprint, work: Work) -> tuple[Done, bool]:
+    """What an act made, given its hash, and whether it had been done before under this key.
+
+    It is done in one transaction, and again where somebody else wrote first.
+    """
+
+    async def once() -> tuple[Done, bool]:
+        async with transaction():
+            done = await done_before(desk, key, print_)
+            return (done, True) if done is not None else (await work(print_), False)
+
+    return await settled(once)

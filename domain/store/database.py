@@ -206,7 +206,7 @@ def configuration(url: str, *, foreign_keys: bool = True) -> dict[str, Any]:
     else:
         raise DatabaseFault("the database URL begins with neither sqlite:// nor postgres://")
     app = {
-        "models": ["domain.store.records"],
+        "models": ["domain.store.records", "domain.store.matter_records"],
         "default_connection": WRITING,
         "migrations": MIGRATIONS,
     }

@@ -57,6 +57,7 @@ DEFECTS = [{"material": f"M0{n}", "text": "缺少。"} for n in range(1, 6)]
 SCALARS: Mapping[str, Values] = {
     "ShortText": st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=200),
     "LongText": st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=400),
+    "MatterText": st.sampled_from([rows(0).decode(), '{"format": 1}', "不是文件"]),
     "PolicyText": st.sampled_from([shilong_text(), "format = 1", "不是文件"]),
     "Key": st.from_regex(r"[A-Za-z0-9._:-]{1,64}", fullmatch=True),
     "DocumentNo": st.from_regex(r"[\w〔〕()（）.#/-]{1,64}", fullmatch=True),
@@ -100,6 +101,11 @@ class Known:
     jobs: Sequence[str]
     policies: Sequence[str]
     drafts: Sequence[str]
+    matter_drafts: Mapping[str, str]
+    """Their texts by id."""
+    matter_versions: Sequence[str]
+    proposals: Sequence[str]
+    """Exclusion reviews that wait for a second person."""
     secrets: Mapping[str, str]
     """A token for each who asks."""
 
@@ -115,12 +121,17 @@ class Known:
         material = st.sampled_from(["M01", "M02", "M03", "M04", "M05"])
         matter = st.sampled_from([ACCOUNTING, RESTAURANT])
         applicant = st.sampled_from(self.applicants)
-        policy = st.sampled_from([*self.drafts, *self.policies])
+        of_matter = "Matter" in operation or "matter" in operation
+        drafts = [*self.matter_drafts] if of_matter else [*self.drafts]
+        versions = self.matter_versions if of_matter else self.policies
+        document = st.sampled_from([*drafts, *versions])
         day = operation == "simulatePolicy"
         ids = {
             "clause": st.sampled_from(["三4", "四(二)1"]),
-            "policyDraft": policy,
+            "policyDraft": document,
+            "matterDraft": document,
             "job": st.sampled_from(self.jobs),
+            "exclusionReviewProposal": st.sampled_from(self.proposals),
         }
         return {
             "after": one_in(4, st.sampled_from(self.cursors), st.none()),
@@ -129,7 +140,7 @@ class Known:
             "asIf": st.sampled_from(self.policies),
             "authority": st.none(),
             "before": one_in(4, st.sampled_from(self.cursors), st.none()),
-            "basis": st.sampled_from(self.policies),
+            "basis": st.sampled_from(versions),
             "benefit": st.sampled_from(["FREE_COURIER", "ASSISTED_AGENCY", "APPOINTMENT"]),
             "caseId": st.sampled_from([*self.cases]),
             "caseNo": st.sampled_from([*self.cases.values()]),
@@ -140,40 +151,52 @@ class Known:
             "defects[]": st.sampled_from([DEFECTS, DEFECTS[:3]]),
             "decisionId": st.sampled_from(self.decisions),
             "edits[]": st.just([{"path": ["switches", "owedDays"], "value": "7"}]),
-            "draftId": st.sampled_from(self.drafts),
+            "draftId": st.sampled_from(drafts),
+            "domains[]": st.sampled_from([[], ["WORK_SAFETY"]]),
             "dueOn": near,
             "expectedEnd": near,
-            "expectedVersion": st.just(self.calendar),
             "file": st.sampled_from([base64(rows(0, 1)), base64(rows()), base64(b"task_name")]),
             "first": st.integers(1, 30),
             "digest": st.just(NOTHING),
+            "expectedVersion": st.sampled_from([1, self.calendar]),
+            "firstDay": near,
             "documentNo": st.just("撤决〔2026〕1号"),
             "heardOn": st.just(str(TODAY)),
-            "from": near if day else policy,
+            "from": near if day else document,
             "id": ids.get(operation, applicant),
             "jobId": st.sampled_from(self.jobs),
             "last": st.none(),
             "lastDay": near,
             "matterCode": matter,
+            "matters[]": matter.map(lambda code: [code]),
             "material": material,
             "on": near,
             "performedBy[]": st.just(["审核乙", "审核丁"]),
             "phone": st.sampled_from(["0375-2590000", "13800000000"]),
             "opinion": st.just("材料属实。"),
             "policyId": st.sampled_from(self.policies),
+            "proposalId": st.sampled_from(self.proposals),
             "proof": st.sampled_from(["SF1234567890", "2026-09-24T09:30"]),
             "reasons": st.just("依法说明。"),
             "remedies": st.just("可依法申请行政复议。"),
             "replaced[]": one_in(3, st.lists(material, max_size=2), st.just([])),
             "residentId": st.none(),
             "step": st.sampled_from(["S01", "S02"]),
-            "text": st.just(shilong_text()) if "olicy" in operation else st.just("代理记账"),
+            "text": self._text(operation),
             "templateVersion": st.just("1"),
             "tiers[]": st.just([]),
-            "to": near if day else policy,
+            "to": near if day else document,
             "uscc": st.sampled_from(COMPANIES),
             "year": one_in(3, st.integers(2024, 2028), st.just(2027)),
         }
+
+    def _text(self, operation: str) -> Values:
+        """A policy file, a catalogue file of one matter, or a part of a name."""
+        if "olicy" in operation:
+            return st.just(shilong_text())
+        if "Matter" in operation:
+            return st.sampled_from([*self.matter_drafts.values()])
+        return st.just("代理记账")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ ALL_ROLES = tuple(role for role in Role if role is not Role.PORTAL)
 """An officer with every role; a portal is somebody else."""
 
 DRAFTS = 8
+PROPOSALS = 4
 FROM_2027 = ("effectiveFrom = 2022-11-03", "effectiveFrom = 2027-01-01")
 
 MUTATIONS = frozenset(operation.name for operation in OPERATIONS if operation.is_act)
@@ -85,6 +86,7 @@ async def live(door: httpx.AsyncClient) -> Known:
     admin = await officer(door, "政策戊", Role.POLICY_ADMIN)
     await _drafts(admin)
     await _closed(admin)
+    await _catalogue(await officer(door, "事项己", Role.CATALOGUE_ADMIN))
     return await _known(door)
 
 
@@ -101,6 +103,21 @@ async def _closed(admin: Officer) -> None:
     day = {"date": CLOSED, "kind": "REST", "name": "停水停办"}
     order = {"basisDocNo": "平龙政办〔2026〕8号", "expectedVersion": 1, "idempotencyKey": "closed"}
     await admin.mutate("setLocalDays", "version", days=[day], **order)
+
+
+async def _catalogue(admin: Officer) -> None:
+    """Matters that are being written, and exclusion reviews that wait for a second person."""
+    for place in range(PROPOSALS):
+        for code in (ACCOUNTING, RESTAURANT):
+            draft = {"code": code, "idempotencyKey": f"{code}-{place}"}
+            await admin.mutate("draftMatter", "draft { id }", **draft)
+        await admin.mutate(
+            "proposeExclusionReview",
+            "proposal { id }",
+            matters=[ACCOUNTING, RESTAURANT],
+            domains=["WORK_SAFETY"],
+            idempotencyKey=f"proposal-{place}",
+        )
 
 
 async def _lived(staff: Staff, acts: int) -> Case:
@@ -148,6 +165,8 @@ async def _known(door: httpx.AsyncClient) -> Known:
             calendar(year: 2026) { version }
             policies { id }
             policyDrafts { id }
+            matterDrafts { id text basis { id } }
+            exclusionReviewsToConfirm { id }
         }"""
     )
     cases = found["cases"]["nodes"]
@@ -166,6 +185,9 @@ async def _known(door: httpx.AsyncClient) -> Known:
         jobs=[job],
         policies=[policy["id"] for policy in found["policies"]],
         drafts=[draft["id"] for draft in found["policyDrafts"]],
+        matter_drafts={draft["id"]: draft["text"] for draft in found["matterDrafts"]},
+        matter_versions=[draft["basis"]["id"] for draft in found["matterDrafts"]],
+        proposals=[proposal["id"] for proposal in found["exclusionReviewsToConfirm"]],
         secrets={name: each.secret for name, each in asking.items()} | {"ALL": everyone.secret},
     )
 

@@ -22,6 +22,7 @@ from graphql import (
 from api.stand_in_register import Mode
 from domain.calendar_fault import LONGEST_NAME
 from domain.credit import Subject
+from domain.matter_import import LONG as CELL
 from domain.roles import Role
 from schema import schema
 from tests.catalogue_files import NOTHING, base64, rows
@@ -133,6 +134,23 @@ async def write_of_rules(scribe: Scribe, door: httpx.AsyncClient) -> None:
     await scribe.write(publisher, "retirePolicy", lastDay="2027-12-31", **ended)
 
 
+async def write_of_matters(scribe: Scribe, door: httpx.AsyncClient) -> None:
+    """The acts of those who keep the catalogue."""
+    admin = await officer(door, "事项管理员", Role.CATALOGUE_ADMIN)
+    confirmer = await officer(door, "事项复核员", Role.CATALOGUE_CONFIRMER)
+    await scribe.write(admin, "draftMatter", code=ACCOUNTING)
+    for seen, act in enumerate(("deactivateMatter", "activateMatter"), start=1):
+        given = {"expectedVersion": seen, "firstDay": f"2026-10-0{seen}"}
+        await scribe.write(confirmer, act, matterCode=ACCOUNTING, **given)
+    for act in ("confirmExclusionReview", "rejectExclusionReview"):
+        said = {"domains": [], "matters": [ACCOUNTING], "basis": LONG[:CELL]}
+        await scribe.write(admin, "proposeExclusionReview", **said)
+        queue = "{ exclusionReviewsToConfirm { id version } }"
+        [waiting] = (await confirmer.ask(queue))["exclusionReviewsToConfirm"]
+        order = {"proposalId": waiting["id"], "expectedVersion": waiting["version"]}
+        await scribe.write(confirmer, act, matters=[ACCOUNTING], **order)
+
+
 async def test_every_text_of_every_act_is_kept_at_its_longest(
     clerk: Officer,
     reviewer: Officer,
@@ -184,6 +202,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     current = (await publisher.ask("{ policyInForce { id version } }"))["policyInForce"]
     retired = {"policyId": current["id"], "expectedVersion": current["version"]}
     await scribe.write(publisher, "retirePolicy", lastDay="2026-12-31", **retired)
+    await write_of_matters(scribe, door)
     assert scribe.done >= acts_with_text()
 
     found = await clerk.ask(
