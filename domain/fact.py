@@ -137,6 +137,16 @@ class When(Part, frozen=True, kw_only=True):
         return tuple(name + years * (name == "withinYears") for name in self.counts_by)
 
 
+def written(when: When) -> str:
+    """The whole condition on one line: `any(black is true, broken withinYears 3 ge 3)`."""
+    for joint, within in (("all", when.all), ("any", when.any)):
+        if within is not None:
+            return f"{joint}({', '.join(map(written, within))})"
+    if when.not_ is not None:
+        return f"not({written(when.not_)})"
+    return f"{when.about or 'applicant'} {when.test}"
+
+
 def parts(when: When) -> tuple[When, ...]:
     """The conditions directly within this one."""
     turned = () if when.not_ is None else (when.not_,)

@@ -13,6 +13,7 @@ from domain.explanation import Difference as DomainDifference
 from domain.policy import Policy
 from schema.context import Info
 from schema.describe import described, field
+from schema.facts import NeededComparison
 from schema.refusal import Clause, Refusal
 from schema.terms import CaseMode
 from schema.tiers import Benefit, Tier
@@ -47,6 +48,9 @@ class Change:
     kind: ChangeKind = strawberry.field(description="What changes (变化类型).")
     tier: Tier | None = strawberry.field(description="The tier that is reached (档次), for TIER.")
     clause: Clause | None = strawberry.field(description="The clause it rests on (依据条款).")
+    needs: list[NeededComparison] = strawberry.field(
+        description="For TIER, what would have to come out otherwise (所需变化)."
+    )
 
     @classmethod
     def of(cls, change: DomainChange, policy: Policy, language: str) -> "Change":
@@ -56,6 +60,7 @@ class Change:
             kind=change.kind,
             tier=Tier.of(policy, tier, language) if tier else None,
             clause=Clause.cited(policy, change.clause),
+            needs=list(map(NeededComparison.of, change.needs)),
         )
 
 
@@ -77,8 +82,8 @@ class Difference:
         return cls(
             change=Change.of(found.change, policy, language),
             makes_eligible=found.makes_eligible,
-            adds=_benefits(found.adds, policy, language),
-            grants=_benefits(found.grants, policy, language),
+            adds=_benefits(found.adds, policy, language, found.change.tier),
+            grants=_benefits(found.grants, policy, language, found.change.tier),
         )
 
 
@@ -142,10 +147,10 @@ class EligibilityDecision:
             eligible=answer.eligible,
             mode=answer.mode,
             tier=Tier.of(policy, tier, language) if policy and tier else None,
-            benefits=_benefits(answer.benefits, policy, language),
+            benefits=_benefits(answer.benefits, policy, language, answer.tier),
             withheld=_not_given(answer.withheld, policy, language),
             not_offered=_not_given(answer.not_offered, policy, language),
-            granted=_benefits(answer.granted, policy, language),
+            granted=_benefits(answer.granted, policy, language, answer.tier),
             reasons=[Refusal.of(reason, policy, language) for reason in answer.reasons],
             policy_version=policy.version if policy else None,
             matter_version=answer.given.matter.version,
@@ -164,8 +169,10 @@ class EligibilityDecision:
         return [Difference.of(each, policy, language) for each in self._found.differences if policy]
 
 
-def _benefits(codes: Iterable[str], policy: Policy | None, language: str) -> list[Benefit]:
-    return [Benefit.of(policy, policy.benefits[code], language) for code in codes if policy]
+def _benefits(
+    codes: Iterable[str], policy: Policy | None, language: str, tier: str | None = None
+) -> list[Benefit]:
+    return [Benefit.of(policy, policy.benefits[code], language, tier) for code in codes if policy]
 
 
 def _not_given(

@@ -21,6 +21,7 @@ from schema.decisions import EligibilityDecision
 from schema.describe import described, field
 from schema.directives import Cost, LegalBasis
 from schema.errors import bad_input
+from schema.facts import CreditRecord, TraceCondition
 from schema.policy import GradePolicy
 from schema.refusal import Clause
 from schema.rights import restricted
@@ -71,9 +72,16 @@ class CreditReading:
     fact: str = strawberry.field(description="The fact of the policy (信用依据).")
     status: ReadingStatus = strawberry.field(description="Whether there is a value (查询状态).")
     token: str | None = strawberry.field(
-        description="The grade as received (信用等级); of a natural person only for those who may "
-        "query the register."
+        description="The grade as received (信用等级), of a fact that is one; of a natural person "
+        "no value is told but to those who may query the register."
     )
+    number: str | None = strawberry.field(
+        description="The score, as decimal text (分值), of a fact that is one."
+    )
+    listed: bool | None = strawberry.field(
+        description="Whether on the list, or so flagged (名单或标记)."
+    )
+    records: list[CreditRecord] | None = strawberry.field(description="What is on record (记录).")
     evaluated_on: date | None = strawberry.field(description="When it was evaluated (评价日期).")
     valid_until: date | None = strawberry.field(description="Until when it counts (有效期至).")
     source: str = strawberry.field(description="The register (来源).")
@@ -92,12 +100,19 @@ class CreditReading:
             fact=reading.fact,
             status=reading.status,
             token=reading.token if with_grade else None,
+            number=reading.number if with_grade else None,
+            listed=reading.listed if with_grade else None,
+            records=_records(reading) if with_grade else None,
             evaluated_on=reading.evaluated_on,
             valid_until=reading.valid_until,
             source=reading.source,
             cause=reading.cause,
             entered=reading.entered,
         )
+
+
+def _records(reading: Reading) -> list[CreditRecord] | None:
+    return None if reading.records is None else list(map(CreditRecord.of, reading.records))
 
 
 @strawberry.type(description="All that a decision rests on (判定依据).")
@@ -140,12 +155,21 @@ class TraceStep:
     )
     clause: Clause | None = strawberry.field(description="The clause it rests on (依据条款).")
     outcome: Outcome = strawberry.field(description="How it came out (规则结果).")
+    conditions: list[TraceCondition] = strawberry.field(
+        description="Of a tier that was looked at, each condition from the outside in (档次条件)."
+    )
 
     @classmethod
     def of(cls, step: Step, policy: Policy | None) -> "TraceStep":
         """The step as GraphQL shows it."""
         clause = Clause.cited(policy, step.clause)
-        return cls(stage=step.stage, rule=step.rule, clause=clause, outcome=step.outcome)
+        return cls(
+            stage=step.stage,
+            rule=step.rule,
+            clause=clause,
+            outcome=step.outcome,
+            conditions=list(map(TraceCondition.of, step.conditions)),
+        )
 
 
 @strawberry.type(description="A decision made again from what was kept (判定说明), rule by rule.")

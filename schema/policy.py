@@ -15,12 +15,14 @@ from domain.instants import civil_day
 from domain.policy import AfterWithdrawal, BreachEffect, Policy, Recheck
 from domain.policy import ExclusionDomain as DomainExclusion
 from domain.policy import NoticeText as DomainText
+from domain.policy_terms import Rounding
 from domain.roles import Role
 from domain.services.grade_alerts import grade_alerts
 from domain.services.policies import last_day, policies, policy_file, policy_in_force
 from schema.context import Info
 from schema.describe import described, field
 from schema.directives import Cost
+from schema.facts import CreditFact, facts_of
 from schema.refusal import Clause
 from schema.rights import restricted
 from schema.scalars import ShortText
@@ -47,6 +49,12 @@ described(
     RUN_ON="It runs on (继续计时).",
     STOP_UNTIL_SUPPLIED="It stops until they came (补齐前停止计时).",
 )
+described(
+    Rounding,
+    "To which side a part of a day is rounded (取整方式).",
+    FLOOR="Down (向下).",
+    CEIL="Up (向上).",
+)
 
 
 @strawberry.type(description="The paper the policy stands in (政策文件).")
@@ -60,18 +68,6 @@ class PolicyDocument:
         description="Its last day in force (有效期至); null where the end is open."
     )
     basis: list[str] = strawberry.field(description="What it rests on (制定依据).")
-
-
-@strawberry.type(description="What is asked of a credit register, and how it is read (信用依据).")
-class CreditFact:
-    id: str = strawberry.field(description="Its name in the policy (标识).")
-    name: str = strawberry.field(description="What people call it (名称).")
-    source: str = strawberry.field(description="The register it comes from (来源).")
-    scale: list[str] = strawberry.field(description="The grades it may have, best first (等级表).")
-    max_age_days: int | None = strawberry.field(
-        description="For how many days an evaluation counts (评价有效天数)."
-    )
-    clause: Clause = strawberry.field(description="The clause it rests on (依据条款).")
 
 
 @strawberry.type(
@@ -101,12 +97,35 @@ class PolicyScope:
     review_required: bool = strawberry.field(
         description="Whether a matter nobody has reviewed is out of scope (须先审核除外情形)."
     )
+    positive_any: list[str] | None = strawberry.field(
+        description="Names of lists of which one has to name a matter (正面清单); null for none."
+    )
+    operations: list[str] | None = strawberry.field(
+        description="Such as 新办 or 变更 (办理情形); null for all."
+    )
+
+
+@strawberry.type(description="Matters by name (事项清单).")
+class MatterList:
+    name: str = strawberry.field(description="Its name in the policy (清单名称).")
+    codes: list[str] = strawberry.field(
+        description="基本编码, 实施编码 or 业务办理项编码 of each (事项编码)."
+    )
+
+
+@strawberry.type(description="What several broken commitments lead to (多次违诺).")
+class RepeatedBreach:
+    count: int = strawberry.field(description="From how many on (次数).")
+    effect: BreachEffect = strawberry.field(description="What they lead to (违诺后果).")
 
 
 @strawberry.type(description="How the policy reads what its text leaves open (政策开关).")
 class PolicySwitches:
     on_breach: BreachEffect = strawberry.field(
         description="What a broken commitment leads to (违诺后果)."
+    )
+    on_repeated_breach: RepeatedBreach | None = strawberry.field(
+        description="What several lead to (多次违诺); null where it is the same."
     )
     recheck: Recheck = strawberry.field(description="A query after acceptance (受理后复查).")
     reapply_after_withdrawal: bool = strawberry.field(
@@ -144,7 +163,14 @@ class PolicySwitches:
     @classmethod
     def of(cls, policy: Policy) -> "PolicySwitches":
         """The switches as GraphQL shows them."""
-        return cls(on_breach=policy.on_breach.OPEN, **msgspec.structs.asdict(policy.switches))
+        several = policy.on_breach.REPEATED
+        return cls(
+            on_breach=policy.on_breach.OPEN,
+            on_repeated_breach=RepeatedBreach(**msgspec.structs.asdict(several))
+            if several
+            else None,
+            **msgspec.structs.asdict(policy.switches),
+        )
 
 
 @strawberry.type(description="A text that is read out or signed (文书文本).")
@@ -177,11 +203,18 @@ class GradePolicy:
     document: PolicyDocument = strawberry.field(description="The paper it stands in (政策文件).")
     clauses: list[Clause] = strawberry.field(description="Its clauses, as they are cited (条款).")
     scope: PolicyScope = strawberry.field(description="Where it applies (适用范围).")
+    lists: list[MatterList] = strawberry.field(description="Matters by name (事项清单).")
     facts: list[CreditFact] = strawberry.field(description="What it asks registers (信用依据).")
     tiers: list[Tier] = strawberry.field(
         description="Its tiers in order; the first that fits is the applicant's (信用档次)."
     )
     benefits: list[Benefit] = strawberry.field(description="All its benefits (便利服务).")
+    cumulative: bool = strawberry.field(
+        description="Whether a higher tier gives all that a lower one gives (逐级累加)."
+    )
+    rounding: Rounding | None = strawberry.field(
+        description="To which side a part of a day goes (取整); null where no limit is shortened."
+    )
     switches: PolicySwitches = strawberry.field(description="How it reads what it leaves open.")
     texts: PolicyTexts = strawberry.field(description="The texts of its procedure (文书).")
 
@@ -211,9 +244,12 @@ def _policy(policy: Policy, language: str) -> GradePolicy:
         document=PolicyDocument(**msgspec.structs.asdict(policy.document)),
         clauses=[cited(policy, id) for id in policy.clauses],
         scope=_scope(policy, language),
-        facts=_facts(policy, language),
+        lists=[MatterList(name=name, codes=list(codes)) for name, codes in policy.lists.items()],
+        facts=facts_of(policy, language),
         tiers=[Tier.of(policy, tier, language) for tier in policy.tiers],
         benefits=[Benefit.of(policy, each, language) for each in policy.benefits.values()],
+        cumulative=policy.cumulative,
+        rounding=policy.rounding,
         switches=PolicySwitches.of(policy),
         texts=PolicyTexts(
             reminder=policy.texts.reminder,
@@ -231,21 +267,9 @@ def _scope(policy: Policy, language: str) -> PolicyScope:
         applicants=list(scope.applicants),
         excluded=[ExclusionDomain.of(domain, language) for domain in scope.excluded],
         review_required=scope.review_required,
+        positive_any=None if scope.positive_any is None else list(scope.positive_any),
+        operations=None if scope.operations is None else list(scope.operations),
     )
-
-
-def _facts(policy: Policy, language: str) -> list[CreditFact]:
-    return [
-        CreditFact(
-            id=id,
-            name=worded(fact.name, language),
-            source=fact.source,
-            scale=list(fact.scale),
-            max_age_days=fact.max_age_days,
-            clause=cited(policy, fact.clause),
-        )
-        for id, fact in policy.facts.items()
-    ]
 
 
 @strawberry.type(

@@ -4,9 +4,11 @@ Names of tiers, benefits and exclusion domains come in the caller's language, as
 """
 
 from functools import lru_cache
+from typing import TypeVar
 
 import strawberry
 
+from domain.fact import written
 from domain.grade_table import grades
 from domain.policy import Benefit as DomainBenefit
 from domain.policy import (
@@ -18,9 +20,13 @@ from domain.policy import (
     rank,
 )
 from domain.policy import Tier as DomainTier
+from domain.policy_terms import RestrictionMeasure, Terms
 from domain.refusal import RefusalCode, Wording
 from schema.describe import described
 from schema.refusal import Clause
+from schema.terms import ApplicantKind
+
+T = TypeVar("T")
 
 described(
     TierEffect,
@@ -58,6 +64,16 @@ described(
     COURIER="A courier number (快递单号).",
     PACK="A start-up pack (企业开办大礼包).",
 )
+described(
+    RestrictionMeasure,
+    "What a tier may restrict (限制措施); none refuses an application, or its acceptance.",
+    STRICT_REVIEW="Examined strictly (严格审查).",
+    SECOND_REVIEW="By a second reviewer (复核).",
+    SITE_CHECK="The site check is not waived (现场核查).",
+    NO_DEFERRAL="No material may come later (不适用容缺).",
+    NO_COMMITMENT="No commitment stands for evidence (不适用告知承诺).",
+    CLOSER_SUPERVISION="Looked at more often afterwards (加强监管).",
+)
 
 
 def worded(wording: Wording, language: str) -> str:
@@ -70,6 +86,29 @@ def cited(policy: Policy, clause: str) -> Clause:
     found = Clause.cited(policy, clause)
     assert found, "a policy cites no clause that it does not hold"
     return found
+
+
+@strawberry.type(description="The numbers and names a benefit comes with (便利参数).")
+class BenefitTerms:
+    limit_minus_percent: int | None = strawberry.field(
+        description="So much of the promised limit is taken off (时限压缩百分比)."
+    )
+    rank: int | None = strawberry.field(
+        description="The rank of the officer who handles it, 1 the highest (办理层级)."
+    )
+    materials: list[str] | None = strawberry.field(
+        description="What need not be brought (免交材料)."
+    )
+
+    @classmethod
+    def of(cls, terms: Terms) -> "BenefitTerms | None":
+        """The terms as GraphQL shows them; None where there are none."""
+        if terms == Terms():
+            return None
+        materials = None if terms.materials is None else list(terms.materials)
+        return cls(
+            limit_minus_percent=terms.limit_minus_percent, rank=terms.rank, materials=materials
+        )
 
 
 @strawberry.type(description="One convenience of the policy (便利服务, 三1 to 三3).")
@@ -95,16 +134,35 @@ class Benefit:
     needs_commitment: bool = strawberry.field(
         description="Whether the written commitment has to be signed first (须承诺)."
     )
+    applicants: list[ApplicantKind] | None = strawberry.field(
+        description="The kinds of applicants it is for (适用主体); null for all."
+    )
+    matter_lists: list[str] | None = strawberry.field(
+        description="Lists of the policy of which one has to name the matter (适用清单); null "
+        "for all matters."
+    )
+    operations: list[str] | None = strawberry.field(
+        description="Operations it is for (适用情形); null for all."
+    )
+    excludes: list[str] = strawberry.field(
+        description="Codes of benefits that are not given beside it (互斥便利)."
+    )
+    terms: BenefitTerms | None = strawberry.field(
+        description="What it comes with (便利参数), in a tier those of that tier."
+    )
 
     @classmethod
-    def of(cls, policy: Policy, benefit: DomainBenefit, language: str) -> "Benefit":
-        """The benefit as GraphQL shows it."""
-        return _benefit(policy, benefit.code, language)
+    def of(
+        cls, policy: Policy, benefit: DomainBenefit, language: str, tier: str | None = None
+    ) -> "Benefit":
+        """The benefit as GraphQL shows it, on the terms of a tier where one is named."""
+        return _benefit(policy, benefit.code, language, tier)
 
 
 @lru_cache(maxsize=256)
-def _benefit(policy: Policy, code: str, language: str) -> Benefit:
+def _benefit(policy: Policy, code: str, language: str, tier: str | None) -> Benefit:
     benefit = policy.benefits[code]
+    given_by = policy.tier(tier) if tier else None
     return Benefit(
         code=code,
         name=worded(benefit.name, language),
@@ -116,7 +174,22 @@ def _benefit(policy: Policy, code: str, language: str) -> Benefit:
         proof=benefit.proof,
         needs_request=benefit.needs_request,
         needs_commitment=benefit.needs_commitment,
+        applicants=_listed(benefit.applicants),
+        matter_lists=_listed(benefit.matter_lists),
+        operations=_listed(benefit.operations),
+        excludes=list(benefit.excludes),
+        terms=BenefitTerms.of(given_by.params(benefit) if given_by else benefit.params),
     )
+
+
+def _listed(values: tuple[T, ...] | None) -> list[T] | None:
+    return None if values is None else list(values)
+
+
+@strawberry.type(description="A measure of 信用减法, and the law that allows it (限制措施).")
+class Restriction:
+    measure: RestrictionMeasure = strawberry.field(description="Which (限制措施).")
+    legal_basis: Clause = strawberry.field(description="The clause of the law (法律依据).")
 
 
 @strawberry.type(description="A band of credit (信用档次, 三).")
@@ -129,7 +202,12 @@ class Tier:
     name: str = strawberry.field(description="What people call it (档次名称).")
     effect: TierEffect = strawberry.field(description="What it leads to (档次效果).")
     clause: Clause = strawberry.field(description="The clause it rests on (依据条款).")
+    condition: str = strawberry.field(
+        description="When it is the applicant's (适用条件), in the words of the file, such as "
+        "`any(grade in AAA, points ge 900)`."
+    )
     benefits: list[Benefit] = strawberry.field(description="What it gives (便利服务).")
+    restrictions: list[Restriction] = strawberry.field(description="What it restricts (限制措施).")
     reason: RefusalCode | None = strawberry.field(
         description="The ground that a tier without benefits answers with (不予理由)."
     )
@@ -153,7 +231,12 @@ def _tier(policy: Policy, id: str, language: str) -> Tier:
         name=worded(tier.name, language),
         effect=tier.effect,
         clause=cited(policy, tier.clause),
-        benefits=[_benefit(policy, code, language) for code in tier.benefits],
+        condition=written(tier.when),
+        benefits=[_benefit(policy, code, language, tier.id) for code in tier.benefits],
+        restrictions=[
+            Restriction(measure=each.code, legal_basis=cited(policy, each.legal_basis))
+            for each in tier.restrictions
+        ],
         reason=tier.reason,
         grade_tokens=list(grades(policy, tier)),
     )

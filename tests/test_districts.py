@@ -8,10 +8,13 @@ import msgspec
 import pytest
 
 from api.stand_in_register import Mode
+from domain.applicant import ApplicantKind
 from domain.credit import FactKind
 from domain.policy import Policy
 from domain.policy_file import check_policy
+from domain.policy_terms import Rounding
 from domain.services.policies import FIRST
+from schema.policy import GradePolicy
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import ACCOUNTING, Officer
 from tests.policies import rewrite_policy
@@ -56,9 +59,18 @@ def hall_url(databases: SqliteFiles | PostgresDatabases) -> Iterator[str]:
         yield url
 
 
-DECISION = """query ($no: ShortText!) {
-    case(caseNo: $no) { decisions { decision { reasons { code clause { id } } } } }
-}"""
+DECISION = """query ($no: ShortText!) { case(caseNo: $no) { decisions {
+    decision { reasons { code clause { id } } differences { change { tier { code } needs {
+        fact test wanted
+    } } } }
+    inputs { readings { fact token listed records { on } } }
+    trace { rule conditions { depth joint fact test holds } }
+} } }"""
+POLICY = """{ policyInForce {
+    facts { id kind scale ifAbsent subject }
+    tiers { code condition restrictions { measure legalBasis { document } } }
+    switches { onBreach onRepeatedBreach { count effect } }
+} }"""
 
 
 def says(server: RegisterServer, *, distrusted: bool) -> None:
@@ -103,7 +115,47 @@ async def test_who_is_listed_there_is_handled_strictly_and_told_why(
     await clerk.takes(case, "M01", "M02", "M03", "M04", "M05")
     await clerk.does("acceptCase", case)
     assert (case.track, case.mode) == ("INELIGIBLE", "ORDINARY_STRICT")
-    decision = await clerk.ask(DECISION, no=case.caseNo)
-    assert decision["case"]["decisions"][0]["decision"]["reasons"] == [
+    found = (await clerk.ask(DECISION, no=case.caseNo))["case"]["decisions"][0]
+    assert found["decision"]["reasons"] == [
         {"code": "TIER_RESTRICTS", "clause": {"id": "第三条(三)"}}
     ]
+    needed = [{"fact": "distrusted", "test": "is true", "wanted": False}]
+    changes = [each["change"] for each in found["decision"]["differences"]]
+    assert {"tier": {"code": "A"}, "needs": needed} in changes
+    steps = {step["rule"]: step["conditions"] for step in found["trace"]}
+    assert [(each["depth"], each["fact"], each["test"], each["holds"]) for each in steps["C"]] == [
+        (0, None, "", True),
+        (1, "distrusted", "is true", True),
+        (1, "broken", "ge 1", False),
+        (1, "national", "in 差", False),
+    ]
+    assert steps["A"] == [], "the first tier that is true ends the search"
+    readings = {each["fact"]: each for each in found["inputs"]["readings"]}
+    assert (readings["national"]["token"], readings["distrusted"]["listed"]) == ("优-", True)
+    assert readings["broken"]["records"] == []
+
+
+@pytest.mark.clause("三")
+async def test_the_plan_of_another_city_is_read_like_any(clerk: Officer) -> None:
+    found = (await clerk.ask(POLICY))["policyInForce"]
+    facts = {fact["id"]: fact for fact in found["facts"]}
+    assert (facts["praised"]["kind"], facts["praised"]["ifAbsent"]) == ("LIST", False)
+    assert facts["national"]["scale"][:2] == ["优", "优-"]
+    restricted = found["tiers"][0]
+    assert restricted["condition"] == "any(distrusted is true, broken ge 1, national in 差)"
+    (only,) = restricted["restrictions"]
+    assert only["measure"] == "NO_COMMITMENT"
+    assert "国办发〔2020〕42号" in only["legalBasis"]["document"]
+    assert found["switches"]["onRepeatedBreach"] == {"count": 2, "effect": "BLOCK"}
+
+
+def test_scores_lists_and_terms_are_shown_as_the_file_has_them() -> None:
+    haikou, ordos, yiwu = (GradePolicy.of(read(path), "zh") for path in DISTRICTS)
+    points = next(fact for fact in haikou.facts if fact.range)
+    assert points.range and (points.range.lowest, points.range.highest) == ("0", "2000")
+    assert points.applicants == [ApplicantKind.NATURAL_PERSON]
+    fast = next(benefit for benefit in haikou.tiers[1].benefits if benefit.terms)
+    assert fast.terms and fast.terms.limit_minus_percent == 30
+    assert (haikou.rounding, ordos.rounding) == (Rounding.FLOOR, None)
+    assert [each.name for each in yiwu.lists] == yiwu.scope.positive_any
+    assert yiwu.benefits[0].matter_lists == ["commitment"]
