@@ -12,7 +12,7 @@ from api.background import Background
 from api.clock import now
 from api.console import console_routes
 from api.graphql import graphql_route
-from api.health import alive, ready
+from api.health import alive, readiness
 from api.home import home
 from api.identity import context_for
 from api.limits import Limits
@@ -53,7 +53,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
             Route("/", home),
             *console_routes(),
             Route("/healthz", alive),
-            Route("/readyz", ready),
+            Route("/readyz", readiness(clock)),
         ],
         middleware=[Middleware(Entrance, most=settings.max_body)],
         lifespan=lifespan,

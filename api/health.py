@@ -1,19 +1,21 @@
 """`GET /healthz`: the process is alive. `GET /readyz`: it can do its work.
 
 To add a check: an async function that returns None, or in a few words what is wrong, and a
-line in CHECKS.
+line in `checks`; in `warnings` where the service does its work all the same.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime
+from functools import partial
 from typing import TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from api.clock import now
 from domain.instants import civil_day
+from domain.services.horizon import horizon
 from domain.services.policies import policy_in_force
 from domain.store.database import DatabaseFault, reach
 from domain.store.migrate import unapplied
@@ -21,6 +23,7 @@ from domain.store.migrate import unapplied
 logger = logging.getLogger(__name__)
 
 Check: TypeAlias = Callable[[], Awaitable[str | None]]
+Handler: TypeAlias = Callable[[Request], Awaitable[JSONResponse]]
 
 CHECK_SECONDS = 2.0
 
@@ -29,18 +32,47 @@ async def alive(_: Request) -> JSONResponse:
     return JSONResponse({"alive": True})
 
 
-async def ready(_: Request) -> JSONResponse:
-    """200 when every check passes, else 503 and the first fault with the name of its check."""
-    faults = await first_fault()
-    return JSONResponse({"ready": not faults, "faults": faults}, 503 if faults else 200)
+def readiness(clock: Callable[[], datetime]) -> Handler:
+    """The handler of `/readyz`: 200 when every check passes, with what is to be done before long;
+    else 503 and the first fault with the name of its check.
+    """
+
+    async def ready(_: Request) -> JSONResponse:
+        today = civil_day(clock())
+        faults = await first_fault(checks(today))
+        told = {} if faults else await all_faults(warnings(today))
+        answer = {"ready": not faults, "faults": faults, "warnings": told}
+        return JSONResponse(answer, 503 if faults else 200)
+
+    return ready
 
 
-async def first_fault() -> dict[str, str]:
-    """The first check that fails and what is wrong, or nothing. Each rests on those before it."""
-    for name, check in CHECKS.items():
+def checks(today: date) -> Mapping[str, Check]:
+    """What the service cannot work without, each resting on those before it."""
+    return {
+        "database": database_reached,
+        "migrations": tables_migrated,
+        "policy": partial(policy_on, today),
+    }
+
+
+def warnings(today: date) -> Mapping[str, Check]:
+    """What somebody has to see to, while the service works."""
+    return {"calendar": partial(calendar_reaches, today)}
+
+
+async def first_fault(looked_at: Mapping[str, Check]) -> dict[str, str]:
+    """The first check that fails and what is wrong, or nothing."""
+    for name, check in looked_at.items():
         if fault := await _within_time(check):
             return {name: fault}
     return {}
+
+
+async def all_faults(looked_at: Mapping[str, Check]) -> dict[str, str]:
+    """Every check that fails, and what is wrong."""
+    found = {name: await _within_time(check) for name, check in looked_at.items()}
+    return {name: fault for name, fault in found.items() if fault}
 
 
 async def database_reached() -> str | None:
@@ -59,10 +91,14 @@ async def tables_migrated() -> str | None:
     return None
 
 
-async def policy_in_force_today() -> str | None:
-    if await policy_in_force(civil_day(now())) is None:
+async def policy_on(today: date) -> str | None:
+    if await policy_in_force(today) is None:
         return "no policy is in force today"
     return None
+
+
+async def calendar_reaches(today: date) -> str | None:
+    return (await horizon(today)).warning("en")
 
 
 async def _within_time(check: Check) -> str | None:
@@ -71,10 +107,3 @@ async def _within_time(check: Check) -> str | None:
             return await check()
     except TimeoutError:
         return f"no answer within {CHECK_SECONDS} seconds"
-
-
-CHECKS: Mapping[str, Check] = {
-    "database": database_reached,
-    "migrations": tables_migrated,
-    "policy": policy_in_force_today,
-}

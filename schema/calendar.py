@@ -7,8 +7,13 @@ import strawberry
 
 from domain.calendar import Calendar, DayKind, YearStatus
 from domain.calendar import CalendarDay as DomainDay
+from domain.horizon import Horizon
+from domain.instants import civil_day
 from domain.services.calendars import load_calendar
+from domain.services.horizon import horizon
+from schema.context import Info
 from schema.describe import described, field
+from schema.directives import Cost
 
 described(
     DayKind,
@@ -84,8 +89,38 @@ class CalendarYear:
         )
 
 
+@strawberry.type(
+    description="How far the calendar is known beside how far what is promised reaches (日历期限)."
+)
+class CalendarHorizon:
+    confirmed_until: dt.date | None = strawberry.field(
+        description="The last day of the calendar that rests on notices without a gap (确认至)."
+    )
+    last_promised: dt.date | None = strawberry.field(
+        description="The last day that a limit of an open case comes to, or the longest promised "
+        "limit of the catalogue begun today (最晚期限); null where there is none."
+    )
+    warning: str | None = strawberry.field(
+        description="What to do, where that is beyond the confirmed calendar (提示); else null."
+    )
+
+    @classmethod
+    def of(cls, found: Horizon, language: str) -> "CalendarHorizon":
+        """The horizon as GraphQL shows it."""
+        return cls(
+            confirmed_until=found.confirmed_until,
+            last_promised=found.last_promised,
+            warning=found.warning(language),
+        )
+
+
 @strawberry.type
 class CalendarQuery:
+    @field("Whether the calendar reaches as far as what is promised (日历期限).", Cost(weight=20))
+    async def calendar_horizon(self, info: Info) -> CalendarHorizon:
+        found = await horizon(civil_day(info.context.desk.now()))
+        return CalendarHorizon.of(found, info.context.language)
+
     @field("A year of the working-day calendar (年度日历), 2000 to 2100; null for any other.")
     async def calendar(
         self,

@@ -66,7 +66,7 @@ def test_a_port_in_use_is_told_in_one_line(sqlite: SqliteFiles) -> None:
 
 
 def test_it_serves_where_it_says(served: Served) -> None:
-    assert httpx.get(f"{served.url}readyz").json() == {"ready": True, "faults": {}}
+    assert httpx.get(f"{served.url}readyz").json() == {"ready": True, "faults": {}, "warnings": {}}
 
 
 def test_it_says_where_and_what_to_do_next_in_chinese_first(sqlite: SqliteFiles) -> None:

@@ -15,6 +15,9 @@ from tests.databases import PostgresDatabases
 OURS = ", ".join(sorted(path.stem for path in Path("migrations").glob("0*.py")))
 
 
+READY = {"ready": True, "faults": {}, "warnings": {}}
+
+
 async def test_the_service_is_alive(client: httpx.AsyncClient) -> None:
     answer = await client.get("/healthz")
     assert (answer.status_code, answer.json()) == (200, {"alive": True})
@@ -22,14 +25,14 @@ async def test_the_service_is_alive(client: httpx.AsyncClient) -> None:
 
 async def test_a_migrated_database_is_ready(client: httpx.AsyncClient) -> None:
     answer = await client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (200, {"ready": True, "faults": {}})
+    assert (answer.status_code, answer.json()) == (200, READY)
 
 
 async def test_an_empty_database_is_not_ready(empty_database_url: str) -> None:
     answer = await readiness(empty_database_url)
     fault = f"the tables lack {OURS}: run `xinyipi migrate`"
     assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "faults": {"migrations": fault}}
+    assert answer.json() == {"ready": False, "faults": {"migrations": fault}, "warnings": {}}
 
 
 @pytest.fixture
@@ -47,7 +50,7 @@ async def test_a_database_that_went_away_is_not_ready(
         answer = await ask(app)
     assert answer.status_code == 503
     fault = "the database does not answer"
-    assert answer.json() == {"ready": False, "faults": {"database": fault}}
+    assert answer.json() == {"ready": False, "faults": {"database": fault}, "warnings": {}}
 
 
 async def readiness(url: str) -> httpx.Response:

@@ -57,6 +57,12 @@ async def matter_on(handling_code: str, day: date) -> Matter | None:
     return None if row is None else await matter_version(row["id"])
 
 
+async def active_on(day: date) -> list[str]:
+    """The ids of the versions that hold on this day and are applied for."""
+    rows = await fetch(f"SELECT v.id {_ON_DAY} AND v.active", day.isoformat(), day.isoformat())
+    return [str(row["id"]) for row in rows]
+
+
 _VERSIONS = "SELECT id, matter_id, version, valid_from, document FROM matter_version"
 
 _ON_DAY = """
