@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,6 +44,16 @@ def edited(text: str, edits: Sequence[Edit]) -> str:
     if grounds:
         raise Refused(*grounds)
     return tomlkit.dumps(file)
+
+
+def file_json(text: str) -> str | None:
+    """What a file says, without remarks and layout, as JSON: dates are texts. None where it is no
+    TOML; other faults do not matter.
+    """
+    try:
+        return msgspec.json.encode(tomllib.loads(text)).decode()
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
 
 
 def _made(file: Any, number: int, edit: Edit) -> Refusal | None:

@@ -19,10 +19,12 @@ from domain.policy_terms import Rounding
 from domain.roles import Role
 from domain.services.grade_alerts import grade_alerts
 from domain.services.policies import last_day, policies, policy_file, policy_in_force
+from domain.services.policy_outlook import PolicyAction, version_outlook
 from schema.context import Info
 from schema.describe import described, field
 from schema.directives import Cost
 from schema.facts import CreditFact, facts_of
+from schema.policy_acts import BlockedPolicyAction
 from schema.refusal import Clause
 from schema.rights import restricted
 from schema.scalars import ShortText
@@ -225,6 +227,15 @@ class GradePolicy:
     )
     async def last_day(self) -> date | None:
         return await last_day(self.id)
+
+    @field("The acts open to this caller now (可操作).", Cost(weight=1))
+    async def allowed_actions(self, info: Info) -> list[PolicyAction]:
+        return list((await version_outlook(info.context.desk, self.id)).allowed)
+
+    @field("The caller's acts that are not open now, and why (不可操作).", Cost(weight=1))
+    async def blocked_actions(self, info: Info) -> list[BlockedPolicyAction]:
+        found = await version_outlook(info.context.desk, self.id)
+        return await BlockedPolicyAction.listed(info.context, found)
 
     @field("The file it was published as (政策文件内容), comments and all.", Cost(weight=5))
     async def file(self) -> str:

@@ -8,10 +8,7 @@ from msgspec.structs import asdict
 
 from domain.policy_diff import GradeChange as DomainGradeChange
 from domain.policy_diff import PolicyPart
-from domain.policy_edit import Edit
-from domain.policy_example import ExampleResult
-from domain.policy_fault import Fault as DomainFault
-from domain.policy_fault import FaultCode, texts
+from domain.policy_edit import Edit, file_json
 from domain.policy_versions import DraftState
 from domain.policy_versions import PolicyDraft as DomainDraft
 from domain.services.policies import policy_version
@@ -19,7 +16,6 @@ from domain.services.policy_drafts import (
     PUBLISHERS,
     READERS,
     WRITERS,
-    Checked,
     PolicyAnswer,
     adjust_draft,
     checked,
@@ -32,11 +28,14 @@ from domain.services.policy_drafts import (
     publish_draft,
     retire_policy,
 )
+from domain.services.policy_outlook import PolicyAction, draft_outlook
 from domain.services.replay import Order
 from schema.context import Info
 from schema.describe import described, field, mutation
 from schema.directives import Cost, LegalBasis, Requires
 from schema.policy import GradePolicy
+from schema.policy_acts import BlockedPolicyAction
+from schema.policy_check import PolicyCheck
 from schema.refusal import Refusal, told
 from schema.rights import restricted
 from schema.scalars import DocumentNo, Key, PolicyText, ShortText
@@ -48,12 +47,6 @@ described(
     OPEN="It is being written (起草中).",
     PUBLISHED="It was published (已发布).",
     DISCARDED="It was given up (已放弃).",
-)
-described(
-    FaultCode,
-    "What can be wrong with a policy file (政策文件错误).",
-    name="PolicyFaultCode",
-    **{code.name: f"{said.en} ({said.zh})." for code, said in texts().items()},
 )
 described(
     PolicyPart,
@@ -71,62 +64,6 @@ described(
 )
 
 
-@strawberry.type(description="Something wrong with a policy file (政策文件错误).")
-class PolicyFault:
-    code: FaultCode = strawberry.field(description="What is wrong (代码).")
-    line: int = strawberry.field(description="In which line of the file, from 1 (行).")
-    path: list[str] = strawberry.field(description="Where in the file (位置).")
-    message: str = strawberry.field(description="What is wrong, and what to do about it (提示).")
-
-    @classmethod
-    def of(cls, fault: DomainFault, language: str) -> "PolicyFault":
-        """The fault as GraphQL shows it."""
-        return cls(
-            code=fault.code,
-            line=fault.line,
-            path=[str(step) for step in fault.path],
-            message=fault.reason(language),
-        )
-
-
-@strawberry.type(description="How an example of a policy came out (示例结果).")
-class PolicyExample:
-    name: str = strawberry.field(description="Its name (名称).")
-    clause: str = strawberry.field(description="The id of the clause it is about (条款编号).")
-    passed: bool = strawberry.field(description="Whether the policy answers as expected (通过).")
-    differences: list[str] = strawberry.field(
-        description="Each as `field: expected ≠ found` (差异); none where it passed."
-    )
-
-    @classmethod
-    def of(cls, result: ExampleResult) -> "PolicyExample":
-        """The result as GraphQL shows it."""
-        return cls(
-            name=result.name,
-            clause=result.clause,
-            passed=result.passed,
-            differences=list(result.differences),
-        )
-
-
-@strawberry.type(description="What a look at a policy file found (检查结果).")
-class PolicyCheck:
-    faults: list[PolicyFault] = strawberry.field(
-        description="Everything that keeps it from being published (错误)."
-    )
-    examples: list[PolicyExample] = strawberry.field(
-        description="Its examples (示例); none where the file cannot be read."
-    )
-
-    @classmethod
-    def of(cls, found: Checked, language: str) -> "PolicyCheck":
-        """The findings as GraphQL shows them."""
-        return cls(
-            faults=[PolicyFault.of(fault, language) for fault in found.faults],
-            examples=[PolicyExample.of(result) for result in found.examples],
-        )
-
-
 @strawberry.type(description="A policy that is being written (政策草案).")
 class PolicyDraft:
     id: strawberry.ID = strawberry.field(description="Opaque and for ever (标识).")
@@ -136,7 +73,7 @@ class PolicyDraft:
     by_caller: bool = strawberry.field(
         description="Whether the caller wrote in it, and so cannot publish it (本人参与起草)."
     )
-    _basis: strawberry.Private[str | None]
+    _draft: strawberry.Private[DomainDraft]
 
     @classmethod
     def of(cls, info: Info, draft: DomainDraft) -> "PolicyDraft":
@@ -147,17 +84,34 @@ class PolicyDraft:
             state=draft.state,
             text=draft.text,
             by_caller=info.context.desk.caller.account in draft.editors,
-            _basis=draft.basis,
+            _draft=draft,
         )
 
     @field("The version it was begun from (起草依据版本).")
     async def basis(self, info: Info) -> GradePolicy | None:
-        found = await policy_version(self._basis)
+        found = await policy_version(self._draft.basis)
         return GradePolicy.of(found, info.context.language) if found else None
 
     @field("What a look at it finds (检查结果).", Cost(weight=50))
     def check(self, info: Info) -> PolicyCheck:
         return PolicyCheck.of(checked(self.text), info.context.language)
+
+    @field(
+        "The file as JSON (文件数据), dates as text, for who changes it in places; null where it "
+        "is no TOML.",
+        Cost(weight=5),
+    )
+    def json(self) -> str | None:
+        return file_json(self.text)
+
+    @field("The acts open to this caller now (可操作).", Cost(weight=10))
+    async def allowed_actions(self, info: Info) -> list[PolicyAction]:
+        return list((await draft_outlook(info.context.desk, self._draft)).allowed)
+
+    @field("The caller's acts that are not open now, and why (不可操作).", Cost(weight=10))
+    async def blocked_actions(self, info: Info) -> list[BlockedPolicyAction]:
+        found = await draft_outlook(info.context.desk, self._draft)
+        return await BlockedPolicyAction.listed(info.context, found)
 
 
 @strawberry.type(description="A value that differs between two policies (内容变更).")

@@ -8,6 +8,7 @@ import strawberry
 
 from domain.caller import CASE_READERS
 from domain.disclosure import GRADE_READERS
+from domain.services.case_reads import find_case
 from domain.services.catalogue import authorities_with, matter_names
 from domain.services.policy_drafts import READERS
 from domain.services.simulations import (
@@ -87,6 +88,11 @@ class SimulatedShift:
     drift: Drift = strawberry.field(description="What it comes to (影响).")
     gains: list[str] = strawberry.field(description="Codes of benefits that come (增加的便利).")
     loses: list[str] = strawberry.field(description="Codes of benefits that go (减少的便利).")
+
+    @field("Whether the caller may read the case (可查看办件).", Cost(weight=1))
+    async def readable(self, info: Info) -> bool:
+        desk = info.context.desk
+        return desk.caller.sees_cases() and await find_case(desk, self.case_no, None) is not None
 
     @classmethod
     def of(cls, info: Info, found: Differing) -> "SimulatedShift":

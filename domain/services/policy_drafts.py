@@ -223,7 +223,7 @@ async def publish_draft(desk: Desk, order: Order) -> PolicyAnswer:
     async def release(print_: Fingerprint) -> Done:
         draft = await _open_draft(order)
         at, terms = desk.now(), await store.terms()
-        policy = _releasable(desk, draft, terms, civil_day(at))
+        policy = releasable(desk, draft, terms, civil_day(at))
         before = replaced(terms, policy)
         if before is not None:
             await _end(before, policy.document.effective_from - ONE_DAY)
@@ -263,7 +263,7 @@ async def retire_policy(desk: Desk, order: Order, last_day: date, document_no: s
     return await _carried_out(desk, PUBLISHERS, order, print_, retire)
 
 
-def _releasable(desk: Desk, draft: PolicyDraft, terms: Sequence[Term], today: date) -> Policy:
+def releasable(desk: Desk, draft: PolicyDraft, terms: Sequence[Term], today: date) -> Policy:
     """The policy of the draft as its next version; Refused with every ground against it."""
     same = [refusal(RefusalCode.SECOND_PERSON_NEEDED)] * (desk.caller.account in draft.editors)
     faults = checked(draft.text).faults

@@ -1,6 +1,7 @@
 """How the rules change: drafted by one, published by another, never backwards (二(二), R-06)."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -189,6 +190,20 @@ async def test_a_draft_is_changed_in_places_all_of_them_or_none(writer: Officer)
     assert text == changed(("deliveryDays = 10 ", "deliveryDays = 7 "))
 
 
+async def test_a_draft_is_read_as_data_with_every_fault_but_that_it_is_no_toml(
+    writer: Officer,
+) -> None:
+    asked = "query ($id: ID!) { policyDraft(id: $id) { json } }"
+    read = [
+        (await writer.ask(asked, id=(await drafted(writer, text))["id"]))["policyDraft"]["json"]
+        for text in (shilong_text().replace("format = 1", "format = 9"), "format = 1\nnonsense")
+    ]
+    file = json.loads(read[0])
+    assert (file["format"], file["document"]["issuedOn"]) == (9, "2022-11-03")
+    assert file["tiers"][2]["when"] == {"fact": "grade", "in": ["A+", "A", "A-"]}
+    assert read[1] is None
+
+
 async def test_two_edits_of_one_draft_are_a_conflict_with_the_version_that_stands(
     writer: Officer,
 ) -> None:
@@ -268,6 +283,56 @@ async def test_drafts_are_for_those_who_write_and_publish(clerk: Officer) -> Non
     assert answer["extensions"]["denied"] == [
         {"path": ["policyDrafts"], "requires": ["POLICY_ADMIN", "POLICY_PUBLISHER"]}
     ]
+
+
+# --- what may be done next --------------------------------------------------------------
+
+OUTLOOK = "allowedActions blockedActions { action refusals { code path } }"
+
+
+async def outlook(asker: Officer, draft: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
+    """The acts on a draft open to somebody, and those that are not with the codes of why."""
+    asked = f"query ($id: ID!) {{ policyDraft(id: $id) {{ {OUTLOOK} }} }}"
+    found = (await asker.ask(asked, id=draft["id"]))["policyDraft"]
+    blocked = {
+        each["action"]: [ground["code"] for ground in each["refusals"]]
+        for each in found["blockedActions"]
+    }
+    return found["allowedActions"], blocked
+
+
+async def test_who_may_do_what_next_with_a_draft_is_said_with_every_ground_against_it(
+    door: httpx.AsyncClient, writer: Officer, publisher: Officer
+) -> None:
+    both = await officer(door, "兼任丙", Role.POLICY_ADMIN, Role.POLICY_PUBLISHER)
+    good, faulty = await drafted(both, changed(FROM_2027)), await drafted(writer, shilong_text())
+    assert await outlook(writer, good) == (["EDIT", "DISCARD"], {})
+    assert await outlook(publisher, good) == (["PUBLISH"], {})
+    assert await outlook(both, good) == (
+        ["EDIT", "DISCARD"],
+        {"PUBLISH": ["SECOND_PERSON_NEEDED"]},
+    )
+    refused = (await acts(publisher, "publishPolicy", faulty)).codes
+    assert await outlook(publisher, faulty) == ([], {"PUBLISH": refused})
+    gone = (await acts(writer, "discardPolicyDraft", good)).data["draft"]
+    assert await outlook(both, gone) == ([], {})
+
+
+async def test_who_may_do_what_next_with_a_version_is_said(
+    clerk: Officer, writer: Officer, publisher: Officer
+) -> None:
+    asked = f"{{ policies {{ id version {OUTLOOK} }} }}"
+
+    async def said(asker: Officer) -> tuple[list[str], list[str]]:
+        [found] = (await asker.ask(asked))["policies"]
+        return found["allowedActions"], [each["action"] for each in found["blockedActions"]]
+
+    assert await said(clerk) == ([], [])
+    assert await said(writer) == (["DRAFT"], [])
+    assert await said(publisher) == (["RETIRE"], [])
+    [policy] = (await publisher.ask(asked))["policies"]
+    assert (await retires(publisher, policy, "2026-09-21")).codes == []
+    assert await said(publisher) == ([], ["RETIRE"])
 
 
 # --- retiring --------------------------------------------------------------------------

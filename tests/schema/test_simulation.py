@@ -216,6 +216,18 @@ async def test_the_tier_of_a_person_is_for_those_who_may_query_the_register(
     assert (told["tierBefore"], told["tierAfter"]) == ("A", "A")
 
 
+async def test_a_case_is_said_to_be_readable_to_those_who_may_read_it(
+    door: httpx.AsyncClient, clerk: Officer, writer: Officer, register_server: RegisterServer
+) -> None:
+    await decided(clerk, register_server, "A")
+    job = await simulated(writer, LESS_FOR_A)
+    both = await officer(door, "两职", Role.POLICY_ADMIN, Role.REVIEWER)
+    asked = "query ($id: ID!) { job(id: $id) { shifts { nodes { readable } } } }"
+    for asker, readable in ((writer, False), (both, True)):
+        [shift] = (await asker.ask(asked, id=job["id"]))["job"]["shifts"]["nodes"]
+        assert shift == {"readable": readable}
+
+
 # --- what is refused, and what ends ----------------------------------------------------
 
 
