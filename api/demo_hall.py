@@ -40,6 +40,8 @@ OFFICERS: Mapping[Role, str] = {
     Role.HEAD: "演示负责人",
     Role.ISSUER: "演示出件",
     Role.PORTAL: "演示门户",
+    Role.CATALOGUE_ADMIN: "演示事项",
+    Role.CATALOGUE_CONFIRMER: "演示复核",
     Role.POLICY_ADMIN: "演示政策",
     Role.POLICY_PUBLISHER: "演示发布",
 }

@@ -72,7 +72,7 @@ def test_the_demo_has_cases_in_every_stage_track_and_mode(empty_database_url: st
 
 def test_a_second_start_finds_what_is_there(empty_database_url: str) -> None:
     with demo(empty_database_url) as first:
-        assert len(first.after("token, shown this once: ")) == 7
+        assert len(first.after("token, shown this once: ")) == 9
     before = xinyipi("verify", database_url=empty_database_url).stdout
     with demo(empty_database_url) as second:
         assert second.after("demo cases: ") == first.after("demo cases: ")
