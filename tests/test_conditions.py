@@ -7,16 +7,24 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.applicant import ApplicantKind
 from domain.conditions import Truth, holds
-from domain.credit import Reading, ReadingStatus, Record
-from domain.eligibility import CaseMode, CreditSnapshot, EligibilityDecision, decide
+from domain.credit import FactKind, Reading, ReadingStatus, Record
+from domain.eligibility import (
+    CaseMode,
+    CreditSnapshot,
+    EligibilityDecision,
+    decide,
+    standing,
+)
 from domain.fact import When
 from domain.knowledge import concerning, facts_known, years_before
 from domain.matter import Matter
-from domain.policy import Channel, Policy, Tier
+from domain.policy import Channel, Policy, Tier, TierEffect
 from domain.refusal import RefusalCode
 from tests.casework import LICENCE
 from tests.test_policy_facts import other
@@ -245,6 +253,16 @@ def decided(
     return decide(policy or other(), MATTER, applicant, hall, snapshot, 0, True, True, TODAY)
 
 
+def test_a_flag_is_read_as_a_list_is() -> None:
+    policy = asking(ON)
+    flag = replace(policy.facts["black"], kind=FactKind.FLAG)
+    raised = replace(policy, facts={**policy.facts, "black": flag})
+    for listed in (True, False):
+        known = facts_known(raised, (said("black", listed=listed),), TODAY)
+        truths = concerning(raised, ApplicantKind.LEGAL_PERSON, known)
+        assert holds(ON, raised, ApplicantKind.LEGAL_PERSON, truths) is listed
+
+
 CLEAN = (said("black", listed=False), broken())
 
 
@@ -289,3 +307,40 @@ def test_a_fact_about_others_counts_for_nothing_and_is_no_reason() -> None:
     enterprise = decided(points("900"), *CLEAN, policy=policy)
     assert enterprise.tier is None
     assert [reason.param("fact") for reason in enterprise.reasons] == ["grade"]
+
+
+# --- the law of the third value --------------------------------------------------------
+
+
+def any_reading() -> st.SearchStrategy[dict[str, Reading]]:
+    """Something of each fact, whatever its source may say."""
+    tokens = st.sampled_from(["AAA", "AA", "A-", "B", "D", "优"])
+    numbers = st.sampled_from(["0", "600.499", "600.5", "800", "899.999", "900", "1001"])
+    records = st.lists(st.integers(0, 1500).map(ago), max_size=4).map(lambda days: broken(*days))
+    return st.fixed_dictionaries(
+        {
+            "grade": tokens.map(lambda token: said("grade", token=token, evaluated_on=TODAY)),
+            "points": numbers.map(points),
+            "black": st.booleans().map(lambda listed: said("black", listed=listed)),
+            "broken": records,
+        }
+    )
+
+
+@pytest.mark.clause("三4")
+@settings(max_examples=100)
+@given(
+    readings=any_reading(), hidden=st.sets(st.sampled_from(["grade", "points", "black", "broken"]))
+)
+def test_who_is_handled_strictly_would_be_whatever_was_not_read(
+    readings: dict[str, Reading], hidden: set[str]
+) -> None:
+    """Not knowing never restricts: what was read is enough for it, the rest may say anything."""
+    policy, person = other(), ApplicantKind.LEGAL_PERSON
+    seen = tuple(reading for fact, reading in readings.items() if fact not in hidden)
+    answer = decided(*seen, policy=policy)
+    if answer.mode is CaseMode.ORDINARY_STRICT:
+        tier, _ = standing(policy, person, answer.given.snapshot, TODAY, MATTER)
+        assert tier and tier.effect is TierEffect.RESTRICT
+        whole = facts_known(policy, tuple(readings.values()), TODAY, MATTER)
+        assert holds(tier.when, policy, person, concerning(policy, person, whole)) is True

@@ -181,3 +181,12 @@ def test_a_grade_has_a_tier_only_where_it_has_a_say_in_one() -> None:
     with pytest.raises(PolicyFault) as found:
         load_policy(other_text((f"in = [{BELOW_A}]", 'in = ["BBB"]')))
     assert {fault.code for fault in found.value.faults} == {FaultCode.TOKEN_WITHOUT_TIER}
+
+
+@pytest.mark.clause("三")
+def test_a_tier_that_an_earlier_one_leaves_no_score_is_refused() -> None:
+    with pytest.raises(PolicyFault) as found:
+        load_policy(other_text(("ge = 900", "ge = 800"), ("ge = 800, lt = 900", "ge = 850")))
+    assert [(fault.code, fault.where) for fault in found.value.faults] == [
+        (FaultCode.SCORE_OVERLAP, "tiers[2].when")
+    ]
