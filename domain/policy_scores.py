@@ -26,8 +26,8 @@ def score_faults(policy: Policy) -> Iterator[Fault]:
     for id, fact in policy.facts.items():
         if fact.kind is FactKind.SCORE:
             yield from _gaps(policy, id)
-            for kind in policy.asked_about(id):
-                yield from _overlaps(policy, id, kind)
+            kinds = policy.asked_about(id)
+            yield from dict.fromkeys(each for kind in kinds for each in _overlaps(policy, id, kind))
 
 
 def _samples(policy: Policy, id: str) -> list[Decimal]:
