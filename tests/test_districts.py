@@ -1,6 +1,6 @@
 """Plans of other cities, as files alone (`docs/districts/`): what they say is decided so (三)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import anyio
@@ -22,7 +22,9 @@ from tests.register_server import AAA, RegisterServer
 
 ROOT = Path(__file__).parent.parent
 DISTRICTS = sorted((ROOT / "docs" / "districts").glob("*.toml"))
-ORDOS = next(path for path in DISTRICTS if path.stem.startswith("ordos"))
+_HAIKOU, ORDOS, YIWU = DISTRICTS
+LISTING_ACCOUNTING = ("990000000001", ACCOUNTING[19:31])
+"""The list of 义乌 with the matter of these tests on it."""
 
 
 def read(path: Path) -> Policy:
@@ -52,10 +54,19 @@ def test_no_service_begins_with_one_of_them() -> None:
 
 
 @pytest.fixture
-def hall_url(databases: SqliteFiles | PostgresDatabases) -> Iterator[str]:
-    """A hall of 鄂尔多斯, with a catalogue that gives what its plan does."""
+def plan() -> Path:
+    """The plan of the hall: that of 鄂尔多斯, whose benefits the catalogue gives, unless a test
+    says another.
+    """
+    return ORDOS
+
+
+@pytest.fixture
+def hall_url(databases: SqliteFiles | PostgresDatabases, plan: Path) -> Iterator[str]:
+    """A hall of another city."""
+    text = plan.read_text(encoding="utf-8").replace(*LISTING_ACCOUNTING)
     with databases.furnished() as url:
-        anyio.run(rewrite_policy, url, ORDOS.read_text(encoding="utf-8"))
+        anyio.run(rewrite_policy, url, text)
         yield url
 
 
@@ -64,7 +75,7 @@ DECISION = """query ($no: ShortText!) { case(caseNo: $no) { decisions {
         fact test wanted
     } } } }
     inputs { readings { fact token listed records { on } } }
-    trace { rule conditions { depth joint fact test holds } }
+    trace { rule outcome conditions { depth joint fact test holds } }
 } } }"""
 POLICY = """{ policyInForce {
     facts { id kind scale ifAbsent subject }
@@ -73,25 +84,28 @@ POLICY = """{ policyInForce {
 } }"""
 
 
-def says(server: RegisterServer, *, distrusted: bool) -> None:
-    """Answer from now on with a good grade, and with this of the one list."""
-    readings = [
+def says(server: RegisterServer, *readings: Mapping[str, object]) -> None:
+    """Answer from now on with these, and with nothing else that may be asked."""
+    about = {"kind": AAA.kind, "identifier": AAA.identifier}
+    body = msgspec.json.encode({"subject": about, "readings": readings})
+    server.switch(Mode.VERBATIM, body.decode())
+
+
+def listed_or_not(*, distrusted: bool) -> list[dict[str, object]]:
+    """A good grade, and this of the one list."""
+    return [
         {"fact": "praised", "status": "ABSENT"},
         {"fact": "distrusted", "status": "OK", "listed": distrusted},
         {"fact": "national", "status": "OK", "token": "优-", "evaluatedOn": "2026-08-31"},
         {"fact": "broken", "status": "OK", "records": []},
     ]
-    about = {"kind": AAA.kind, "identifier": AAA.identifier}
-    server.switch(
-        Mode.VERBATIM, msgspec.json.encode({"subject": about, "readings": readings}).decode()
-    )
 
 
 @pytest.mark.clause("三", "四(二)1")
 async def test_a_case_of_another_city_goes_by_its_own_plan(
     clerk: Officer, register_server: RegisterServer
 ) -> None:
-    says(register_server, distrusted=False)
+    says(register_server, *listed_or_not(distrusted=False))
     case = await clerk.registers(AAA, ACCOUNTING)
     await clerk.does("giveOneTimeNotice", case)
     await clerk.commits(case)
@@ -106,7 +120,7 @@ async def test_a_case_of_another_city_goes_by_its_own_plan(
 async def test_who_is_listed_there_is_handled_strictly_and_told_why(
     clerk: Officer, register_server: RegisterServer
 ) -> None:
-    says(register_server, distrusted=True)
+    says(register_server, *listed_or_not(distrusted=True))
     case = await clerk.registers(AAA, ACCOUNTING)
     await clerk.does("giveOneTimeNotice", case)
     await clerk.does("remind", case)
@@ -133,6 +147,28 @@ async def test_who_is_listed_there_is_handled_strictly_and_told_why(
     readings = {each["fact"]: each for each in found["inputs"]["readings"]}
     assert (readings["national"]["token"], readings["distrusted"]["listed"]) == ("优-", True)
     assert readings["broken"]["records"] == []
+
+
+@pytest.mark.clause("二(二)", "四(一)")
+@pytest.mark.parametrize("plan", [YIWU], ids=["yiwu"])
+async def test_nothing_is_asked_that_is_not_about_the_applicant(
+    clerk: Officer, register_server: RegisterServer
+) -> None:
+    """A fact about persons is not asked of an enterprise: an answer without it is a whole one."""
+    organisation = {"fact": "organisation", "status": "OK", "token": "b 级"}
+    says(
+        register_server,
+        organisation | {"evaluatedOn": "2026-08-31"},
+        {"fact": "bad", "status": "ABSENT"},
+    )
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.commits(case)
+    found = (await clerk.ask(DECISION, no=case.caseNo))["case"]["decisions"][0]
+    assert case.track == "COMMITTED"
+    assert {each["fact"] for each in found["inputs"]["readings"]} == {"organisation", "bad"}
+    outcomes = {step["rule"]: step["outcome"] for step in found["trace"]}
+    assert outcomes["person"] == "NOT_REACHED"
 
 
 @pytest.mark.clause("三")

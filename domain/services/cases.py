@@ -27,7 +27,6 @@ from domain.services.register import (
     ask_register,
     keep_snapshot,
     keep_typed_grade,
-    subject_of,
 )
 from domain.services.replay import done_before, settled
 from domain.store import cases as store
@@ -173,5 +172,5 @@ async def _asked(desk: Desk, order: Order, command: Command, print_: Fingerprint
     if grounds:
         raise Refused(*grounds)
     assert on.policy, "in scope under a policy"
-    subject = subject_of(case.applicant_kind, str(row.row["applicant_identifier"]))
-    return await ask_register(desk, on.policy, subject)
+    identifier = str(row.row["applicant_identifier"])
+    return await ask_register(desk, on.policy, case.applicant_kind, identifier)

@@ -28,7 +28,7 @@ from domain.services.grade_alerts import alert_unknown_grades
 from domain.services.occasions import occasion
 from domain.services.pinned_cases import PinnedCase
 from domain.services.policies import policy_in_force, policy_version
-from domain.services.register import ask_register, subject_of
+from domain.services.register import ask_register
 from domain.store.cases import CaseRow, case_row
 from domain.store.database import transaction
 from domain.store.decisions import answer_of, decision_row, inputs_of, stored_answer
@@ -102,7 +102,7 @@ async def _given(desk: Desk, question: PreCheck, matter: Matter, at: datetime) -
     )
     if policy is None or scope_reasons(unasked):
         return unasked
-    asked = await ask_register(desk, policy, subject_of(question.kind, question.identifier))
+    asked = await ask_register(desk, policy, question.kind, question.identifier)
     return msgspec.structs.replace(unasked, snapshot=asked.snapshot)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.applicant import ApplicantKind
 from domain.case import Case
-from domain.credit import AskedFact, Subject, SubjectKind
+from domain.credit import AskedFact, RegisterAnswer, Subject, SubjectKind
 from domain.eligibility import CreditSnapshot
 from domain.instants import instant_text
 from domain.policy import Policy
@@ -16,20 +16,25 @@ from domain.store.snapshots import add_snapshot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What the register answered: a reading per fact of the policy, and the hash of its answer."""
+    """What the register answered: a reading per fact asked for, and the hash of its answer."""
 
     policy: Policy
     snapshot: CreditSnapshot
     raw_hash: str | None
 
 
-async def ask_register(desk: Desk, policy: Policy, subject: Subject) -> Asked:
-    """Ask for every fact the policy rests on. An outage is an answer, never an exception."""
+async def ask_register(desk: Desk, policy: Policy, kind: ApplicantKind, identifier: str) -> Asked:
+    """Ask for every fact the policy rests on for applicants of this kind, and for no other; where
+    there is none, nobody is asked. An outage is an answer, never an exception.
+    """
     facts = [
         AskedFact(fact=id, source=fact.source, kind=fact.kind, about=fact.subject)
         for id, fact in policy.facts.items()
+        if fact.concerns(kind)
     ]
-    answer = await desk.register.query(subject, facts)
+    answer = RegisterAnswer(readings=())
+    if facts:
+        answer = await desk.register.query(subject_of(kind, identifier), facts)
     snapshot = CreditSnapshot(id=desk.new_id(), readings=answer.readings)
     return Asked(policy=policy, snapshot=snapshot, raw_hash=answer.raw_hash)
 
