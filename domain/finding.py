@@ -91,6 +91,8 @@ class FindingCode(StrEnum):
     NO_CONDITIONS = auto()
     NO_MATERIALS = auto()
     NOT_REVIEWED = auto()
+    REVIEW_NOT_TAKEN = auto()
+    USE_NOT_TAKEN = auto()
 
 
 WARNINGS = frozenset(
@@ -103,6 +105,8 @@ WARNINGS = frozenset(
         FindingCode.NO_CONDITIONS,
         FindingCode.NO_MATERIALS,
         FindingCode.NOT_REVIEWED,
+        FindingCode.REVIEW_NOT_TAKEN,
+        FindingCode.USE_NOT_TAKEN,
     }
 )
 """What an authority may have its reasons for; everything else is a fault."""

@@ -262,7 +262,17 @@ def _matter(cells: Cells, known: Known) -> Matter:
     )
     cells.leave(*NOT_KEPT)
     cells.finish()
-    return cells.judge(matter, known, (*matter_rules.OF_MATTER, *limit_rules.OF_MATTER))
+    taken = _taken(cells, matter, known)
+    return cells.judge(taken, known, (*matter_rules.OF_MATTER, *limit_rules.OF_MATTER))
+
+
+def _taken(cells: Cells, said: Matter, known: Known) -> Matter:
+    taken = known.left_alone(said)
+    if said.review not in (None, taken.review):
+        cells.note(FindingCode.REVIEW_NOT_TAKEN, "exclusion_review")
+    if said.active is not taken.active:
+        cells.note(FindingCode.USE_NOT_TAKEN, "task_state")
+    return taken
 
 
 def _limit(cells: Cells, amount: str, unit: str) -> Limit:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
+import msgspec
+
 from domain.authority import Authority
 from domain.cells import Rules
 from domain.deadline import Limit
@@ -54,17 +56,31 @@ class Known:
     """What is known besides the file.
 
     `limits` holds statutory limits as they were read in the law, by the name of the matter,
-    `authorities` the names of authorities by code, `today` the civil day of the import.
+    `authorities` the names of authorities by code, `today` the civil day of the import. `held` has
+    the latest versions by handling code, where the file leaves alone what two persons or a document
+    say of a matter; it is None where the file says that too.
     """
 
     policy: Policy
     today: date
     limits: Mapping[str, Limit]
     authorities: Mapping[str, str]
+    held: Mapping[str, Matter] | None = None
 
     def with_authorities(self, listed: Iterable[Authority]) -> Self:
         """The same, and the authorities that the file itself lists."""
         return replace(self, authorities={**self.authorities, **{a.code: a.name for a in listed}})
+
+    def left_alone(self, said: Matter) -> Matter:
+        """What is taken of what a file says: its review, and for a matter that is there whether it
+        is in use, stay as they are where they are not the file's to say.
+        """
+        if self.held is None:
+            return said
+        held = self.held.get(said.handling_code)
+        if held is None:
+            return msgspec.structs.replace(said, review=None)
+        return msgspec.structs.replace(said, review=held.review, active=held.active)
 
 
 def repeated(sheet: str, column: str, codes: Sequence[str]) -> Iterator[Finding]:

@@ -9,11 +9,9 @@ import strawberry
 
 from domain.catalogue_columns import title_of
 from domain.finding import Finding, FindingCode, texts
-from domain.instants import civil_day
 from domain.matter import Matter
 from domain.matter_diff import Changed
 from domain.matter_import import FileFormat
-from domain.refusal import Refused
 from domain.services.matter_exchange import (
     KEEPERS,
     CatalogueOffer,
@@ -131,7 +129,7 @@ class ImportedMatter:
 )
 class MatterImportPreview:
     refusals: list[Refusal] = strawberry.field(
-        description="Why it could not be looked at (不予理由): no policy is in force."
+        description="Why it would not be taken (不予理由); faults are told below."
     )
     fault_count: int = strawberry.field(description="Faults (错误数); with one nothing is taken.")
     warning_count: int = strawberry.field(description="Warnings (提示数).")
@@ -243,12 +241,9 @@ class ExchangeQuery:
         file: Annotated[FileContent, strawberry.argument(description="The file (文件内容).")],
     ) -> MatterImportPreview | None:
         context = info.context
-        try:
-            preview = await preview_file(file, format, civil_day(context.desk.now()))
-        except Refused as refused:
-            grounds = await told(context, refused.refusals)
-            return MatterImportPreview.of(DomainPreview(findings=()), context.language, grounds)
-        return MatterImportPreview.of(preview, context.language, [])
+        preview = await preview_file(context.desk, file, format)
+        refusals = await told(context, preview.refusals)
+        return MatterImportPreview.of(preview, context.language, refusals)
 
     @restricted(
         "The latest version of every matter as a file (导出事项目录): imported elsewhere and "
@@ -274,7 +269,8 @@ class ExchangeQuery:
 @strawberry.type
 class ExchangeMutation:
     @mutation(
-        "Take a catalogue file as its preview showed it (导入事项目录), all or nothing. Makes "
+        "Take a catalogue file as its preview showed it (导入事项目录), all or nothing. Changes "
+        "begin tomorrow or later; reviews, and whether a matter is in use, are left alone. Makes "
         "CatalogueImported, and MatterImported or MatterVersioned for each version.",
         Requires(roles=list(KEEPERS)),
         LegalBasis(clause="二(二)"),

@@ -22,7 +22,7 @@ from domain.matter_import import starter as starter_file
 from domain.policy import Policy
 from domain.refusal import RefusalCode, Refused, message, refusal
 from domain.roles import Role
-from domain.services.matter_exchange import preview_file
+from domain.services.matter_exchange import preview_import
 from domain.services.matters import catalogue_size, import_matters
 from domain.services.policies import policy_in_force
 from domain.store.database import UniqueViolation
@@ -99,7 +99,7 @@ def _import(content: bytes, written_in: FileFormat = FileFormat.JSON) -> None:
 
 
 def _preview(content: bytes, written_in: FileFormat) -> None:
-    seen = _asked(lambda _, at: preview_file(content, written_in, civil_day(at)))
+    seen = _asked(lambda policy, at: preview_import(content, policy, civil_day(at), written_in))
     _tell(seen.findings, "不能导入。 It cannot be imported.")
     for matter in seen.created:
         click.echo(f"新增 new: {_named(matter)}")

@@ -1,12 +1,14 @@
 """Importing a catalogue over the desk: seen first, then taken as it was seen; and its export.
 
+One person imports. So what takes two persons or a document stays as it is, the exclusion review
+and whether a matter is in use; and changes begin tomorrow, when no case pins them yet.
 A file is read in a thread of its own: that of a district takes a second or two.
 """
 
 import hashlib
 from asyncio import to_thread
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +20,8 @@ from domain.matter import Matter
 from domain.matter_diff import Changed, differences
 from domain.matter_export import catalogue_file
 from domain.matter_import import CatalogueFile, FileFormat, read_catalogue
+from domain.policy import Policy
+from domain.policy_versions import ONE_DAY
 from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
 from domain.roles import Role
 from domain.services.desk import Desk
@@ -44,12 +48,13 @@ class MatterChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a file would do. Where there are faults among the findings, it would do nothing.
+    """What a file would do. Where there are faults or refusals, it would do nothing.
 
     `digest` names all of it; it is what an import has to be given.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     created: tuple[Matter, ...] = ()
     changed: tuple[MatterChange, ...] = ()
     unchanged: int = 0
@@ -86,15 +91,32 @@ class ImportAnswer:
 # --- looking first ---------------------------------------------------------------------
 
 
-async def preview_file(file: bytes, written_in: FileFormat, today: date) -> Preview:
-    """Tell what taking a file on this day would do; nothing is written.
+async def preview_file(desk: Desk, file: bytes, written_in: FileFormat) -> Preview:
+    """Tell what taking a file today over the desk would do; nothing is written."""
+    today = civil_day(desk.now())
+    try:
+        read = await _read(file, written_in, today)
+        if read.faults:
+            return Preview(findings=read.findings)
+        plan = await planned(read, today + ONE_DAY)
+        _look_whose(desk, plan)
+    except Refused as refused:
+        return Preview(refusals=refused.refusals)
+    return await previewed(read, plan)
 
-    Refused where no policy is in force, whose benefits and exclusion domains the file may name.
-    """
-    read = await _read(file, written_in, today)
+
+async def preview_import(
+    file: bytes, policy: Policy, today: date, written_in: FileFormat
+) -> Preview:
+    """Tell what `import_matters` would do on this day, which leaves nothing alone."""
+    read = await to_thread(read_catalogue, file, await known(policy, today), written_in)
     if read.faults:
         return Preview(findings=read.findings)
-    plan = await planned(read, today)
+    return await previewed(read, await planned(read, today))
+
+
+async def previewed(read: CatalogueFile, plan: Plan) -> Preview:
+    """A plan, with what each new version says otherwise than the one before."""
     return Preview(
         findings=read.findings,
         created=tuple(each for each in plan.versions if each.version == 1),
@@ -109,7 +131,18 @@ async def _read(file: bytes, written_in: FileFormat, today: date) -> CatalogueFi
     policy = await policy_in_force(today)
     if policy is None:
         raise Refused(refusal(RefusalCode.POLICY_NOT_IN_FORCE))
-    return await to_thread(read_catalogue, file, await known(policy, today), written_in)
+    held = await versions_of(list((await latest_versions()).values()))
+    alone = replace(await known(policy, today), held={each.handling_code: each for each in held})
+    return await to_thread(read_catalogue, file, alone, written_in)
+
+
+def _look_whose(desk: Desk, plan: Plan) -> None:
+    """Everybody keeps the matters, and the hours, of their own authority."""
+    own = desk.caller.authority
+    touched = {each.authority for each in plan.versions} | {each.code for each in plan.authorities}
+    if own is not None and touched - {own}:
+        others = "、".join(sorted(touched - {own}))
+        raise Refused(refusal(RefusalCode.FORBIDDEN, path=("file",), requires=others))
 
 
 async def _changes(plan: Plan) -> tuple[MatterChange, ...]:
@@ -171,7 +204,8 @@ async def _take(
         if done is not None:
             return done, True
         at, seen = desk.now(), await stream_version(CATALOGUE)
-        plan = await planned(read, civil_day(at))
+        plan = await planned(read, civil_day(at) + ONE_DAY)
+        _look_whose(desk, plan)
         if plan.digest != offer.digest:
             raise Refused(refusal(RefusalCode.CONFLICT, version=seen))
         done = Done(print_.hash, CATALOGUE, 0 if plan.empty else seen + 1)

@@ -121,11 +121,11 @@ async def known(policy: Policy, today: date) -> Known:
     return replace(alone, limits=read_limits(read_catalogue(starter(), alone).matters))
 
 
-async def planned(read: CatalogueFile, today: date) -> Plan:
-    """What taking a file without faults would do now."""
+async def planned(read: CatalogueFile, first_day: date) -> Plan:
+    """What taking a file without faults would do, whose changes begin on this day or later."""
     latest = await latest_versions()
     there = set(await authorities())
-    versions = tuple(_new_versions(read.matters, latest, today))
+    versions = tuple(_new_versions(read.matters, latest, first_day))
     return Plan(
         versions=versions,
         latest=latest,
@@ -162,14 +162,14 @@ def _imported(plan: Plan, done: CatalogueImport) -> NewEvent:
 
 
 def _new_versions(
-    matters: Iterable[Matter], latest: Mapping[str, Latest], today: date
+    matters: Iterable[Matter], latest: Mapping[str, Latest], first_day: date
 ) -> Iterator[Matter]:
     for matter in matters:
         before = latest.get(matter.handling_code)
         if before is None:
             yield _numbered(matter, str(uuid4()), 1, matter.valid_from)
         elif before.content_hash != content_hash(content(matter)):
-            later = max(matter.valid_from, today)
+            later = max(matter.valid_from, first_day)
             yield _numbered(matter, before.matter_id, before.version + 1, later)
 
 

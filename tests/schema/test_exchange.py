@@ -101,7 +101,7 @@ async def test_a_preview_tells_what_is_new_changed_and_unchanged_and_writes_noth
         }
     ]
     [change] = seen["changed"]
-    assert (change["code"], change["version"], change["validFrom"]) == (ACCOUNTING, 2, "2026-09-21")
+    assert (change["code"], change["version"], change["validFrom"]) == (ACCOUNTING, 2, "2026-09-22")
     told = {
         each["column"]: (each["title"], each["before"], each["after"]) for each in change["changes"]
     }
@@ -147,6 +147,50 @@ async def test_only_who_keeps_the_catalogue_exchanges_it(clerk: Officer) -> None
     assert body["extensions"]["denied"][0]["requires"] == ["CATALOGUE_ADMIN"]
     assert (await clerk.answer(EXPORT, format="CSV"))["data"] == {"matterExport": None}
     assert (await take(clerk, changed(promise_day=4), NOTHING)).codes == ["FORBIDDEN"]
+
+
+async def test_everybody_keeps_the_matters_of_their_own_authority(
+    door: httpx.AsyncClient,
+) -> None:
+    foreign = await officer(door, "事项丙", Role.CATALOGUE_ADMIN, authority="11410404MB0T0100XJ")
+    own = await officer(door, "事项丁", Role.CATALOGUE_ADMIN, authority=ROW["dept_code"])
+    file = changed(promise_day=4)
+    seen = await preview(foreign, file)
+    assert (seen["refusals"], seen["digest"]) == ([{"code": "FORBIDDEN"}], None)
+    digest = (await preview(own, file))["digest"]
+    assert (await take(foreign, file, digest)).codes == ["FORBIDDEN"]
+    assert (await take(own, file, digest)).codes == []
+
+
+@pytest.mark.clause("二(二)")
+async def test_one_person_imports_neither_a_review_nor_whether_a_matter_is_in_use(
+    keeper: Officer,
+) -> None:
+    review = ROW["exclusion_review"] | {"domains": ["PUBLIC_SECURITY"], "basis": "另行认定"}
+    file = changed(promise_day=4, exclusion_review=review, task_state="2")
+    seen = await preview(keeper, file)
+    told = {found["code"] for found in seen["findings"]}
+    assert {"REVIEW_NOT_TAKEN", "USE_NOT_TAKEN"} <= told
+    [change] = seen["changed"]
+    assert [each["column"] for each in change["changes"]] == ["promise_day"]
+    assert (await take(keeper, file, seen["digest"])).codes == []
+    [kept] = [
+        row
+        for row in json.loads(await export(keeper))["matters"]
+        if row["task_handle_item"] == ACCOUNTING
+    ]
+    assert (kept["exclusion_review"], kept["task_state"]) == (ROW["exclusion_review"], "1")
+    assert kept["plan_effective_date"] == "2026-09-22"
+
+
+@pytest.mark.clause("二(二)")
+async def test_a_new_matter_comes_without_a_review_and_so_without_credit_approval(
+    keeper: Officer,
+) -> None:
+    new = {"task_handle_item": f"{ROW['task_code']}99"}
+    seen = await preview(keeper, changed(**new))
+    codes = [found["code"] for found in seen["findings"]]
+    assert (seen["createdCount"], codes) == (1, ["REVIEW_NOT_TAKEN", "NOT_REVIEWED"])
 
 
 async def test_what_is_no_base64_is_bad_input(keeper: Officer) -> None:
