@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from enum import Enum
 from typing import Annotated
 
@@ -82,7 +83,8 @@ class CasesFilter:
 @strawberry.type
 class CasesQuery:
     @restricted(
-        "One case, by its number (办件); portals give the query code of the notice.",
+        "One case, by its number (办件); portals give the query code of the notice. Null where "
+        "there is none, or was none yet at `asOf`.",
         roles=(*CASE_READERS, Role.PORTAL),
     )
     async def case(
@@ -92,8 +94,15 @@ class CasesQuery:
         query_code: Annotated[
             ShortText | None, strawberry.argument(description="The secret of the notice (查询码).")
         ] = None,
+        as_of: Annotated[
+            datetime | None,
+            strawberry.argument(
+                description="The moment to see it at (截至时间): stage, track, mode, materials, "
+                "limits, log and decisions as they were; now by default."
+            ),
+        ] = None,
     ) -> Case | None:
-        found = await case_reads.find_case(info.context.desk, case_no, query_code)
+        found = await case_reads.find_case(info.context.desk, case_no, query_code, as_of)
         return Case.of(info.context, found) if found else None
 
     @field("The cases the caller may see (办件列表).")

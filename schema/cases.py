@@ -11,6 +11,7 @@ from domain.services import case_reads
 from domain.services.case_reads import NO_DUE
 from domain.services.cases import outlook_of
 from domain.services.catalogue import Shelf
+from domain.services.desk import Desk
 from domain.services.eligibility import eased_materials, offer
 from domain.services.pinned_cases import PinnedCase
 from schema.applicants import Applicant
@@ -141,6 +142,10 @@ class Case:
             matter=Matter.of(context, found.matter, Shelf(case.registered_on, found.policy)),
         )
 
+    def _desk(self, info: Info) -> Desk:
+        """The caller's desk, at the moment that the case is seen at."""
+        return self._case.at_the_time(info.context.desk)
+
     @field(
         "The tier the eligibility decision found (信用档次); of a natural person, where it is as "
         "narrow as a grade, only for those who may query the register."
@@ -192,7 +197,7 @@ class Case:
         Cost(weight=3),
     )
     async def window_steps(self, info: Info) -> list[WindowStep]:
-        found = await case_reads.case_steps(info.context.desk, self._case.row)
+        found = await case_reads.case_steps(self._desk(info), self._case.row)
         return [WindowStep.of(each) for each in found]
 
     @field(
@@ -201,7 +206,7 @@ class Case:
         Cost(weight=3),
     )
     async def checklist(self, info: Info) -> list[ChecklistItem]:
-        found = await case_reads.case_checklist(info.context.desk, self._case.row)
+        found = await case_reads.case_checklist(self._desk(info), self._case.row)
         return [ChecklistItem.of(each) for each in found]
 
     @restricted(
@@ -212,7 +217,7 @@ class Case:
         roles=CASE_READERS,
     )
     async def eased_materials(self, info: Info) -> list[EasedMaterial] | None:
-        found = await eased_materials(info.context.desk, self._case)
+        found = await eased_materials(self._desk(info), self._case)
         return [EasedMaterial.of(each) for each in found]
 
     @field(
@@ -221,7 +226,7 @@ class Case:
         Cost(weight=3),
     )
     async def opinion_with_decision(self, info: Info) -> bool:
-        return await case_reads.decides_with_opinion(info.context.desk, self._case.row)
+        return await case_reads.decides_with_opinion(self._desk(info), self._case.row)
 
     @field("The codes of the steps done (已完成环节).")
     def steps_done(self) -> list[str]:
@@ -252,7 +257,7 @@ class Case:
 
     @field("The limits and their days (期限明细).", Cost(weight=5))
     async def deadlines(self, info: Info) -> list[Deadline]:
-        found = await case_reads.case_clocks(info.context.desk, self._case.row)
+        found = await case_reads.case_clocks(self._desk(info), self._case.row)
         return [Deadline.of(running, info.context.language) for running in found]
 
     @restricted(
@@ -262,7 +267,7 @@ class Case:
     )
     async def credit_snapshots(self, info: Info) -> list[CreditSnapshot] | None:
         told = reads_grade(info.context.desk.caller, self._case.state)
-        found = await case_reads.case_snapshots(self._case.row.id)
+        found = await case_reads.case_snapshots(self._case)
         return [CreditSnapshot.of(each, with_grade=told) for each in found]
 
     @restricted(
@@ -274,7 +279,7 @@ class Case:
         roles=CASE_READERS,
     )
     async def offer(self, info: Info) -> EligibilityDecision | None:
-        desk = info.context.desk
+        desk = self._desk(info)
         found = await offer(desk, self._case.row)
         if found is None:
             return None
@@ -286,17 +291,24 @@ class Case:
         roles=CASE_READERS,
     )
     async def decisions(self, info: Info) -> list[Explanation] | None:
-        ids = await case_reads.case_decisions(self._case.row.id)
+        ids = await case_reads.case_decisions(self._case)
         found = [await Explanation.of(info.context, id) for id in ids]
         return [each for each in found if each is not None]
 
-    @field("The acts open to this caller now (可操作).", Cost(weight=3))
+    @field(
+        "The acts open to this caller now (可操作); none on a case as of an earlier time.",
+        Cost(weight=3),
+    )
     async def allowed_actions(self, info: Info) -> list[CaseAction]:
-        allowed, _ = await outlook_of(info.context.desk, self._case.row)
+        allowed, _ = await outlook_of(info.context.desk, self._case)
         return list(allowed)
 
-    @field("The caller's acts that are not open now, with the reason (不可操作).", Cost(weight=3))
+    @field(
+        "The caller's acts that are not open now, with the reason (不可操作); none on a case as of "
+        "an earlier time.",
+        Cost(weight=3),
+    )
     async def blocked_actions(self, info: Info) -> list[BlockedAction]:
-        _, blocked = await outlook_of(info.context.desk, self._case.row)
+        _, blocked = await outlook_of(info.context.desk, self._case)
         policy, language = self._case.policy, info.context.language
         return [BlockedAction.of(each, policy, language) for each in blocked]

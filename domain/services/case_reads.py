@@ -1,7 +1,7 @@
 """Reading cases: lists, one case, its log, its limits; always as the caller may see them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import msgspec
@@ -14,10 +14,13 @@ from domain.command import Occasion
 from domain.credit import Reading
 from domain.deadline import Due, LedgerDay, Limit, due, ledger, overdue
 from domain.disclosure import GRADE_FACTS, reads_grade
-from domain.instants import instant_from_text
+from domain.events import CASE_EVENTS, CaseEvent
+from domain.fold import Mark, fold
+from domain.instants import instant_from_text, instant_text
 from domain.review import carries_opinion
 from domain.roles import Role
 from domain.services.calendars import load_calendar
+from domain.services.case_writing import listing
 from domain.services.desk import Desk
 from domain.services.occasions import occasion
 from domain.services.pinned_cases import PinnedCase, all_with_versions, with_versions
@@ -54,10 +57,31 @@ QUEUES: dict[Role, tuple[Stage, ...]] = {
 """The stages in which a case waits for a role."""
 
 
-async def find_case(desk: Desk, case_no: str, query_code: str | None) -> PinnedCase | None:
-    """The case with this number; a portal needs the query code printed on the notice."""
+async def find_case(
+    desk: Desk, case_no: str, query_code: str | None, as_of: datetime | None = None
+) -> PinnedCase | None:
+    """The case with this number, as it stands or as the log had it at an instant; a portal needs
+    the query code printed on the notice.
+    """
     row = await case_numbered(desk.caller, case_no, query_code)
-    return await with_versions(row) if row else None
+    if row is not None and as_of is not None:
+        row = await _as_it_was(replace(desk, now=lambda: as_of), row)
+    return await with_versions(row, as_of) if row else None
+
+
+async def _as_it_was(then: Desk, row: CaseRow) -> CaseRow | None:
+    """The row as what was written by then leads to; None before the case was registered."""
+    at = instant_text(then.now())
+    entries = [_entry(each) for each in await stream(row.id) if each["at"] <= at]
+    if not entries:
+        return None
+    case = fold(row.id, entries)
+    return row.rewritten(case, listing(case, await occasion(then, case)))
+
+
+def _entry(row: Row) -> tuple[CaseEvent, Mark]:
+    event: CaseEvent = msgspec.json.decode(row["payload"], type=CASE_EVENTS[row["kind"]])
+    return event, Mark(at=instant_from_text(row["at"]), officer=row["officer"])
 
 
 async def list_cases(desk: Desk, only: CaseFilter, sort: Sort, part: Slice) -> Window[PinnedCase]:
@@ -99,8 +123,8 @@ class Entry:
 
 
 async def case_log(desk: Desk, case: CaseRow) -> list[Entry]:
-    """The events of a case that the caller was shown, oldest first."""
-    rows = await stream(case.id)
+    """The events of a case up to the version that the caller was shown, oldest first."""
+    rows = [row for row in await stream(case.id) if row["version"] <= case.version]
     texts = await words_of(case.id) if desk.caller.serves(case.state) else None
     hidden = frozenset() if reads_grade(desk.caller, case.state) else GRADE_FACTS
     names = await account_names({str(row["officer"]) for row in rows if row["officer"]})
@@ -233,25 +257,31 @@ class Snapshot:
     confirmed: bool
 
 
-async def case_snapshots(case_id: str) -> list[Snapshot]:
-    """What the register said for this case, oldest first."""
-    return [_snapshot(row) for row in await snapshots_of(case_id)]
+async def case_snapshots(found: PinnedCase) -> list[Snapshot]:
+    """What the register had said for this case, oldest first."""
+    rows = await snapshots_of(found.row.id)
+    told = (_snapshot(row, unconfirmed=found.state.entered) for row in rows)
+    return [each for each in told if found.was_there(each.queried_at)]
 
 
-def _snapshot(row: Row) -> Snapshot:
+def _snapshot(row: Row, unconfirmed: str | None) -> Snapshot:
     readings = msgspec.json.decode(row["readings"], type=tuple[Reading, ...])
     typed = any(reading.entered for reading in readings)
     return Snapshot(
         id=str(row["id"]),
         queried_at=instant_from_text(row["queried_at"]),
         readings=readings,
-        confirmed=not typed or row["confirmed_by"] is not None,
+        confirmed=not typed or (row["confirmed_by"] is not None and row["id"] != unconfirmed),
     )
 
 
-async def case_decisions(case_id: str) -> Sequence[str]:
-    """The ids of the eligibility decisions of this case, oldest first."""
-    return [str(row["id"]) for row in await decision_rows(case_id)]
+async def case_decisions(found: PinnedCase) -> Sequence[str]:
+    """The ids of the eligibility decisions of this case so far, oldest first."""
+    return [
+        str(row["id"])
+        for row in await decision_rows(found.row.id)
+        if found.was_there(instant_from_text(row["decided_at"]))
+    ]
 
 
 async def case_with(desk: Desk, case_id: str) -> CaseRow | None:

@@ -22,6 +22,7 @@ from domain.services.desk import Desk
 from domain.services.due import record_silence
 from domain.services.fingerprint import Fingerprint, fingerprint
 from domain.services.occasions import occasion
+from domain.services.pinned_cases import PinnedCase
 from domain.services.register import (
     Asked,
     ask_register,
@@ -149,10 +150,14 @@ async def _events(
 
 
 async def outlook_of(
-    desk: Desk, row: CaseRow
+    desk: Desk, found: PinnedCase
 ) -> tuple[tuple[CaseAction, ...], tuple[Blocked, ...]]:
-    """What this caller may do with the case now, and what is blocked, with the first ground."""
-    return outlook(row.state, await occasion(desk, row.state))
+    """What this caller may do with the case now, and what is blocked, with the first ground;
+    nothing of either with a case as of an earlier time.
+    """
+    if found.as_of is not None:
+        return (), ()
+    return outlook(found.state, await occasion(desk, found.state))
 
 
 # --- the register ----------------------------------------------------------------------

@@ -1,12 +1,14 @@
 """Cases with the versions that they pin, so that what is shown of one arrives complete."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from domain.case import Case
 from domain.matter import Matter
 from domain.policy import Policy
+from domain.services.desk import Desk
 from domain.services.policies import policy_version
 from domain.store.cases import CaseRow
 from domain.store.matters import matter_version, matter_versions
@@ -14,11 +16,14 @@ from domain.store.matters import matter_version, matter_versions
 
 @dataclass(frozen=True, slots=True)
 class PinnedCase:
-    """A case as it stands, the matter version it is about, and the policy it is handled by."""
+    """A case as it stands, or stood at the instant `as_of`, with the matter version it is about and
+    the policy it is handled by.
+    """
 
     row: CaseRow
     matter: Matter
     policy: Policy | None
+    as_of: datetime | None = None
 
     @property
     def state(self) -> Case:
@@ -30,11 +35,21 @@ class PinnedCase:
         """The columns of its row, with those of the applicant."""
         return self.row.row
 
+    def at_the_time(self, desk: Desk) -> Desk:
+        """The desk at the moment that the case is seen at."""
+        at = self.as_of
+        return desk if at is None else replace(desk, now=lambda: at)
 
-async def with_versions(row: CaseRow) -> PinnedCase:
+    def was_there(self, at: datetime) -> bool:
+        """Whether what was written at this instant was there at that moment."""
+        return self.as_of is None or at <= self.as_of
+
+
+async def with_versions(row: CaseRow, as_of: datetime | None = None) -> PinnedCase:
     """The case with the versions it pins."""
     pinned = row.state
-    return PinnedCase(row, await matter_version(pinned.matter), await policy_version(pinned.policy))
+    matter, policy = await matter_version(pinned.matter), await policy_version(pinned.policy)
+    return PinnedCase(row, matter, policy, as_of)
 
 
 async def all_with_versions(rows: Sequence[CaseRow]) -> list[PinnedCase]:

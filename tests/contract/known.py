@@ -6,13 +6,14 @@ ever right. Here they come by the name of the input.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
+from domain.instants import CIVIL_ZONE
 from tests.catalogue_files import NOTHING, base64, rows
 from tests.hall import ACCOUNTING, RESTAURANT
 from tests.policies import shilong_text
@@ -67,6 +68,7 @@ SCALARS: Mapping[str, Values] = {
     "USCC": st.sampled_from(COMPANIES),
     "ResidentID": st.sampled_from(PEOPLE),
     "Date": st.dates(date(1899, 1, 1), date(2101, 12, 31)).map(str),
+    "DateTime": st.datetimes(timezones=st.just(CIVIL_ZONE)).map(datetime.isoformat),
 }
 """Well-formed values of each scalar, and dates that are only just not."""
 
@@ -138,6 +140,7 @@ class Known:
             "applicant": one_in(4, applicant, st.none()),
             "applicantId": applicant,
             "asIf": st.sampled_from(self.policies),
+            "asOf": near.map(lambda day: f"{day}T10:00:00+08:00"),
             "authority": st.none(),
             "before": one_in(4, st.sampled_from(self.cursors), st.none()),
             "basis": st.sampled_from(versions),
