@@ -40,6 +40,31 @@ def promised_limit(matter: Matter, mode: CaseMode, *, by_law: bool = False) -> L
     return matter.promised_by_mode.get(way, matter.promised)
 
 
+def promise(case: Case, on: Occasion) -> Limit:
+    """The promised limit of this case as it stands, without extension."""
+    by_law = committed_by_law(case, on.matter)
+    return _shortened(
+        promised_limit(on.matter, case.mode, by_law=by_law), case.mode, taken_off(case, on), on
+    )
+
+
+def taken_off(case: Case, on: Occasion) -> int:
+    """How many per cent of the promised limit its benefits take off in credit approval; of several
+    the most.
+    """
+    tier = on.policy.tier(case.tier) if on.policy and case.tier else None
+    if on.policy is None or tier is None:
+        return 0
+    given = (on.policy.benefits[code] for code in case.granted(on.policy))
+    return max((tier.params(each).limit_minus_percent or 0 for each in given), default=0)
+
+
+def _shortened(limit: Limit, mode: CaseMode, percent: int, on: Occasion) -> Limit:
+    if percent == 0 or mode is not CaseMode.CREDIT:
+        return limit
+    return limit.less(percent, rounded_up=on.policy is not None and on.policy.rounds_up)
+
+
 def committed_by_law(case: Case, matter: Matter) -> bool:
     """Whether a commitment of the law's own stands for a material of this case."""
     replaced = any(material.standing is MaterialStanding.REPLACED for material in case.materials)
@@ -54,9 +79,13 @@ def deadlines(
     extension: int = 0,
     *,
     by_law: bool = False,
+    percent_off: int = 0,
 ) -> Deadlines:
-    """Both last days of a case counted after `counts_from`; an extension moves both (许可法42)."""
-    promised = promised_limit(on.matter, mode, by_law=by_law).extended(extension)
+    """Both last days of a case counted after `counts_from`; an extension moves both (许可法42), and
+    what benefits take off moves the promised one, in credit approval alone.
+    """
+    plain = promised_limit(on.matter, mode, by_law=by_law)
+    promised = _shortened(plain, mode, percent_off, on).extended(extension)
     statutory = on.matter.statutory.extended(extension)
     first = due(on.calendar, counts_from, promised, suspensions, on.today)
     last = due(on.calendar, counts_from, statutory, suspensions, on.today)
@@ -106,6 +135,7 @@ def _counted(case: Case, on: Occasion) -> Deadlines:
         case.suspensions,
         case.extension,
         by_law=committed_by_law(case, on.matter),
+        percent_off=taken_off(case, on),
     )
 
 

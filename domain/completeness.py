@@ -13,7 +13,7 @@ from enum import StrEnum, unique
 import msgspec
 
 from domain.case import Case, Owed
-from domain.clock import deadlines
+from domain.clock import deadlines, taken_off
 from domain.command import Occasion
 from domain.eligibility import CaseMode
 from domain.matter import MaterialSpec, Matter
@@ -220,7 +220,7 @@ def commitment_replaces(case: Case, on: Occasion) -> bool:
 def deferrable_until(spec: MaterialSpec | None, case: Case, on: Occasion) -> date:
     """The last day of a deferral: of the catalogue's own term, within the promised limit."""
     day = counting_from(case, on)
-    promised = deadlines(on, day, CaseMode.CREDIT).due_on
+    promised = deadlines(on, day, CaseMode.CREDIT, percent_off=taken_off(case, on)).due_on
     if spec is None or spec.defer_days is None:
         return promised
     return min(promised, on.calendar.add_working_days(day, spec.defer_days))

@@ -46,6 +46,12 @@ class Limit(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
         if not (0 <= self.amount <= _LONGEST and 0 <= self.extension <= _LONGEST):
             raise ValueError(f"a limit is 0 to {_LONGEST}, not {self.amount} + {self.extension}")
 
+    def less(self, percent: int, *, rounded_up: bool) -> Self:
+        """The same limit without so many per cent of its amount, to a whole amount."""
+        left = self.amount * (100 - percent)
+        amount = -(-left // 100) if rounded_up else left // 100
+        return msgspec.structs.replace(self, amount=amount)
+
     def extended(self, working_days: int) -> Self:
         """The same limit with `working_days` more."""
         return msgspec.structs.replace(self, extension=self.extension + working_days)

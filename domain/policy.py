@@ -349,6 +349,11 @@ class Policy(Part, frozen=True, kw_only=True, eq=False):
         return tuple(kind for kind in self.scope.applicants if self.facts[fact].concerns(kind))
 
     @property
+    def rounds_up(self) -> bool:
+        """Whether a part of a day counts as a whole one."""
+        return self.rounding is Rounding.CEIL
+
+    @property
     def listed(self) -> tuple[str, ...] | None:
         """The codes of the matters it is for; None where it is for all."""
         names = self.scope.positive_any

@@ -21,7 +21,7 @@ from domain.case import (
     Task,
     TaskKind,
 )
-from domain.clock import committed_by_law, delivery_limit, last_days, promised_limit
+from domain.clock import delivery_limit, last_days, promise
 from domain.command import Occasion
 from domain.deadline import Limit, overdue, warning_days
 from domain.events import CaseEvent, DeadlineOverdue, DeadlineWarned, DeferralLapsed
@@ -100,9 +100,7 @@ def _warnings(case: Case, on: Occasion) -> Iterator[tuple[Clock, int, date]]:
 
 def _clocks(case: Case, on: Occasion) -> Iterator[tuple[Clock, date, Limit]]:
     if case.stage in RUNNING and case.counts_from is not None:
-        promised = promised_limit(
-            on.matter, case.mode, by_law=committed_by_law(case, on.matter)
-        ).extended(case.extension)
+        promised = promise(case, on).extended(case.extension)
         yield Clock.PROMISED, case.counts_from, promised
         statutory = on.matter.statutory.extended(case.extension)
         yield Clock.STATUTORY, case.counts_from, statutory

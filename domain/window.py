@@ -20,7 +20,7 @@ from domain.case import (
     Track,
 )
 from domain.case_credit import acceptance
-from domain.clock import deadlines, runs_on_after, waits_for_materials
+from domain.clock import deadlines, runs_on_after, taken_off, waits_for_materials
 from domain.command import Act, Occasion
 from domain.completeness import (
     MissingMaterials,
@@ -229,7 +229,9 @@ class Accept(Act, frozen=True, kw_only=True):
             conditions=conditions,
             by_one_form=self.missing.by_one_form(case, on),
             used=self.missing.used(case, on),
-            deadlines=deadlines(on, counts_from, how.mode, by_law=by_law),
+            deadlines=deadlines(
+                on, counts_from, how.mode, by_law=by_law, percent_off=taken_off(case, on)
+            ),
             tasks=tuple(_verification(code, on) for code in self.missing.replaced),
         )
 
@@ -268,7 +270,7 @@ class DeemAccepted(msgspec.Struct, frozen=True, kw_only=True):
             owed=owed,
             by_one_form=MissingMaterials().by_one_form(case, on),
             used=MissingMaterials().used(case, on),
-            deadlines=deadlines(on, received, how.mode),
+            deadlines=deadlines(on, received, how.mode, percent_off=taken_off(case, on)),
             tasks=(*collecting(owed), *_unanswered(case, on)),
         )
 

@@ -9,7 +9,7 @@ import msgspec
 from domain.caller import Caller
 from domain.case import Case, Clock, Stage
 from domain.checklist import ChecklistItem, checklist
-from domain.clock import committed_by_law, delivery_limit, promised_limit
+from domain.clock import delivery_limit, promise
 from domain.command import Occasion
 from domain.credit import Reading
 from domain.deadline import Due, LedgerDay, Limit, due, ledger, overdue
@@ -193,9 +193,7 @@ async def case_clocks(desk: Desk, row: CaseRow) -> list[Running]:
     on = await occasion(desk, case)
     running: list[Running] = []
     if case.counts_from is not None and case.deadlines is not None:
-        promised = promised_limit(
-            on.matter, case.mode, by_law=committed_by_law(case, on.matter)
-        ).extended(case.extension)
+        promised = promise(case, on).extended(case.extension)
         statutory = on.matter.statutory.extended(case.extension)
         limits = case.deadlines
         running.append(_running(case, on, Clock.PROMISED, promised, limits.due_on))
