@@ -295,10 +295,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         return credit and mark is not None and mark.effect is not TierEffect.INCENTIVE
 
     def granted(self, policy: Policy | None) -> tuple[str, ...]:
-        """The benefits of the offer that request and commitment have made this case's own."""
+        """The benefits of the offer that request and commitment have made this case's own, and
+        those that need neither. Who is not eligible any more has none.
+        """
         committed = self.track in (Track.COMMITTED, Track.ACTIVE)
         requested = committed or self.track is Track.ELIGIBLE
-        if policy is None or not requested:
+        if policy is None or self.track is Track.INELIGIBLE:
             return ()
         offered = (policy.benefits[code] for code in self.benefits)
         return tuple(each.code for each in offered if earned(each, requested, committed))

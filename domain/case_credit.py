@@ -15,13 +15,14 @@ ASKED = frozenset({Track.REQUESTED, Track.INELIGIBLE, Track.ELIGIBLE, Track.COMM
 
 
 class Acceptance(NamedTuple):
-    """How a case is accepted: in which mode, whether the grade restricts it, and why it is not
-    accepted by credit approval (nothing where it is).
+    """How a case is accepted: in which mode, whether the grade restricts it, why it is not accepted
+    by credit approval (nothing where it is), and the benefits it has without a request.
     """
 
     mode: CaseMode
     restricted: bool
     reasons: tuple[RefusalCode, ...]
+    benefits: tuple[str, ...] = ()
 
 
 def acceptance(case: Case, on: Occasion) -> Acceptance:
@@ -31,7 +32,8 @@ def acceptance(case: Case, on: Occasion) -> Acceptance:
         return Acceptance(CaseMode.CREDIT, restricted, ())
     answer = decision(inputs(case, on, requested=case.track in ASKED))
     mode = CaseMode.ORDINARY_STRICT if restricted else CaseMode.ORDINARY
-    return Acceptance(mode, restricted, tuple(reason.code for reason in answer.reasons))
+    reasons = tuple(reason.code for reason in answer.reasons)
+    return Acceptance(mode, restricted, reasons, () if case.benefits else answer.granted)
 
 
 def inputs(case: Case, on: Occasion, *, requested: bool) -> Inputs:

@@ -162,6 +162,7 @@ class CaseAccepted(Event, frozen=True):
     deadlines: Deadlines
     tasks: tuple[Task, ...]
     used: tuple[str, ...] = ()
+    benefits: tuple[str, ...] = ()
 
 
 class CaseDeemedAccepted(Event, frozen=True):
@@ -175,6 +176,7 @@ class CaseDeemedAccepted(Event, frozen=True):
     tasks: tuple[Task, ...]
     by_one_form: tuple[str, ...] = ()
     used: tuple[str, ...] = ()
+    benefits: tuple[str, ...] = ()
 
 
 class AcceptanceRefused(Event, frozen=True):

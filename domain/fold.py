@@ -165,6 +165,7 @@ def _accepted(
         accepted_on=event.accepted_on,
         counts_from=event.counts_from,
         restricted=event.restricted,
+        benefits=case.benefits or event.benefits,
         deadlines=event.deadlines,
         tasks=(*case.tasks, *event.tasks),
     )

@@ -233,6 +233,7 @@ class Accept(Act, frozen=True, kw_only=True):
                 on, counts_from, how.mode, by_law=by_law, percent_off=taken_off(case, on)
             ),
             tasks=tuple(_verification(code, on) for code in self.missing.replaced),
+            benefits=how.benefits,
         )
 
 
@@ -272,6 +273,7 @@ class DeemAccepted(msgspec.Struct, frozen=True, kw_only=True):
             used=MissingMaterials().used(case, on),
             deadlines=deadlines(on, received, how.mode, percent_off=taken_off(case, on)),
             tasks=(*collecting(owed), *_unanswered(case, on)),
+            benefits=how.benefits,
         )
 
     def _received(self, case: Case) -> date | None:

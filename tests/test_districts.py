@@ -6,15 +6,20 @@ from pathlib import Path
 import anyio
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from api.stand_in_register import Mode
 from domain.applicant import ApplicantKind
+from domain.case import Track
 from domain.credit import FactKind
+from domain.eligibility import CaseMode
 from domain.policy import Policy
 from domain.policy_file import check_policy
 from domain.policy_terms import Rounding
+from domain.review import decided_at_once
 from domain.services.policies import FIRST
 from schema.policy import GradePolicy
+from tests.casework import LICENCE, REQUIRED, Casework
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import ACCOUNTING, Officer
 from tests.policies import rewrite_policy
@@ -48,6 +53,26 @@ def test_they_rest_on_facts_of_every_kind_but_a_flag_which_is_read_as_a_list() -
 def test_no_service_begins_with_one_of_them() -> None:
     assert FIRST.parent.name == "policies"
     assert [path.name for path in FIRST.parent.glob("*.toml")] == [FIRST.name]
+
+
+@pytest.mark.clause("四(二)1", "四(二)3")
+@pytest.mark.parametrize("track", [Track.REMINDED, Track.DECLINED])
+def test_what_needs_no_request_and_no_credit_check_holds_from_acceptance_on(track: Track) -> None:
+    """即办清单 of 义乌: done at once for everybody, whatever the register says of them."""
+    yiwu = read(YIWU)
+    matter = replace(LICENCE, base_code=yiwu.lists["instant"][0], supports=("AT_ONCE",))
+    work = Casework(policy=yiwu, matter=matter)
+    work.brought_to(track).notified(*REQUIRED)
+    assert work.case.granted(yiwu) == ()
+    event = work.accepts()
+    assert (work.case.mode, event.benefits) == (CaseMode.ORDINARY, ("AT_ONCE",))
+    assert work.case.granted(yiwu) == ("AT_ONCE",)
+    assert decided_at_once(work.case, work.occasion())
+    listed = replace(matter, base_code=yiwu.lists["commitment"][0])
+    other = Casework(policy=yiwu, matter=listed)
+    other.brought_to(track).notified(*REQUIRED)
+    other.accepts()
+    assert not decided_at_once(other.case, other.occasion())
 
 
 # --- at the window, over GraphQL -------------------------------------------------------
