@@ -137,6 +137,16 @@ def overdue(due_on: dt.date, today: dt.date) -> bool:
     return today > due_on
 
 
+def days_left(calendar: Calendar, today: dt.date, day: dt.date) -> int:
+    """The working days from the one after `today` to `day`, which is itself in time.
+
+    0 where none is left but today; negative once `day` has passed, and then it is -1 at least,
+    since a limit is over on a day of rest too.
+    """
+    counted = calendar.working_days_between(today, day)
+    return min(counted, -1) if overdue(day, today) else counted
+
+
 def ledger(
     calendar: Calendar,
     start: dt.date,

@@ -43,6 +43,14 @@ class CaseMaterial:
     due_on: date | None = strawberry.field(description="By when it has to come (补交期限).")
     owed: bool = strawberry.field(description="Whether it has still to come (是否须补交).")
 
+    @field(
+        "The working days left to its last day (剩余工作日), negative once that has passed; null "
+        "where nothing has still to come."
+    )
+    async def days_left(self, info: Info) -> int | None:
+        awaited = self.due_on if self.owed else None
+        return await info.context.days_left.load(awaited) if awaited else None
+
     @field("Whether its last day was counted beyond the confirmed calendar (是否暂定).")
     async def provisional(self) -> bool:
         return await case_reads.is_provisional(self.due_on)
@@ -67,6 +75,10 @@ class CaseTask:
     due_on: date = strawberry.field(
         description="By when (期限), by the calendar of the day it was made."
     )
+
+    @field("The working days left to that day (剩余工作日), negative once it has passed.")
+    async def days_left(self, info: Info) -> int:
+        return await info.context.days_left.load(self.due_on)
 
     @classmethod
     def of(cls, task: Task) -> "CaseTask":
@@ -197,6 +209,10 @@ class Deadline:
         description="Whether it lies beyond the confirmed calendar (是否暂定)."
     )
     overdue: bool = strawberry.field(description="Whether it is over (是否逾期).")
+    days_left: int | None = strawberry.field(
+        description="The working days left (剩余工作日) to `dueOn`, or to `computedOn` where that "
+        "is later; negative where it is over, null once what it waited for was done."
+    )
     days: list[DeadlineDay] = strawberry.field(description="Day by day (逐日明细).")
 
     @classmethod
@@ -210,6 +226,7 @@ class Deadline:
             computed_on=running.due.on,
             provisional=running.due.provisional,
             overdue=running.overdue,
+            days_left=running.left,
             days=[DeadlineDay.of(day, language) for day in running.days],
         )
 

@@ -147,6 +147,13 @@ class Case:
         return self._case.at_the_time(info.context.desk)
 
     @field(
+        "The working days left to `actBy` (剩余工作日), by the calendar in force: 0 on the last "
+        "one, negative once it has passed; null where no limit is running."
+    )
+    async def days_left(self, info: Info) -> int | None:
+        return await info.context.days_left.load(self.act_by) if self.act_by else None
+
+    @field(
         "The tier the eligibility decision found (信用档次); of a natural person, where it is as "
         "narrow as a grade, only for those who may query the register."
     )

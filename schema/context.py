@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeAlias
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
 from domain.authority import Authority
+from domain.instants import civil_day
 from domain.roles import Role
+from domain.services.calendars import days_left
 from domain.services.catalogue import authorities_with
 from domain.services.desk import Desk
 
@@ -19,7 +22,7 @@ class Context:
 
     `spend_pre_check` raises RATE_LIMITED when the caller has asked too often; `begin` does
     something beside the service when the request has been answered. `authorities` reads all those
-    of a list at once.
+    of a list at once; `days_left` counts the working days to each of its days, by one calendar.
     """
 
     desk: Desk
@@ -30,6 +33,10 @@ class Context:
     authorities: DataLoader[str, Authority | None] = field(
         default_factory=lambda: DataLoader(authorities_with)
     )
+    days_left: DataLoader[date, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.days_left = DataLoader(lambda days: days_left(civil_day(self.desk.now()), days))
 
     def may(self, info: "Info", *roles: Role) -> bool:
         """Whether the caller has one of the roles; where not, the answer says which it needs."""

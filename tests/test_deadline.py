@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import Calendar
+from domain.calendar import Calendar, DayKind, local_day
 from domain.calendar_seed import seed_years
 from domain.deadline import (
     Due,
@@ -16,6 +16,7 @@ from domain.deadline import (
     LimitUnit,
     Standing,
     Suspension,
+    days_left,
     due,
     elapsed,
     ledger,
@@ -50,6 +51,37 @@ def due_on(start: date, limit: Limit, *suspensions: Suspension) -> date:
 def test_five_working_days_from_a_friday_before_the_holidays() -> None:
     found = due(CALENDAR, FRIDAY, working(5))
     assert found == Due(on=date(2026, 10, 9), provisional=False)
+
+
+@pytest.mark.parametrize(
+    ("today", "left"),
+    [
+        (date(2026, 9, 24), 5),
+        (FRIDAY, 5),  # 中秋
+        (date(2026, 9, 30), 2),
+        (date(2026, 10, 7), 2),  # the last day of the holidays
+        (date(2026, 10, 9), 0),
+        (date(2026, 10, 10), -1),  # a Saturday that is worked on
+        (date(2026, 10, 12), -2),
+    ],
+)
+@pytest.mark.clause("许可法82")
+def test_the_days_left_are_working_days_after_today(today: date, left: int) -> None:
+    assert days_left(CALENDAR, today, date(2026, 10, 9)) == left
+
+
+@pytest.mark.clause("许可法82")
+def test_a_limit_is_over_on_a_day_of_rest_too() -> None:
+    friday = date(2026, 10, 16)
+    assert days_left(CALENDAR, friday, friday) == 0
+    assert days_left(CALENDAR, date(2026, 10, 17), friday) == -1
+
+
+@pytest.mark.clause("许可法82")
+def test_a_day_that_the_district_alone_rests_on_is_not_left() -> None:
+    closed = local_day(date(2026, 9, 28), DayKind.REST, "暴雪停办", "平龙政办〔2026〕8号")
+    here = Calendar.of(2, seed_years(), [closed])
+    assert days_left(here, FRIDAY, date(2026, 10, 9)) == 4
 
 
 @pytest.mark.clause("四(二)3")

@@ -8,6 +8,7 @@ import pytest
 from domain.roles import Role
 from tests.hall import ACCOUNTING, RESTAURANT, Case, HallClock, Officer, officer
 from tests.register_server import AAA
+from tests.schema.test_calendar_changes import set_days
 
 QUEUE = "query { myQueue { nodes { caseNo stage dueOn priority } totalCount } }"
 LIST = """
@@ -161,6 +162,35 @@ async def test_due_buckets_follow_the_calendar(clerk: Officer, clock: HallClock)
             for each in ("OVERDUE", "TODAY", "SOON", "LATER", "NONE")
         }
         assert found == {each: int(each == bucket) for each in found}, day
+
+
+@pytest.mark.clause("许可法82")
+async def test_the_days_left_are_counted_by_the_calendar_in_force_and_the_day_of_the_hall(
+    clerk: Officer, clock: HallClock, door: httpx.AsyncClient
+) -> None:
+    case = await clerk.registers(AAA, RESTAURANT)
+    assert await _left(clerk) == (None, None, [])
+    await _notified_and_accepted(clerk, case)
+    assert await _left(clerk) == ("2026-10-12", 10, [10, 15])
+    admin = await officer(door, "政策管理", Role.POLICY_ADMIN)
+    await set_days(admin, {"date": "2026-09-23", "kind": "REST", "name": "暴雪停办"})
+    assert await _left(clerk) == ("2026-10-12", 9, [10, 15])
+    clock.set("2026-10-13T00:30")  # still the 12th in UTC
+    assert await _left(clerk) == ("2026-10-12", -1, [0, 5])
+    await clerk.does("withdrawApplication", case)
+    assert await _left(clerk) == (None, None, [None, None])
+
+
+async def _left(clerk: Officer) -> tuple[str | None, int | None, list[int | None]]:
+    document = "{ cases { nodes { actBy daysLeft deadlines { daysLeft } } } }"
+    [node] = (await clerk.ask(document))["cases"]["nodes"]
+    return node["actBy"], node["daysLeft"], [each["daysLeft"] for each in node["deadlines"]]
+
+
+async def _notified_and_accepted(clerk: Officer, case: Case) -> None:
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.takes(case, "M01", "M02", "M03")
+    await clerk.does("acceptCase", case)
 
 
 async def test_the_day_ledger_explains_each_day_until_the_due_one(clerk: Officer) -> None:

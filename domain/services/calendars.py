@@ -1,7 +1,9 @@
 """The working-day calendar in force, and its next version (许可法82)."""
 
 import datetime as dt
+from collections.abc import Sequence
 
+from domain import deadline
 from domain.calendar import Calendar
 from domain.calendar_change import CalendarChange
 from domain.calendar_fault import CalendarFault
@@ -40,6 +42,12 @@ async def _read(found: CalendarVersion) -> Calendar:
     while len(_kept) >= _KEPT:
         del _kept[next(iter(_kept))]
     return _kept.setdefault(found.id, calendar)
+
+
+async def days_left(today: dt.date, days: Sequence[dt.date]) -> list[int]:
+    """How many working days are left to each of `days`, by the calendar in force."""
+    calendar = await load_calendar()
+    return [deadline.days_left(calendar, today, day) for day in days]
 
 
 async def seed_calendar() -> None:

@@ -12,7 +12,7 @@ from domain.checklist import ChecklistItem, checklist
 from domain.clock import delivery_limit, promise
 from domain.command import Occasion
 from domain.credit import Reading
-from domain.deadline import Due, LedgerDay, Limit, due, ledger, overdue
+from domain.deadline import Due, LedgerDay, Limit, days_left, due, ledger, overdue
 from domain.disclosure import GRADE_FACTS, reads_grade
 from domain.events import CASE_EVENTS, CaseEvent
 from domain.fold import Mark, fold
@@ -176,7 +176,10 @@ def _words(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """One clock of a case: what it counts, from when, to when, and each day on the way."""
+    """One clock of a case: what it counts, from when, to when, and each day on the way.
+
+    `left` is the working days that are left, None once the clock has stopped for good.
+    """
 
     clock: Clock
     start: date
@@ -185,6 +188,7 @@ class Running:
     told: date
     days: tuple[LedgerDay, ...]
     overdue: bool
+    left: int | None
 
 
 async def case_clocks(desk: Desk, row: CaseRow) -> list[Running]:
@@ -211,6 +215,7 @@ def _running(case: Case, on: Occasion, clock: Clock, limit: Limit, told: date) -
     ended = case.delivered_on if delivery else case.decided_on or case.withdrawn_on
     end = ended or on.today
     computed = due(on.calendar, start, limit, stops, end)
+    last = max(told, computed.on)
     return Running(
         clock=clock,
         start=start,
@@ -218,7 +223,8 @@ def _running(case: Case, on: Occasion, clock: Clock, limit: Limit, told: date) -
         due=computed,
         told=told,
         days=ledger(on.calendar, start, limit, stops, end),
-        overdue=overdue(max(told, computed.on), end),
+        overdue=overdue(last, end),
+        left=None if ended else days_left(on.calendar, on.today, last),
     )
 
 

@@ -59,6 +59,7 @@ export const CaseParts = graphql(
       deliveryDueOn
       supplementDueOn
       actBy
+      daysLeft
       provisional
       priority
       creditWarning
@@ -108,6 +109,7 @@ export const CaseParts = graphql(
         inForm
         standing
         dueOn
+        daysLeft
         owed
         provisional
       }
@@ -134,6 +136,7 @@ export const CaseParts = graphql(
         kind
         subject
         dueOn
+        daysLeft
       }
       allowedActions
       blockedActions {

@@ -162,6 +162,7 @@ const CaseQuery = graphql(
             extension
           }
           dueOn
+          daysLeft
           computedOn
           provisional
           overdue

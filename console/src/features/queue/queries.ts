@@ -11,6 +11,7 @@ export const RowParts = graphql(`
     stage
     mode
     actBy
+    daysLeft
     provisional
     priority
     creditWarning
