@@ -127,27 +127,14 @@ class MatterDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def not_a_draft_of(before: Matter, after: Matter) -> Iterator[Refusal]:
-    """What a draft may not change, since another act is there for it, and that it changes nothing.
-
-    `before` is the latest version, `after` what the draft makes of it.
+    """Why the matter in a draft cannot be the next version: it is another one, or says what the
+    latest version says.
     """
     if after.handling_code != before.handling_code:
         yield invalid(
             f"业务办理项编码应为 {before.handling_code}，另一事项请另行导入",
             f"the handling code must be {before.handling_code}; another matter comes by import",
             *("text", "task_handle_item"),
-        )
-    if after.active != before.active:
-        yield invalid(
-            "启用和停用须另行办理，请按现有版本填写",
-            "a matter is activated and deactivated by acts of their own; leave the state as it is",
-            *("text", "task_state"),
-        )
-    if after.review != before.review:
-        yield invalid(
-            "除外情形审核须另行提出、由两人办理，请按现有版本填写",
-            "an exclusion review is proposed by itself, by two persons; leave it as it is",
-            *("text", "exclusion_review"),
         )
     if says_the_same(before, after):
         yield invalid(

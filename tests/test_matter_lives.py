@@ -3,6 +3,7 @@ that has begun holds on it for ever, since cases registered on it pin it (äºŒ(äº
 """
 
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from tests.hall import HallClock, Officer, Payload, officer
 
 FIRST_DAY = date(2026, 12, 1)
 DRAFT = "draft { id version text } refusals { code }"
+PREVIEW = """query ($file: FileContent!) {
+    matterImportPreview(format: JSON, file: $file) { digest }
+}"""
 VERSIONS = """query ($code: ShortText!) { matterVersions(code: $code) {
     lastDay matter { id version validFrom active }
 } }"""
@@ -135,13 +139,30 @@ async def review(matter: Keeping, _: int) -> Payload:
     )
 
 
+async def file(matter: Keeping, ahead: int) -> Payload:
+    """A file with another remark, previewed and imported; never from before tomorrow."""
+    begun = await matter.admin.mutate(
+        "draftMatter", DRAFT, code=matter.code, idempotencyKey=str(uuid4())
+    )
+    text = _file(begun.data["draft"]["text"], matter.day(ahead))
+    given = {"format": "JSON", "file": b64encode(text).decode()}
+    preview = (await matter.admin.ask(PREVIEW, file=given["file"]))["matterImportPreview"]
+    return await matter.admin.mutate(
+        "importMatters",
+        "refusals { code }",
+        **given,
+        digest=preview["digest"],
+        idempotencyKey=str(uuid4()),
+    )
+
+
 async def night(matter: Keeping, ahead: int) -> None:
     """Some days pass."""
     matter.today += timedelta(days=max(ahead, 1))
     await matter.begins()
 
 
-ACTS: tuple[Act, ...] = (switch, draft, review, night)
+ACTS: tuple[Act, ...] = (switch, draft, review, file, night)
 
 
 async def live(matter: Keeping, acts: list[tuple[Act, int]]) -> None:
@@ -155,7 +176,7 @@ async def live(matter: Keeping, acts: list[tuple[Act, int]]) -> None:
         assert {day: id for day, id in now.items() if day <= begun} == {
             day: id for day, id in held.items() if day <= begun
         }
-        assert done is None or (ahead > 0 or act is review) == (done.codes == [])
+        assert done is None or (ahead > 0 or act in (review, file)) == (done.codes == [])
         held = now
 
 

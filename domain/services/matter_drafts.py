@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
@@ -16,7 +16,6 @@ from domain.matter_diff import Changed, differences
 from domain.matter_export import catalogue_file
 from domain.matter_import import FileFormat, read_catalogue
 from domain.matter_versions import (
-    Held,
     MatterConfirmed,
     MatterDraft,
     MatterDraftDiscarded,
@@ -75,8 +74,9 @@ async def _keeps(desk: Desk, draft: MatterDraft) -> bool:
 
 
 class Checked(NamedTuple):
-    """What a look at a draft found: `matter` is what it says, None where it cannot be read;
-    `findings` are of its cells, `grounds` is what else keeps it from being confirmed today.
+    """What a look at a draft found: `matter` is the next version by it, still without an id, None
+    where it cannot be read; `findings` are of its cells, `grounds` is what else keeps it from being
+    confirmed today.
     """
 
     matter: Matter | None
@@ -89,16 +89,20 @@ async def checked(draft: MatterDraft, today: date) -> Checked:
     policy = await policy_in_force(today)
     if policy is None:
         return Checked(None, (), (refusal(RefusalCode.POLICY_NOT_IN_FORCE),))
-    read = read_catalogue(draft.text.encode(), await known(policy, today))
+    held = await store.held(draft.code)
+    # What is not a draft's to say, the review and whether the matter is in use, stays as it is.
+    alone = replace(await known(policy, today), held={draft.code: latest(held)})
+    read = read_catalogue(draft.text.encode(), alone)
     if read.faults:
         return Checked(None, read.findings, ())
     if len(read.matters) != 1 or read.authorities:
         return Checked(None, read.findings, (_not_one_matter(),))
-    [matter] = read.matters
-    held = await store.held(draft.code)
-    grounds = (*_overtaken(draft, held), *not_a_draft_of(latest(held), matter))
+    version = latest(held).version + 1
+    matter = msgspec.structs.replace(read.matters[0], matter_id=draft.matter, version=version)
+    if latest(held).id != draft.basis:
+        return Checked(matter, read.findings, (_overtaken(latest(held)),))
     first = too_early(matter.valid_from, today, "text", "plan_effective_date")
-    return Checked(matter, read.findings, (*grounds, *first))
+    return Checked(matter, read.findings, (*not_a_draft_of(latest(held), matter), *first))
 
 
 def _not_one_matter() -> Refusal:
@@ -109,12 +113,9 @@ def _not_one_matter() -> Refusal:
     )
 
 
-def _overtaken(draft: MatterDraft, held: Sequence[Held]) -> Sequence[Refusal]:
-    """That a version has come since the draft was compared: it would undo what that one says."""
-    version = latest(held)
-    if version.id == draft.basis:
-        return ()
-    return (refusal(RefusalCode.CONFLICT, path=("basis",), version=version.version),)
+def _overtaken(by: Matter) -> Refusal:
+    """A version has come since the draft was compared, and it would undo what that one says."""
+    return refusal(RefusalCode.CONFLICT, path=("basis",), version=by.version)
 
 
 async def compared(desk: Desk, before: str, after: str) -> Sequence[Changed] | None:
@@ -234,8 +235,7 @@ async def _confirmable(desk: Desk, draft: MatterDraft, today: date) -> Matter:
     faults = [as_ground(each, "text", each.column or "") for each in findings if each.is_fault]
     if matter is None or same or grounds:
         raise Refused(*same, *faults, *grounds)
-    version = latest(await store.held(draft.code)).version + 1
-    return msgspec.structs.replace(matter, matter_id=draft.matter, version=version)
+    return matter
 
 
 # --- how an act is carried out ---------------------------------------------------------

@@ -177,20 +177,22 @@ async def test_a_draft_may_say_anything_and_is_not_confirmed(
 
 
 @pytest.mark.clause("二(二)")
-@pytest.mark.parametrize(
-    ("column", "cell"),
-    [("task_state", "2"), ("exclusion_review", None)],
-    ids=["in use or not", "the review"],
-)
-async def test_what_another_act_is_for_is_not_changed_by_a_draft(
-    writer: Officer, confirmer: Officer, column: str, cell: object
+async def test_a_draft_leaves_alone_what_two_persons_or_a_document_say(
+    writer: Officer, confirmer: Officer
 ) -> None:
-    cells: dict[str, object] = {"promise_day": 4, column: cell}
-    draft = await edited(writer, await begun(writer), **cells)
-    refused = await acts(confirmer, "confirmMatterDraft", draft)
-    assert [(each["code"], each["path"]) for each in refused.data["refusals"]] == [
-        ("INVALID_VALUE", ["text", column])
-    ]
+    review = {
+        "reviewed_by": "某甲",
+        "reviewed_at": "2026-09-01",
+        "confirmed_by": "某乙",
+        "domains": ["WORK_SAFETY"],
+    }
+    draft = await drafted(writer, promise_day=4, task_state="2", exclusion_review=review)
+    warned = {each["code"] for each in (await check(writer, draft))["findings"]}
+    assert warned >= {"REVIEW_NOT_TAKEN", "USE_NOT_TAKEN"}
+    new = (await acts(confirmer, "confirmMatterDraft", draft)).data["matter"]["id"]
+    old = (await writer.ask(IDS, code=ACCOUNTING))["matter"]["id"]
+    found = (await writer.ask(DIFF, **{"from": old, "to": new}))["matterDiff"]
+    assert [each["column"] for each in found] == ["promise_day"]
 
 
 async def test_a_draft_is_of_its_one_matter(writer: Officer, confirmer: Officer) -> None:
@@ -278,12 +280,26 @@ async def test_of_two_who_confirm_at_once_one_does(
     door: httpx.AsyncClient, writer: Officer, confirmer: Officer
 ) -> None:
     other = await officer(door, "复核丙", Role.CATALOGUE_CONFIRMER)
-    drafts = [await drafted(writer, promise_day=day) for day in (3, 4)]
-    same = await asyncio.gather(
-        *(acts(who, "confirmMatterDraft", drafts[0]) for who in (confirmer, other))
+    draft = await drafted(writer, promise_day=4)
+    answers = await asyncio.gather(
+        *(acts(who, "confirmMatterDraft", draft) for who in (confirmer, other))
     )
-    assert Counter(tuple(each.codes) for each in same) == {(): 1, ("CONFLICT",): 1}
-    assert (await acts(other, "confirmMatterDraft", drafts[1])).codes == ["CONFLICT"]
+    assert Counter(tuple(each.codes) for each in answers) == {(): 1, ("CONFLICT",): 1}
+    assert len(await days(writer)) == 2
+
+
+async def test_of_two_drafts_confirmed_at_once_neither_undoes_the_other(
+    door: httpx.AsyncClient, writer: Officer, confirmer: Officer
+) -> None:
+    other = await officer(door, "复核丙", Role.CATALOGUE_CONFIRMER)
+    drafts = [await drafted(writer, promise_day=day) for day in (3, 4)]
+    answers = await asyncio.gather(
+        *(
+            acts(who, "confirmMatterDraft", draft)
+            for who, draft in zip((confirmer, other), drafts, strict=True)
+        )
+    )
+    assert Counter(tuple(each.codes) for each in answers) == {(): 1, ("CONFLICT",): 1}
     assert len(await days(writer)) == 2
 
 
