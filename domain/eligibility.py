@@ -88,13 +88,6 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """What the register said; nothing where it was not asked."""
         return self.snapshot.readings if self.snapshot else ()
 
-    @property
-    def breach(self) -> BreachEffect:
-        """What the live breaches lead to."""
-        if self.policy is None or not self.open_breaches:
-            return BreachEffect.NONE
-        return self.policy.on_breach.effect(self.open_breaches)
-
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a decision comes to.
@@ -163,7 +156,7 @@ def decision(given: Inputs) -> EligibilityDecision:
         given.applicant,
         given.channel,
         given.readings,
-        given.breach,
+        given.open_breaches,
         given.requested,
         given.committed,
         given.today,
@@ -189,7 +182,7 @@ def _verdict(
     applicant: ApplicantKind,
     channel: Channel,
     readings: tuple[Reading, ...],
-    breach: BreachEffect,
+    open_breaches: int,
     requested: bool,
     committed: bool,
     today: date,
@@ -205,6 +198,7 @@ def _verdict(
         restricts = tier is not None and tier.effect is TierEffect.RESTRICT
         mode = CaseMode.ORDINARY_STRICT if restricts else CaseMode.ORDINARY
         return Verdict(eligible=False, mode=mode, reasons=reasons)
+    breach = policy.on_breach.effect(open_breaches)
     if breach is BreachEffect.BLOCK:
         blocked = (policy.refusal(RefusalCode.OPEN_BREACH),)
         return Verdict(eligible=False, mode=CaseMode.ORDINARY, tier=tier.id, reasons=blocked)
@@ -312,7 +306,8 @@ def offer(
     withheld, not_offered = [], []
     rivals = _rivals(policy)
     for benefit in (policy.benefits[code] for code in tier.benefits):
-        other = next((code for code in rivals.get(benefit.code, ()) if code in given), None)
+        beside = rivals.get(benefit.code)
+        other = next(filter(given.__contains__, beside), None) if beside else None
         if not _suits(policy, matter, benefit, applicant):
             not_offered.append(_not_given(policy, benefit, RefusalCode.MATTER_DOES_NOT_SUPPORT))
         elif other is not None:

@@ -125,7 +125,7 @@ def _credit_steps(policy: Policy, answer: EligibilityDecision) -> Iterator[Step]
         reached = reached and tier is not matched
     if BreachEffect.BLOCK in policy.on_breach.effects:
         code = RefusalCode.OPEN_BREACH
-        free = given.breach is not BreachEffect.BLOCK
+        free = policy.on_breach.effect(given.open_breaches) is not BreachEffect.BLOCK
         yield _step(Stage.CREDIT, code, policy.reasons.get(code), free, answer.tier is not None)
 
 

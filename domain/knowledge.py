@@ -5,7 +5,6 @@ Each kind of fact has one way to be read; a reading of another kind tells nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -55,7 +54,7 @@ def knowledge(
     if reading is None or reading.status is not ReadingStatus.OK:
         return _without_value(policy, id, reading, today, matter)
     fact = policy.facts[id]
-    value = READ[fact.kind](policy, id, reading, today, matter)
+    value = _value(policy, id, reading, today, matter)
     if value is None:
         shown = reading.token or reading.number or "—"
         return policy.refusal(RefusalCode.GRADE_UNRECOGNISED, fact=id, token=shown)
@@ -98,8 +97,20 @@ def _date_is_wrong(fact: Fact, reading: Reading, today: date) -> bool:
 # --- by kind ---------------------------------------------------------------------------
 
 
-def _grade(policy: Policy, id: str, reading: Reading, *_: object) -> Value | None:
-    return None if reading.token is None else _token(policy, id, reading.token)
+def _value(
+    policy: Policy, id: str, reading: Reading, today: date, matter: Matter | None
+) -> Value | None:
+    """What it says, or None where that is nothing that this policy knows of such a fact."""
+    match policy.facts[id].kind:
+        case FactKind.GRADE:
+            return None if reading.token is None else _token(policy, id, reading.token)
+        case FactKind.SCORE:
+            return None if reading.number is None else _score(policy, id, reading.number)
+        case FactKind.LIST | FactKind.FLAG:
+            return reading.listed
+        case FactKind.RECORDS:
+            records = reading.records
+            return None if records is None else _tally(policy, id, records, today, matter)
 
 
 @lru_cache(maxsize=1024)
@@ -111,35 +122,11 @@ def _token(policy: Policy, id: str, raw: str) -> str | None:
     return token if token in fact.scale else None
 
 
-def _score(policy: Policy, id: str, reading: Reading, *_: object) -> Value | None:
+def _score(policy: Policy, id: str, number: str) -> Decimal | None:
     """The score, or None for one outside of what the source can give."""
-    if reading.number is None:
-        return None
-    score = Decimal(reading.number)
+    score = Decimal(number)
     lowest, highest = map(decimal, policy.facts[id].range)
     return score if lowest <= score <= highest else None
-
-
-def _listed(_policy: Policy, _id: str, reading: Reading, *_: object) -> Value | None:
-    return reading.listed
-
-
-def _records(
-    policy: Policy, id: str, reading: Reading, today: date, matter: Matter | None
-) -> Value | None:
-    return None if reading.records is None else _tally(policy, id, reading.records, today, matter)
-
-
-Reader: TypeAlias = Callable[[Policy, str, Reading, date, Matter | None], Value | None]
-
-READ: Mapping[FactKind, Reader] = {
-    FactKind.GRADE: _grade,
-    FactKind.SCORE: _score,
-    FactKind.LIST: _listed,
-    FactKind.FLAG: _listed,
-    FactKind.RECORDS: _records,
-}
-"""How each kind is read; None where the reading says nothing that this policy knows."""
 
 
 def decimal(mark: float) -> Decimal:

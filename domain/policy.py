@@ -213,7 +213,9 @@ class OnBreach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return (self.OPEN,) if self.REPEATED is None else (self.OPEN, self.REPEATED.effect)
 
     def effect(self, open_breaches: int) -> BreachEffect:
-        """What so many live breaches, one at least, lead to."""
+        """What so many live breaches lead to."""
+        if open_breaches == 0:
+            return BreachEffect.NONE
         several = self.REPEATED
         return self.OPEN if several is None or open_breaches < several.count else several.effect
 

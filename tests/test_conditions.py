@@ -19,8 +19,10 @@ from domain.eligibility import (
     CreditSnapshot,
     EligibilityDecision,
     decide,
+    decision,
     standing,
 )
+from domain.explanation import ChangeKind, apply, differences
 from domain.fact import When
 from domain.knowledge import concerning, facts_known, years_before
 from domain.matter import Matter
@@ -344,3 +346,22 @@ def test_who_is_handled_strictly_would_be_whatever_was_not_read(
         assert tier and tier.effect is TierEffect.RESTRICT
         whole = facts_known(policy, tuple(readings.values()), TODAY, MATTER)
         assert holds(tier.when, policy, person, concerning(policy, person, whole)) is True
+
+
+@pytest.mark.clause("三1", "三2", "三3")
+@settings(max_examples=60)
+@given(readings=any_reading())
+def test_what_is_said_to_help_helps_and_asks_for_nothing_that_is_so_already(
+    readings: dict[str, Reading],
+) -> None:
+    policy, person = other(), ApplicantKind.LEGAL_PERSON
+    answer = decided(*readings.values(), policy=policy)
+    facts = facts_known(policy, tuple(readings.values()), TODAY, MATTER)
+    known = concerning(policy, person, facts)
+    for found in differences(answer):
+        changed = decision(apply(answer.given, found.change))
+        assert changed.eligible and set(found.adds) <= set(changed.benefits)
+        if found.change.kind is ChangeKind.TIER:
+            assert changed.tier == found.change.tier
+            truths = [holds(n.when, policy, person, known) is n.wanted for n in found.change.needs]
+            assert truths and not any(truths)
