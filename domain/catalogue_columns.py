@@ -173,6 +173,36 @@ OF_MATTER = (MATERIALS, CONDITIONS, STEPS, PROMISES, REVIEWS)
 LISTS = (AUTHORITIES, MATTERS, *OF_MATTER)
 """All, in the order of the sheets."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What a kind of file holds: the number of its form, where that is told, and its lists.
+
+    `main` is the list that a CSV file without names of lists holds; the rows of `parts` each hang
+    on a row of `MATTERS`.
+    """
+
+    number: int
+    guide: str
+    main: ListColumns
+    top: tuple[ListColumns, ...]
+    parts: tuple[ListColumns, ...] = ()
+
+    @property
+    def lists(self) -> tuple[ListColumns, ...]:
+        """All, in the order of the sheets."""
+        return (*self.top, *self.parts)
+
+
+CATALOGUE = Book(
+    number=1,
+    guide="docs/catalogue.md",
+    main=MATTERS,
+    top=(AUTHORITIES, MATTERS),
+    parts=OF_MATTER,
+)
+"""A catalogue file; a change that old files do not survive is a new number."""
+
 _IN_A_PART = re.compile(r"(?P<part>\w+)(?:\[(?P<number>\w+)\])?\.(?P<column>.+)")
 
 

@@ -1,7 +1,7 @@
-"""A catalogue as CSV (RFC 4180): all its lists in one file, each below a line `#` and its name.
+"""A file as CSV (RFC 4180): all its lists in one, each below a line `#` and its name.
 
-A file without such a line holds matters alone. The text is UTF-8; a byte order mark, which Excel
-writes and wants, is read over and written.
+A file without such a line holds its main list alone, in a catalogue the matters. The text is
+UTF-8; a byte order mark, which Excel writes and wants, is read over and written.
 """
 
 import csv
@@ -9,17 +9,20 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from domain.catalogue_columns import MATTERS
+from domain.catalogue_columns import ListColumns
 from domain.catalogue_tables import Line, tables_of
 from domain.finding import FindingCode, NotReadable, finding
 
 _MARK = "#"
 
 
-def csv_lines(content: bytes) -> Iterator[Line]:
-    """The rows of a CSV file. NotReadable where it is not UTF-8, or not CSV."""
-    text = _text(content)
-    sheet = MATTERS.title
+def csv_lines(content: bytes, main: ListColumns) -> Iterator[Line]:
+    """The rows of a CSV file, those of `main` until a line names another list.
+
+    NotReadable where it is not UTF-8, or not CSV.
+    """
+    sheet = main.title
+    text = _text(content, sheet)
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     number = 0
     while True:
@@ -37,7 +40,7 @@ def csv_lines(content: bytes) -> Iterator[Line]:
             yield Line(sheet, number, [cell.replace("\r\n", "\n") for cell in cells])
 
 
-def _text(content: bytes) -> str:
+def _text(content: bytes, sheet: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -45,7 +48,7 @@ def _text(content: bytes) -> str:
         guess = "，像是 GBK" if _reads_as_gbk(content) else ""
         looks_en = ", but perhaps in GBK" if guess else ""
         wrong = finding(FindingCode.NOT_UTF8, looks_zh=guess, looks_en=looks_en)
-        raise NotReadable(wrong.in_row(MATTERS.title, row)) from None
+        raise NotReadable(wrong.in_row(sheet, row)) from None
 
 
 def _reads_as_gbk(content: bytes) -> bool:

@@ -1,8 +1,8 @@
-"""A catalogue as tables: what spreadsheets and CSV hold, to and from the one form that JSON has.
+"""Files as tables: what spreadsheets and CSV hold, to and from the one form that JSON has.
 
-A reader of files yields `Line`s as they stand there. They are joined to the document that
-`matter_import` reads, and what is found in the document is placed again in the file: by sheet,
-by the file's own number of the row, and by the letter and name of the column.
+A reader of files yields `Line`s as they stand there. They are joined to the document that the
+reader of a `Book` goes through, and what is found in the document is placed again in the file: by
+sheet, by the file's own number of the row, and by the letter and name of the column.
 """
 
 import re
@@ -19,6 +19,7 @@ from domain.catalogue_columns import (
     MATTERS,
     OF_MATTER,
     REVIEWS,
+    Book,
     ListColumns,
     column_path,
 )
@@ -99,39 +100,35 @@ def letter_of(number: int) -> str:
 # --- into the document -----------------------------------------------------------------
 
 
-def document_of(lines: Iterable[Line], number: int) -> Document:
-    """Join the rows of a file to a document of the form `number`.
+def document_of(lines: Iterable[Line], book: Book) -> Document:
+    """Join the rows of a file to a document of this book.
 
     NotReadable where there are more rows than anybody reads.
     """
     notes: list[Finding] = []
-    rows = _rows(lines, notes)
+    rows = _rows(lines, book, notes)
     join = _Join(notes)
-    content = {
-        "format": number,
-        "authorities": [join.top("authorities", row) for row in rows.get("authorities", ())],
-        "matters": [join.top("matters", row) for row in rows.get("matters", ())],
-    }
-    for each in OF_MATTER:
+    content: dict[str, Any] = {"format": book.number}
+    for each in book.top:
+        content[each.name] = [join.top(each.name, row) for row in rows.get(each.name, ())]
+    for each in book.parts:
         for row in rows.get(each.name, ()):
             join.part(each, row)
     return Document(content, join.places, tuple(notes))
 
 
-def _rows(lines: Iterable[Line], notes: list[Finding]) -> Mapping[str, list[Row]]:
+def _rows(lines: Iterable[Line], book: Book, notes: list[Finding]) -> Mapping[str, list[Row]]:
+    by_title = {title: each for each in book.lists for title in (each.name, each.title)}
     rows: dict[str, list[Row]] = {}
     for title, group in groupby(lines, key=lambda line: line.sheet):
-        columns = _BY_TITLE.get(title.strip().lower())
+        columns = by_title.get(title.strip().lower())
         if columns is None or columns.name in rows:
             code = FindingCode.UNKNOWN_SHEET if columns is None else FindingCode.REPEATED
-            allowed = "、".join(each.title for each in LISTS)
+            allowed = "、".join(each.title for each in book.lists)
             notes.append(finding(code, None, title, allowed=allowed).in_row(title))
         else:
             rows[columns.name] = list(_table(columns, group, notes))
     return rows
-
-
-_BY_TITLE = {title: each for each in LISTS for title in (each.name, each.title)}
 
 
 def _table(columns: ListColumns, lines: Iterator[Line], notes: list[Finding]) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from domain.authority import Authority
+from domain.catalogue_columns import CATALOGUE
 from domain.catalogue_csv import csv_file
 from domain.catalogue_xlsx import xlsx_file
 from domain.deadline import Limit
@@ -25,15 +26,13 @@ from domain.matter import (
 )
 from domain.matter_import import (
     DAY_TYPES,
-    FORMAT,
-    LONG,
     MATERIAL_FORMATS,
     MATERIAL_TYPES,
     PROJECT_TYPES,
     SOURCE_TYPES,
     TASK_TYPES,
-    FileFormat,
 )
+from domain.table_file import LONG, FileFormat
 
 Cells = dict[str, Any]
 Coded = TypeVar("Coded", bound=Enum)
@@ -44,7 +43,7 @@ def catalogue_file(
 ) -> bytes:
     """A catalogue as a file to import; the same catalogue gives the same bytes."""
     content = {
-        "format": FORMAT,
+        "format": CATALOGUE.number,
         "authorities": [_authority(each) for each in sorted(authorities, key=_code)],
         "matters": [matter_row(each) for each in sorted(matters, key=_handling_code)],
     }

@@ -4,9 +4,8 @@ The form of the file is told in docs/catalogue.md. Here its rows are read, whate
 written in; what must hold between their cells stands in `matter_rules` and `limit_rules`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum, unique
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,13 +14,10 @@ import msgspec
 
 from domain import limit_rules, matter_rules
 from domain.authority import Authority
-from domain.catalogue_columns import NOT_KEPT
-from domain.catalogue_csv import csv_lines
-from domain.catalogue_tables import MOST_ROWS, Document, document_of
-from domain.catalogue_xlsx import xlsx_lines
+from domain.catalogue_columns import CATALOGUE, MATTERS, NOT_KEPT
 from domain.cells import Cells
 from domain.deadline import Limit, LimitUnit
-from domain.finding import MOST, Finding, FindingCode, NotReadable, finding
+from domain.finding import Finding, FindingCode, NotReadable
 from domain.matter import (
     Condition,
     Decider,
@@ -37,9 +33,7 @@ from domain.matter import (
     StepSpec,
 )
 from domain.matter_rules import Known
-
-FORMAT = 1
-"""The number of the file's form; a change that old files do not survive is a new number."""
+from domain.table_file import LONG, FileFormat, document, each_place_once, no_rows, rows_of
 
 TASK_TYPES = {
     "01": MatterType.ADMIN_LICENCE,
@@ -76,21 +70,6 @@ SITE_CHECKS = {kind.value: kind for kind in SiteCheck}
 DECIDERS = {decider.value: decider for decider in Decider}
 
 
-@unique
-class FileFormat(StrEnum):
-    """What a catalogue file is written in."""
-
-    JSON = "JSON"
-    CSV = "CSV"
-    XLSX = "XLSX"
-
-
-MOST_BYTES = 16 * 2**20
-"""The largest file that is read; a district's is a tenth of it."""
-
-LONG = 2000
-"""The longest text of a cell that holds sentences, in characters; names have 200."""
-
 STARTER = Path(__file__).parent / "seeds" / "catalogue.json"
 """The starter catalogue: real licences of synthetic authorities, to begin with and to test on."""
 
@@ -120,24 +99,24 @@ def read_catalogue(
     row names, or else from `known.today`.
     """
     try:
-        document = _document(content, written_in)
+        said = document(content, written_in, CATALOGUE)
     except NotReadable as wrong:
         return CatalogueFile((), (), (wrong.found,))
     notes: list[Finding] = []
-    authorities, matters = _read(document.content, known, notes)
-    placed = (document.placed(found) for found in notes)
-    return CatalogueFile(authorities, matters, _each_place_once(document.findings, placed))
+    authorities, matters = _read(said.content, known, notes)
+    placed = (said.placed(found) for found in notes)
+    return CatalogueFile(authorities, matters, each_place_once(said.findings, placed))
 
 
 def _read(
     content: Mapping[str, Any], known: Known, notes: list[Finding]
 ) -> tuple[tuple[Authority, ...], tuple[Matter, ...]]:
-    rows = _sheet(content, "authorities", notes)
+    rows = rows_of(content, "authorities", notes)
     authorities = tuple(_authority(cells, known) for cells in rows)
     known = known.with_authorities(authorities)
-    matters = tuple(_matter(cells, known) for cells in _sheet(content, "matters", notes))
+    matters = tuple(_matter(cells, known) for cells in rows_of(content, "matters", notes))
     if not matters:
-        notes.append(finding(FindingCode.NO_ROWS).in_row("matters"))
+        notes.append(no_rows(MATTERS))
     notes += matter_rules.repeated("authorities", "dept_code", [each.code for each in authorities])
     notes += matter_rules.repeated(
         "matters", "task_handle_item", [each.handling_code for each in matters]
@@ -145,60 +124,10 @@ def _read(
     return authorities, matters
 
 
-def _each_place_once(unread: Sequence[Finding], found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """A cell that could not be read is not told a second time, as an empty one."""
-    places = {(each.sheet, each.row, each.column) for each in unread}
-    others = (each for each in found if (each.sheet, each.row, each.column) not in places)
-    return (*unread, *others)
-
-
 @cache
 def starter() -> bytes:
     """The starter catalogue, as a file to import."""
     return STARTER.read_bytes()
-
-
-# --- the file --------------------------------------------------------------------------
-
-
-def _document(content: bytes, written_in: FileFormat) -> Document:
-    """What the file says, as JSON says it. NotReadable where it says nothing at all."""
-    if len(content) > MOST_BYTES:
-        most = MOST_BYTES // 2**20
-        raise NotReadable(finding(FindingCode.TOO_LARGE, None, len(content), most=most))
-    if written_in is FileFormat.JSON:
-        return Document(_json(content), {}, ())
-    lines = xlsx_lines if written_in is FileFormat.XLSX else csv_lines
-    return document_of(lines(content), FORMAT)
-
-
-def _json(content: bytes) -> dict[str, Any]:
-    try:
-        document = msgspec.json.decode(content)
-    except (ValueError, RecursionError) as error:
-        raise NotReadable(finding(FindingCode.NOT_JSON, detail=error)) from None
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise NotReadable(finding(FindingCode.WRONG_FORMAT, "format", expected=FORMAT))
-    for name, rows in document.items():
-        if isinstance(rows, list) and len(rows) > MOST_ROWS:
-            many = finding(FindingCode.TOO_MANY_ROWS, None, len(rows), most=MOST_ROWS)
-            raise NotReadable(many.in_row(name, MOST_ROWS + 1))
-    return document
-
-
-def _sheet(document: Mapping[str, Any], name: str, notes: list[Finding]) -> Iterator[Cells]:
-    rows = document.get(name) or []
-    if not isinstance(rows, list):
-        notes.append(finding(FindingCode.NOT_A_LIST, None, rows).in_row(name))
-        return
-    for number, row in enumerate(rows, start=1):
-        if len(notes) > MOST:
-            notes.append(finding(FindingCode.TOO_MANY_FINDINGS, most=MOST).in_row(name, number))
-            return
-        if isinstance(row, dict):
-            yield Cells(row, notes, sheet=name, row=number)
-        else:
-            notes.append(finding(FindingCode.NOT_A_ROW, None, row).in_row(name, number))
 
 
 # --- its rows --------------------------------------------------------------------------

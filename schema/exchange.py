@@ -11,7 +11,6 @@ from domain.catalogue_columns import title_of
 from domain.finding import Finding, FindingCode, texts
 from domain.matter import Matter
 from domain.matter_diff import Changed
-from domain.matter_import import FileFormat
 from domain.services.matter_exchange import (
     KEEPERS,
     CatalogueOffer,
@@ -22,6 +21,7 @@ from domain.services.matter_exchange import (
 )
 from domain.services.matter_exchange import Preview as DomainPreview
 from domain.services.matters import CatalogueImported
+from domain.table_file import FileFormat
 from schema.context import Info
 from schema.describe import described, mutation
 from schema.directives import Cost, LegalBasis, Requires

@@ -6,7 +6,6 @@ from typing import Annotated
 import strawberry
 
 from domain.exclusion_proposals import Answer, ProposedMatter, ReviewProposal
-from domain.matter_import import LONG
 from domain.services.exclusion_reviews import (
     MOST,
     NewReview,
@@ -21,6 +20,7 @@ from domain.services.exclusion_reviews import (
 )
 from domain.services.matter_versions import CONFIRMERS, READERS, WRITERS
 from domain.services.replay import Order
+from domain.table_file import LONG
 from schema.catalogue import Matter
 from schema.context import Info
 from schema.describe import described, field, mutation

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from openpyxl import Workbook, load_workbook
 
 from domain.matter_export import catalogue_file
-from domain.matter_import import FileFormat, read_catalogue, starter
+from domain.matter_import import read_catalogue, starter
 from domain.matter_rules import Known
 from domain.services.matters import Plan
+from domain.table_file import FileFormat
 
 NOTHING = Plan(versions=(), latest={}, unchanged=0, authorities=()).digest
 """The digest of a file that says what the catalogue says."""

@@ -20,14 +20,9 @@ from domain.finding import Finding
 from domain.matter import Matter, content
 from domain.matter_diff import differences
 from domain.matter_export import catalogue_file
-from domain.matter_import import (
-    MOST_BYTES,
-    CatalogueFile,
-    FileFormat,
-    read_catalogue,
-    starter,
-)
+from domain.matter_import import CatalogueFile, read_catalogue, starter
 from domain.matter_rules import Known
+from domain.table_file import MOST_BYTES, FileFormat
 from tests.catalogue_files import as_file, edited, packed, rows, saved
 from tests.policies import shilong
 

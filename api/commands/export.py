@@ -9,8 +9,8 @@ import click
 from api.commands.imports import format_of
 from api.settings import Settings
 from api.storage import migrated_database
-from domain.matter_import import FileFormat
 from domain.services.matter_exchange import export_file
+from domain.table_file import FileFormat
 
 FORMATS = click.Choice([each.lower() for each in FileFormat])
 

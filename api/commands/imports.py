@@ -17,7 +17,6 @@ from domain.catalogue_columns import title_of
 from domain.finding import Finding
 from domain.instants import civil_day
 from domain.matter import Matter
-from domain.matter_import import MOST_BYTES, FileFormat
 from domain.matter_import import starter as starter_file
 from domain.policy import Policy
 from domain.refusal import RefusalCode, Refused, message, refusal
@@ -26,6 +25,7 @@ from domain.services.matter_exchange import preview_import
 from domain.services.matters import catalogue_size, import_matters
 from domain.services.policies import policy_in_force
 from domain.store.database import UniqueViolation
+from domain.table_file import MOST_BYTES, FileFormat
 
 T = TypeVar("T")
 

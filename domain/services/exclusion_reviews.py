@@ -24,7 +24,6 @@ from domain.exclusion_proposals import (
 from domain.finding import Finding
 from domain.instants import civil_day
 from domain.matter import ExclusionReview, Matter, content_hash
-from domain.matter_import import LONG
 from domain.matter_rules import OF_REVIEW, Known
 from domain.matter_versions import ExclusionReviewed, as_ground, changed_from, latest
 from domain.policy_versions import ONE_DAY
@@ -40,6 +39,7 @@ from domain.store import matter_drafts as store
 from domain.store.accounts import account_names
 from domain.store.keys import Done, keep_key
 from domain.store.log import NewEvent, append
+from domain.table_file import LONG
 
 MOST = 200
 """How many matters one proposal may be about."""

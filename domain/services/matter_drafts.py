@@ -14,7 +14,7 @@ from domain.instants import civil_day
 from domain.matter import Matter, content_hash
 from domain.matter_diff import Changed, differences
 from domain.matter_export import catalogue_file
-from domain.matter_import import FileFormat, read_catalogue
+from domain.matter_import import read_catalogue
 from domain.matter_versions import (
     MatterConfirmed,
     MatterDraft,
@@ -40,6 +40,7 @@ from domain.store import matter_drafts as store
 from domain.store.keys import Done, keep_key
 from domain.store.log import NewEvent, append
 from domain.store.matters import matter_version
+from domain.table_file import FileFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from domain.instants import civil_day
 from domain.matter import Matter
 from domain.matter_diff import Changed, differences
 from domain.matter_export import catalogue_file
-from domain.matter_import import CatalogueFile, FileFormat, read_catalogue
+from domain.matter_import import CatalogueFile, read_catalogue
 from domain.policy import Policy
 from domain.policy_versions import ONE_DAY
 from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
@@ -34,6 +34,7 @@ from domain.store.exchange import versions_of
 from domain.store.keys import Done, keep_key
 from domain.store.log import stream, stream_version
 from domain.store.matters import authorities, latest_versions
+from domain.table_file import FileFormat
 
 KEEPERS = (Role.CATALOGUE_ADMIN,)
 """Who exchanges the catalogue."""

@@ -14,7 +14,7 @@ from domain.finding import Finding
 from domain.instants import civil_day
 from domain.limit_rules import read_limits
 from domain.matter import Matter, MatterImported, MatterVersioned, content, content_hash
-from domain.matter_import import CatalogueFile, FileFormat, read_catalogue, starter
+from domain.matter_import import CatalogueFile, read_catalogue, starter
 from domain.matter_rules import Known
 from domain.policy import Policy
 from domain.store.database import transaction
@@ -26,6 +26,7 @@ from domain.store.matters import (
     latest_versions,
     put_authorities,
 )
+from domain.table_file import FileFormat
 
 CATALOGUE = "catalogue"
 """The stream of the imports; each that changes something is its next version."""

@@ -9,10 +9,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from domain.matter_import import FileFormat, starter
+from domain.matter_import import starter
 from domain.roles import Role
 from domain.services.ledger import verify
 from domain.store.database import fetch
+from domain.table_file import FileFormat
 from tests.catalogue_files import NOTHING, base64, edited
 from tests.hall import ACCOUNTING, REFUSALS, HallClock, Officer, Payload, officer
 

@@ -22,8 +22,8 @@ from graphql import (
 from api.stand_in_register import Mode
 from domain.calendar_fault import LONGEST_NAME
 from domain.credit import Subject
-from domain.matter_import import LONG as CELL
 from domain.roles import Role
+from domain.table_file import LONG as CELL
 from schema import schema
 from tests.catalogue_files import NOTHING, base64, rows
 from tests.databases import PostgresDatabases, SqliteFiles

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.author import Author
-from domain.matter_import import FileFormat, starter
+from domain.matter_import import starter
 from domain.services.matter_exchange import export_file
 from domain.services.matters import CatalogueImport, import_matters
 from domain.store.database import database
+from domain.table_file import FileFormat
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.policies import shilong
 
