@@ -20,6 +20,9 @@ ACCOUNTING = "11410404MB0T14003F499011300100001"
 RESTAURANT = "11410404MB0T0100XJ400013102400001"
 """食品经营许可(新办): excluded as 直接关系人身健康."""
 
+MIDWIFERY = "11410404MB0T020026499012300500001"
+"""母婴保健技术服务机构执业许可: excluded on three grounds."""
+
 CASE = """
     id caseNo version stage track mode outcome dueOn statutoryDueOn provisional acceptedOn
     deemedAccepted deliveryDueOn priority inScope

@@ -14,7 +14,7 @@ from tests.console.desk import ALL_SETTINGS, TWO_SETTINGS, Desk, Setting
 from tests.console.tokens import suspended
 from tests.console.window import PRIMARY, Window, happened, like, told, unread
 from tests.console.work import registered
-from tests.hall import RESTAURANT
+from tests.hall import MIDWIFERY, RESTAURANT
 
 AAA = "91410404MA0TEXT045"
 GRADE_B = "91410404MA0DEM0802"
@@ -162,6 +162,25 @@ def test_an_excluded_matter_says_why_and_nobody_asks_for_a_grade(
     steps = window.page.get_by_role("list", name="办理步骤").get_by_role("heading")
     expect(steps).to_have_text([re.compile(each) for each in ("一次性告知", "材料", "受理")])
     assert happened(hall, window.number) == ["CASE_REGISTERED"]
+
+
+@pytest.mark.clause("二(二)")
+def test_every_ground_of_exclusion_is_told_wherever_the_matter_stands(
+    desk: Desk, hall: Hall
+) -> None:
+    grounds = ("直接关系人身健康", "生命财产", "个人隐私")
+    desk.open("/intake")
+    window = Window(desk)
+    window.choose_matter(MIDWIFERY)
+    for ground in grounds:
+        expect(desk.page.locator(".chosen")).to_contain_text(f"该事项涉及{ground}")
+    work = registered(hall, matter=MIDWIFERY)
+    work.does(Role.CLERK, "giveOneTimeNotice")
+    for place in ("/intake?case=", "/cases/", "/review?case="):
+        desk.go(f"{place}{work.number}")
+        items = desk.page.get_by_role("listitem")
+        for ground in grounds:
+            expect(items.filter(has_text=f"该事项涉及{ground}").last).to_be_visible()
 
 
 @pytest.mark.clause("三4")
