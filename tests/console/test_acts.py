@@ -232,6 +232,28 @@ def test_two_officers_on_one_case_see_each_other(open_desk: OpenDesk, hall: Hall
     assert work.now("stage") == {"stage": "SUSPENDED"}
 
 
+def test_a_key_that_is_held_down_does_not_confirm_again_after_a_conflict(
+    desk: Desk, hall: Hall
+) -> None:
+    work = registered(hall, matter=DISPATCH).accepted()
+    shown(desk, work, Role.REVIEWER)
+    choose(desk, "中止计时").get_by_label("书面告知编号").fill("听证〔2026〕6号")
+    dialog(desk).get_by_label("预计结束日期").fill(today_and(5))
+    work.does(Role.REVIEWER, "startReview")
+    sent: list[str] = []
+    desk.page.on("request", lambda request: sent.append(request.post_data or ""))
+    desk.page.keyboard.down("Control")
+    desk.page.keyboard.down("Enter")
+    expect(dialog(desk)).to_contain_text("办件已由他人更新")
+    desk.page.keyboard.down("Enter")
+    desk.page.keyboard.up("Enter")
+    desk.page.keyboard.up("Control")
+    desk.page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert len([each for each in sent if "suspendClock" in each]) == 1
+    expect(dialog(desk)).to_contain_text("办件已由他人更新")
+    assert work.now("stage") == {"stage": "IN_REVIEW"}
+
+
 def test_an_act_that_somebody_else_did_first_is_no_longer_open(
     open_desk: OpenDesk, hall: Hall
 ) -> None:
