@@ -435,6 +435,31 @@ def test_a_session_cut_in_mid_form_loses_nothing_and_registers_once(
     assert hall.ask(Role.CLERK, document)["cases"]["totalCount"] == 1
 
 
+def test_a_case_that_cannot_be_looked_at_is_registered_once_and_gone_on_with(
+    window: Window, hall: Hall
+) -> None:
+    before = hall.size()
+    window.choose_matter("代理记账")
+    window.type(AAA)
+    expect(window.page.get_by_text("已登记：")).to_be_visible()
+    error = {"message": "示例故障", "extensions": {"code": "INTERNAL", "requestId": "r-1"}}
+
+    def broken(route: Route) -> None:
+        seen = "AtTheWindow" not in (route.request.post_data or "")
+        route.continue_() if seen else route.fulfill(json={"errors": [error]})
+
+    window.page.route("**/graphql", broken)
+    window.press(PRIMARY)
+    fault = window.page.get_by_role("alert").filter(has_text="示例故障")
+    expect(fault).to_contain_text("r-1")
+    window.press(PRIMARY)
+    assert window.number != ""
+    window.page.unroute("**/graphql")
+    fault.get_by_role("button", name="重试").click()
+    window.stands_at("一次性告知")
+    assert hall.size() == before + 1
+
+
 def test_whoever_comes_second_sees_the_case_as_it_is_now(desk: Desk, hall: Hall) -> None:
     work = registered(hall)
     window = Window(desk)

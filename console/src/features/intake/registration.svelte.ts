@@ -101,16 +101,20 @@ export class Registration {
     });
   }
 
-  /** Register the application, and its applicant where nobody is registered yet. */
-  async register(visit: Visit): Promise<void> {
-    if (this.busy) return;
+  /**
+   * Register the application, and its applicant where nobody is registered yet; whether that was
+   * done. Then the form has ended, even if nobody can look at the case for now.
+   */
+  async register(visit: Visit): Promise<boolean> {
+    if (this.busy || this.ended) return false;
     this.busy = this.tried = true;
     await this.#looking;
     const applicant = this.complete ? await this.#applicant() : null;
     this.busy = false;
     if (applicant && this.matter) await visit.register(this.matter.handlingCode, applicant);
-    else visit.settled += 1;
-    this.ended = visit.case !== null;
+    this.ended = visit.number !== null;
+    if (!this.ended) visit.settled += 1;
+    return this.ended;
   }
 
   /** The id of the applicant; null where registering one failed. */

@@ -2,7 +2,6 @@ import type { TypedDocumentNode } from '@urql/core';
 import { act } from '../../lib/ask';
 import { Fault } from '../../lib/fault';
 import type { Refusal } from '../../lib/fragments';
-import { notices } from '../../lib/notices.svelte';
 import { session } from '../../lib/session.svelte';
 import {
   AcceptCase,
@@ -38,7 +37,11 @@ export type Wish = 'CREDIT' | 'ORDINARY';
 
 /** One application at the window, from its registration to its acceptance. */
 export class Visit {
+  /** The number of the case, from its registration on: also before the case is seen. */
+  number = $state<string | null>(null);
   case = $state.raw<WindowCase | null>(null);
+  /** Why the case cannot be seen; nothing is done to it until it is. */
+  fault = $state.raw<Fault | null>(null);
   /** Why the latest act was refused. */
   refusals = $state.raw<readonly Refusal[]>([]);
   /** Whether something is being done; nothing else is begun meanwhile. */
@@ -70,19 +73,25 @@ export class Visit {
 
   /** Take up the case with this number, if the caller sees one. */
   async open(caseNo: string): Promise<void> {
+    this.number = caseNo;
     this.busy = true;
-    await faultsShown(() => this.#see(caseNo));
+    await this.#see(caseNo);
     this.busy = false;
   }
 
-  /** Register an application: nothing else is done by that. */
-  register(matter: string, applicant: string): Promise<void> {
-    return this.#during(async () => {
-      const done = await registerCase(matter, applicant);
-      if (!done) return;
-      this.refusals = done.refusals;
-      if (done.case) await this.#see(done.case.caseNo);
-    });
+  /** Look at the case as it is now, and go on with it. */
+  look(): Promise<void> {
+    return this.#during(() => Promise.resolve());
+  }
+
+  /** Register an application: nothing else is done by that, and its case is not seen yet. */
+  async register(matter: string, applicant: string): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    const done = await registerCase(matter, applicant);
+    this.refusals = done?.refusals ?? [];
+    this.number = done?.case?.caseNo ?? null;
+    this.busy = false;
   }
 
   query(): Promise<void> {
@@ -156,17 +165,21 @@ export class Visit {
   }
 
   async #see(caseNo: string): Promise<void> {
-    this.case = await atTheWindow(caseNo);
+    try {
+      this.case = await atTheWindow(caseNo);
+      this.fault = null;
+    } catch (fault) {
+      if (!(fault instanceof Fault)) throw fault;
+      this.fault = fault;
+    }
   }
 
   /** Do this alone, then look at the case again: an act also changes what hangs on it. */
   async #during(work: () => Promise<unknown>): Promise<void> {
     if (this.busy) return;
     this.busy = true;
-    await faultsShown(async () => {
-      await work();
-      if (this.case) await this.#see(this.case.caseNo);
-    });
+    await work();
+    if (this.number) await this.#see(this.number);
     this.busy = false;
     this.settled += 1;
   }
@@ -182,20 +195,11 @@ const last = new WeakMap<object, Visit>();
 export function visitOf(caseNo: string | null): Visit {
   const officer = session.viewer ?? {};
   const before = last.get(officer);
-  const same = caseNo !== null && before?.case?.caseNo === caseNo;
+  const same = caseNo !== null && before?.number === caseNo;
   const visit = same ? before! : new Visit();
   last.set(officer, visit);
   if (caseNo) void visit.open(caseNo);
   return visit;
-}
-
-async function faultsShown(work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (fault) {
-    if (!(fault instanceof Fault)) throw fault;
-    notices.fault = fault;
-  }
 }
 
 /** The case as an act answered it; the versions that it pins do not change. */
