@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { filled, unanswered, type Draft } from './fields';
+import { filled, unanswered, type Draft } from '../../lib/fields';
 import { FORMS, type Act } from './forms';
 import type { ActedCase, Item } from './queries';
 import { CLAUSES } from './zh';

@@ -1,5 +1,5 @@
 import { words as shared } from '../../lib/i18n';
-import { listOf, textOf, type Draft, type Field, type Option } from './fields';
+import { listOf, textOf, type Draft, type Field, type Option } from '../../lib/fields';
 import type { ActedCase } from './queries';
 import { words } from './words';
 

@@ -2,7 +2,7 @@ import type { TypedDocumentNode } from '@urql/core';
 import { act } from '../../lib/ask';
 import type { CaseAction } from '../../lib/enums';
 import * as asks from './asks';
-import { linesOf, listOf, textOf, textOrNull, type Draft, type Field } from './fields';
+import { linesOf, listOf, textOf, textOrNull, type Draft, type Field } from '../../lib/fields';
 import * as q from './queries';
 import type { ActedCase, Done } from './queries';
 import { words } from './words';

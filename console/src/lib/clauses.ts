@@ -1,6 +1,6 @@
-import { ask } from '../../lib/ask';
-import { ClauseParts, type Clause } from '../../lib/fragments';
-import { graphql } from '../../lib/gql';
+import { ask } from './ask';
+import { ClauseParts, type Clause } from './fragments';
+import { graphql } from './gql';
 
 const ClauseQuery = graphql(
   `
