@@ -67,6 +67,27 @@ export const ROUTES: readonly Route[] = [
     nav: true,
     load: () => import('./features/policy/Policy.svelte'),
   },
+  {
+    pattern: '/calendar',
+    name: 'calendar',
+    nav: true,
+    load: () => import('./features/calendar/Calendar.svelte'),
+  },
+  {
+    pattern: '/calendar/notice',
+    name: 'calendarNotice',
+    load: () => import('./features/calendar/Notice.svelte'),
+  },
+  {
+    pattern: '/calendar/local',
+    name: 'calendarLocal',
+    load: () => import('./features/calendar/Local.svelte'),
+  },
+  {
+    pattern: '/calendar/removal',
+    name: 'calendarRemoval',
+    load: () => import('./features/calendar/Removal.svelte'),
+  },
 ];
 
 export interface Found {

@@ -75,7 +75,7 @@ def hall(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hal
 
 def _secrets(served: Served) -> Mapping[Role, str]:
     assert served.process.stdout is not None
-    told = (re.search(r": ([A-Z]+) \S+ (xyp_\S+)", line) for line in served.process.stdout)
+    told = (re.search(r": ([A-Z_]+) \S+ (xyp_\S+)", line) for line in served.process.stdout)
     first = next(line for line in told if line)
     secrets = {Role(first[1]): first[2]}
     for line in told:

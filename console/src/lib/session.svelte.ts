@@ -1,3 +1,4 @@
+import type { Role } from './enums';
 import { reached } from './connection.svelte';
 import { Fault } from './fault';
 import { graphql, identify, send, type ResultOf } from './gql';
@@ -29,6 +30,11 @@ class Session {
   /** Whether the token has ceased to be valid while somebody worked. */
   cut = $state(false);
   #waiting: Waiting[] = [];
+
+  /** Whether whoever works here has that role, for what the service ties to a role and no case. */
+  holds(role: Role): boolean {
+    return this.viewer?.roles.includes(role) ?? false;
+  }
 
   /** Log in. What was parked is sent again where it is the same person, else dropped. Raises Fault. */
   async begin(token: string): Promise<void> {

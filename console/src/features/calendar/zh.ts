@@ -1,0 +1,117 @@
+/** The words of a notice of the State Council that tell its days; see `readNotice`. */
+export const NOTICE = {
+  numerals: '一二三四五六七八九十',
+  dot: '、',
+  year: '年',
+  month: '月',
+  day: '日号',
+  to: '至到\\-~—–',
+  stop: /[。;,]/,
+  rest: '放假',
+  work: '上班',
+  madeUp: '调休上班',
+} as const;
+
+export type Act = 'NOTICE' | 'LOCAL' | 'REMOVAL';
+
+/** Where the law stands that counts working days. */
+export const CLAUSE = '许可法82';
+
+export const zh = {
+  title: (year: number) => `${year} 年工作日历`,
+  year: '年份',
+  years: '选择年份',
+  previous: '上一年',
+  next: '下一年',
+  none: '没有这一年',
+  noneNext: '日历从 2000 年到 2100 年。',
+  thisYear: '回到今年',
+  status: { CONFIRMED: '已公布', PROVISIONAL: '暂定' },
+  statusOf: '年度状态',
+  notice: '放假通知',
+  noNotice: '尚未公布；按周末和固定节假日计算，期限均为暂定。',
+  confirmedUntil: '日历确认至',
+  version: '日历版本',
+  acts: '办理',
+  months: '全年',
+  month: (month: number) => `${month} 月`,
+  weekdays: ['一', '二', '三', '四', '五', '六', '日'],
+  weekday: (day: string) => `星期${day}`,
+  mark: { WORK: '班', REST: '休', local: '本地' },
+  legend: '图例',
+  marks: { REST: '放假', WORK: '调休上班', local: '本地放假、上班' },
+  holidays: '放假和调休',
+  noHolidays: '没有列明的日期',
+  noHolidaysNext: '通知公布后加载，即成为这一年的放假安排。',
+  local: '本地放假、上班',
+  noLocal: '没有本地调整',
+  noLocalNext: '本地依自己的文件停办或上班的日子会列在这里。',
+  columns: { name: '名称', days: '日期', kind: '放假或上班', basis: '依据文号' },
+  kind: { REST: '放假', WORK: '上班' },
+  span: (first: string, last: string) => (first === last ? first : `${first} 至 ${last}`),
+  givesWay: '当日为法定节假日，不上班',
+  act: {
+    NOTICE: '加载放假通知',
+    LOCAL: '本地放假、上班',
+    REMOVAL: '撤销本地调整',
+  } satisfies Record<Act, string>,
+  law: {
+    NOTICE: {
+      effect:
+        '该年按国务院通知确认；在办件的期限按新日历重算，新旧期限都留痕。已告知的决定和送达期限不会提前。',
+      back: '不能撤回；通知有更正的，按更正后的通知再次加载。',
+    },
+    LOCAL: {
+      effect:
+        '所列日期在本地不计或计入工作日；在办件的期限按新日历重算，新旧期限都留痕。已告知的决定和送达期限不会提前。',
+      back: '当日之前可以依文件撤销本地调整，恢复为通知所定。',
+    },
+    REMOVAL: {
+      effect:
+        '所列日期恢复为通知所定；在办件的期限按新日历重算，新旧期限都留痕。已告知的决定和送达期限不会提前。',
+      back: '当日之前可以依文件重新设定。',
+    },
+  } satisfies Record<Act, { effect: string; back: string }>,
+  done: {
+    NOTICE: '已加载放假安排。',
+    LOCAL: '已设定本地放假、上班。',
+    REMOVAL: '已撤销本地调整。',
+  } satisfies Record<Act, string>,
+  changed: '日历已由他人变更，请关闭后重新预览。',
+  back: '返回日历',
+  notYours: '由政策管理员办理',
+  notYoursNext: '您可以查看日历；变更请联系政策管理员。',
+  basisDocNo: '依据文号',
+  basisHint: '本地文件的文号，例如 石政办〔2026〕12号。',
+  noticeNo: '放假通知文号',
+  noticeHint: '例如 国办发明电〔2025〕7号。',
+  text: '通知内容',
+  textHint:
+    '粘贴通知全文，或者逐行填写，一行一个节日，例如“元旦：1月1日至3日放假，1月4日上班”。其他文字不影响。',
+  read: (rest: number, work: number) => `读到放假 ${rest} 天，调休上班 ${work} 天`,
+  readTable: '读到的日期',
+  unread: '以下各行没有读懂，请改为“名称：几月几日至几日放假，几月几日上班”：',
+  nothingRead: '还没有读到日期。',
+  date: '日期',
+  name: '名称',
+  nameHint: '例如 设备检修停办。',
+  rows: '日期',
+  row: (number: number) => `第 ${number} 行`,
+  add: '添一行',
+  drop: (number: number) => `删去第 ${number} 行`,
+  chosen: '选择要撤销的日期',
+  choose: (day: string) => `撤销 ${day}`,
+  nothingToRemove: '没有可以撤销的本地调整',
+  nothingToRemoveNext: '只有今天及以后的本地调整可以撤销。',
+  incomplete: '请填写标出的内容。',
+  preview: '预览',
+  previewed: (moving: number) =>
+    moving === 0 ? '没有在办件的期限变动' : `${moving} 件在办件的期限变动`,
+  notKept: '这是预览，还没有生效。',
+  moves: (seen: number) => `查看其中您可以查看的 ${seen} 件`,
+  noneSeen: '其中没有您可以查看的办件。',
+  firstOnly: '只列出最先到期的 100 件。',
+  moved: { caseNo: '办件', due: '期限', statutory: '法定期限' },
+  from: (before: string, after: string) => `${before} 改为 ${after}`,
+  still: (day: string) => `${day}，不变`,
+};
