@@ -14,7 +14,7 @@ described(
     HEAD="Heads the authority (机关负责人).",
     ISSUER="Hands out results (出件窗口).",
     CATALOGUE_ADMIN="Keeps the catalogue (事项管理员).",
-    CATALOGUE_CONFIRMER="Confirms exclusion reviews (事项复核人).",
+    CATALOGUE_CONFIRMER="Confirms versions and exclusion reviews of matters (事项复核人).",
     POLICY_ADMIN="Drafts policies and loads calendars (政策管理员).",
     POLICY_PUBLISHER="Publishes policies (政策发布人).",
     CREDIT_OFFICER="Follows commitments and breaches (信用信息专员).",
