@@ -69,6 +69,7 @@ class FaultCode(StrEnum):
     TOKEN_HAS_TIER = auto()
     SCORE_GAP = auto()
     SCORE_OVERLAP = auto()
+    ABSENCE_RESTRICTS = auto()
     BENEFITS_NOT_CUMULATIVE = auto()
     BENEFITS_NOT_INCENTIVE = auto()
     RESTRICTIONS_NOT_RESTRICT = auto()

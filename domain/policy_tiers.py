@@ -11,6 +11,8 @@ from itertools import pairwise
 
 from domain.applicant import ApplicantKind
 from domain.conditions import decides, holds
+from domain.credit import Reading, ReadingStatus
+from domain.knowledge import Known, knowledge
 from domain.policy import BenefitEffect, Policy, Tier, TierEffect
 from domain.policy_conditions import conditions_within, fact_and_condition_faults
 from domain.policy_fault import Fault, FaultCode, fault
@@ -37,6 +39,7 @@ def tier_faults(policy: Policy) -> Iterator[Fault]:
         yield from _tokens_in_two_tiers(policy)
         yield from _tokens_without_tier(policy)
         yield from score_faults(policy)
+        yield from _restricting_absences(policy)
     yield from _unknown_or_misplaced(policy)
     yield from _restriction_faults(policy)
     yield from _lost_benefits(policy)
@@ -91,6 +94,26 @@ def _has_a_tier(policy: Policy, id: str, grade: str) -> bool:
         for kind in policy.asked_about(id)
         for tier in policy.tiers
     )
+
+
+def _restricting_absences(policy: Policy) -> Iterator[Fault]:
+    """Where no record alone would lead to 信用减法: nobody is restricted for what is not there."""
+    for id, fact in policy.facts.items():
+        nothing = Reading(fact=id, source=fact.source, status=ReadingStatus.ABSENT)
+        absent = knowledge(policy, id, nothing, policy.document.effective_from)
+        reached = {
+            tier.id: tier
+            for kind in policy.asked_about(id)
+            for tier in policy.tiers
+            if tier is _first(policy, kind, {id: absent}) and tier is not _first(policy, kind, {})
+        }
+        for tier in reached.values():
+            if tier.effect is TierEffect.RESTRICT:
+                yield fault(FaultCode.ABSENCE_RESTRICTS, ("facts", id), fact=id, tier=tier.id)
+
+
+def _first(policy: Policy, kind: ApplicantKind, known: Mapping[str, Known]) -> Tier | None:
+    return next((tier for tier in policy.tiers if holds(tier.when, policy, kind, known)), None)
 
 
 # --- tiers and benefits ----------------------------------------------------------------

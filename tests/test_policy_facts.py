@@ -114,6 +114,12 @@ UNPLACED: dict[FaultCode, list[tuple[str, str]]] = {
         ("ge = 800, lt = 900", "ge = 800, lt = 950"),
         ("ge = 900", "ge = 800"),
     ],
+    FaultCode.ABSENCE_RESTRICTS: [
+        ("ifAbsent = false", "ifAbsent = true"),
+        ('{ fact = "black", is = true }', '{ fact = "black", is = false }'),
+        ('{ fact = "black", is = true }', '{ not = { fact = "black", is = true } }'),
+        ("withinYears = 3, ge = 3", "withinYears = 3, eq = 0"),
+    ],
     FaultCode.CONDITION_KIND: [
         ('{ fact = "black", is = true }', '{ fact = "black", in = ["YES"] }'),
         ('{ fact = "black", is = true }', '{ fact = "black", ge = 1 }'),
@@ -190,3 +196,9 @@ def test_a_tier_that_an_earlier_one_leaves_no_score_is_refused() -> None:
     assert [(fault.code, fault.where) for fault in found.value.faults] == [
         (FaultCode.SCORE_OVERLAP, "tiers[2].when")
     ]
+
+
+@pytest.mark.clause("三")
+def test_no_record_may_give_everything_where_a_better_tier_comes_first() -> None:
+    text = other_text(("range = [0, 1000]", "range = [0, 1000]\nifAbsent = true"))
+    assert load_policy(text).facts["points"].if_absent is True
