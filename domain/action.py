@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum, unique
+from typing import Final
 
 
 @unique
@@ -38,3 +40,40 @@ class CaseAction(StrEnum):
     DELIVER = "DELIVER"
     CLOSE = "CLOSE"
     REVOKE_DECISION = "REVOKE_DECISION"
+
+
+LEGAL_BASES: Final[Mapping[CaseAction, tuple[str, ...]]] = {
+    CaseAction.GIVE_ONE_TIME_NOTICE: ("四(一)", "许可法30"),
+    CaseAction.REMIND: ("四(二)1",),
+    CaseAction.QUERY_CREDIT: ("四(一)",),
+    CaseAction.ENTER_GRADE: ("四(一)",),
+    CaseAction.CONFIRM_GRADE: ("四(一)",),
+    CaseAction.DECLINE: ("四(二)1",),
+    CaseAction.REQUEST_CREDIT_APPROVAL: ("四(二)1",),
+    CaseAction.DECIDE_ELIGIBILITY: ("四(二)1",),
+    CaseAction.GIVE_RIGHTS_NOTICE: ("四(二)1",),
+    CaseAction.SIGN_COMMITMENT: ("四(二)1",),
+    CaseAction.SUBMIT_MATERIAL: ("四(二)2", "许可法32"),
+    CaseAction.CHECK_MATERIAL: ("四(二)2", "许可法32"),
+    CaseAction.CHECK_COMMITMENT: ("四(二)2",),
+    CaseAction.REQUEST_SUPPLEMENT: ("许可法32",),
+    CaseAction.ACCEPT: ("四(二)2", "许可法32"),
+    CaseAction.REFUSE_ACCEPTANCE: ("许可法32",),
+    CaseAction.USE_BENEFIT: ("三",),
+    CaseAction.WITHDRAW_CREDIT_APPROVAL: ("四(二)4",),
+    # 四(二)4 is about leaving credit approval; no clause speaks of leaving the application.
+    CaseAction.WITHDRAW_APPLICATION: (),
+    CaseAction.START_REVIEW: ("四(二)3", "许可法34"),
+    CaseAction.RECORD_STEP: ("四(二)2", "许可法34"),
+    CaseAction.RECORD_OPINION: ("四(二)3", "许可法34"),
+    CaseAction.SUSPEND_CLOCK: ("许可法45",),
+    CaseAction.RESUME_CLOCK: ("许可法45",),
+    CaseAction.EXTEND_LIMIT: ("许可法42",),
+    CaseAction.DECIDE: ("四(二)3", "许可法38"),
+    CaseAction.DELIVER: ("四(二)3", "许可法44"),
+    CaseAction.CLOSE: ("四(二)3",),
+    CaseAction.REVOKE_DECISION: ("许可法69",),
+}
+"""The clauses each act rests on: of the policy first, then of the law. The policy of another
+district has other clauses: what it does not hold is not cited (`Policy.bases`).
+"""

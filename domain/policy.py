@@ -14,6 +14,7 @@ from typing import Annotated
 
 import msgspec
 
+from domain.action import LEGAL_BASES, CaseAction
 from domain.applicant import ApplicantKind
 from domain.clauses import ClauseRef
 from domain.example import GivenMatter, GivenReading
@@ -325,6 +326,11 @@ class Policy(Part, frozen=True, kw_only=True, eq=False):
         if found is None:
             return None
         return ClauseRef(id=id, document=found.document or self.document.number, text=found.text)
+
+    def bases(self, action: CaseAction) -> tuple[ClauseRef, ...]:
+        """The clauses an act on a case rests on, of those this file knows."""
+        known = (self.clause(id) for id in LEGAL_BASES[action])
+        return tuple(each for each in known if each is not None)
 
     def refusal(
         self, code: RefusalCode, *, path: tuple[str, ...] = (), **params: object

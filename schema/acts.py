@@ -6,7 +6,7 @@ from typing import TypeAlias
 import strawberry
 from strawberry.types.field import StrawberryField
 
-from domain.action import CaseAction
+from domain.action import LEGAL_BASES, CaseAction
 from domain.command import Command
 from domain.roles import RIGHTS
 from domain.services.cases import Answer, Order, perform
@@ -62,17 +62,16 @@ ACTS: dict[CaseAction, StrawberryField] = {}
 """The mutation of each act on a case, as `act` has declared it."""
 
 
-def act(action: CaseAction, clause: str, description: str) -> _Decorator:
-    """The one mutation for an act, with the roles that may do it and the clause it rests on."""
+def act(action: CaseAction, description: str) -> _Decorator:
+    """The one mutation for an act, with the roles that may do it and the clauses it rests on."""
 
     def decorated(resolver: Callable[..., object]) -> StrawberryField:
         assert action not in ACTS, f"{action} has one mutation"
         ACTS[action] = declared(resolver)
         return ACTS[action]
 
-    declared = mutation(
-        description, Requires(roles=list(RIGHTS[action])), LegalBasis(clause=clause)
-    )
+    bases = (LegalBasis(clause=clause) for clause in LEGAL_BASES[action])
+    declared = mutation(description, Requires(roles=list(RIGHTS[action])), *bases)
     return decorated
 
 

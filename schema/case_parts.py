@@ -231,6 +231,20 @@ class Deadline:
         )
 
 
+@strawberry.type(description="What an act rests on (法律依据).")
+class LegalBasis:
+    action: CaseAction = strawberry.field(description="The act (操作).")
+    clauses: list[Clause] = strawberry.field(
+        description="The clauses it rests on (依据条款), those of the policy first."
+    )
+
+    @classmethod
+    def of(cls, action: CaseAction, policy: Policy) -> "LegalBasis":
+        """The clauses of the act, as the policy has them."""
+        cited = (Clause.cited(policy, clause.id) for clause in policy.bases(action))
+        return cls(action=action, clauses=[each for each in cited if each])
+
+
 @strawberry.type(description="An act that is not open now, and why (不可操作).")
 class BlockedAction:
     action: CaseAction = strawberry.field(description="The act (操作).")

@@ -23,6 +23,7 @@ from schema.case_parts import (
     CreditSnapshot,
     Deadline,
     DeadlineAlert,
+    LegalBasis,
     OverdueRecord,
 )
 from schema.case_terms import CaseAction, Outcome, Stage, Track
@@ -319,3 +320,11 @@ class Case:
         _, blocked = await outlook_of(info.context.desk, self._case)
         policy, language = self._case.policy, info.context.language
         return [BlockedAction.of(each, policy, language) for each in blocked]
+
+    @field(
+        "What each act on the case rests on (法律依据), as its own policy has it, in the order of "
+        "the procedure; empty where no policy was in force.",
+    )
+    def legal_bases(self) -> list[LegalBasis]:
+        policy = self._case.policy
+        return [LegalBasis.of(action, policy) for action in CaseAction] if policy else []

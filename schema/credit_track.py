@@ -135,7 +135,6 @@ class WithdrawCreditApprovalInput(CaseOrder):
 class CreditTrackMutation:
     @act(
         CaseAction.REMIND,
-        "四(二)1",
         "Tell the applicant of credit approval, unasked (主动提醒告知). Makes PolicyReminded.",
     )
     async def remind(self, info: Info, input: RemindInput) -> CasePayload:
@@ -143,7 +142,6 @@ class CreditTrackMutation:
 
     @act(
         CaseAction.QUERY_CREDIT,
-        "四(一)",
         "Ask the credit register (系统查询), in scope only; an outage is an answer. Makes "
         "CreditQueried.",
     )
@@ -152,7 +150,6 @@ class CreditTrackMutation:
 
     @act(
         CaseAction.ENTER_GRADE,
-        "四(一)",
         "Type in a grade that the register could not tell (手工录入等级), where the policy allows "
         "it. It counts once confirmed. Makes GradeEntered.",
     )
@@ -168,7 +165,6 @@ class CreditTrackMutation:
 
     @act(
         CaseAction.CONFIRM_GRADE,
-        "四(一)",
         "Confirm a typed grade as a second person (复核录入等级). Makes GradeConfirmed.",
     )
     async def confirm_grade(self, info: Info, input: ConfirmGradeInput) -> CasePayload:
@@ -176,7 +172,6 @@ class CreditTrackMutation:
 
     @act(
         CaseAction.DECLINE,
-        "四(二)1",
         "The applicant does not want credit approval (不申请). Makes CreditApprovalDeclined.",
     )
     async def decline(self, info: Info, input: DeclineInput) -> CasePayload:
@@ -184,7 +179,6 @@ class CreditTrackMutation:
 
     @act(
         CaseAction.REQUEST_CREDIT_APPROVAL,
-        "四(二)1",
         "The applicant asks for credit approval (申请信用审批). Makes CreditApprovalRequested.",
     )
     async def request_credit_approval(
@@ -194,7 +188,6 @@ class CreditTrackMutation:
 
     @act(
         CaseAction.DECIDE_ELIGIBILITY,
-        "四(二)1",
         "Decide whether credit approval applies, and tell it on the spot (当场告知). Asks the "
         "register where nobody has. Makes EligibilityDecided.",
     )
@@ -203,7 +196,6 @@ class CreditTrackMutation:
 
     @act(
         CaseAction.GIVE_RIGHTS_NOTICE,
-        "四(二)1",
         "Tell the rights and obligations (告知权利和义务). Makes RightsNoticeGiven.",
     )
     async def give_rights_notice(self, info: Info, input: GiveRightsNoticeInput) -> CasePayload:
@@ -211,7 +203,6 @@ class CreditTrackMutation:
 
     @act(
         CaseAction.SIGN_COMMITMENT,
-        "四(二)1",
         "Take the written commitment (书面承诺). Makes CommitmentSigned.",
     )
     async def sign_commitment(self, info: Info, input: SignCommitmentInput) -> CasePayload:
@@ -227,7 +218,6 @@ class CreditTrackMutation:
 
     @act(
         CaseAction.CHECK_COMMITMENT,
-        "四(二)2",
         "Examine the commitment letter (审查承诺书). Makes CommitmentChecked.",
     )
     async def check_commitment(self, info: Info, input: CheckCommitmentInput) -> CasePayload:
@@ -235,7 +225,6 @@ class CreditTrackMutation:
 
     @act(
         CaseAction.USE_BENEFIT,
-        "三",
         "Use a granted benefit, with its proof (使用便利). Makes BenefitUsed.",
     )
     async def use_benefit(self, info: Info, input: UseBenefitInput) -> CasePayload:
@@ -244,7 +233,6 @@ class CreditTrackMutation:
 
     @act(
         CaseAction.WITHDRAW_CREDIT_APPROVAL,
-        "四(二)4",
         "Withdraw credit approval before the decision (撤回信用审批); the case goes on. Makes "
         "CreditApprovalWithdrawn.",
     )

@@ -51,7 +51,9 @@ class Requires:
 @strawberry.schema_directive(
     name="legalBasis",
     locations=[Location.FIELD_DEFINITION],
-    description="The clause an act rests on (法律依据), such as `四(二)2`.",
+    repeatable=True,
+    description="A clause the act rests on (法律依据), such as `四(二)2`, as the policy of the "
+    "house has it; `Case.legalBases` tells those of another district's.",
 )
 class LegalBasis:
     """A clause of the policy, or an article of a law, by the id `clause` takes."""

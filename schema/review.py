@@ -129,7 +129,6 @@ class ExtendLimitInput(CaseOrder):
 class ReviewMutation:
     @act(
         CaseAction.START_REVIEW,
-        "四(二)3",
         "Take a case into review (开始审查). Makes ReviewStarted.",
     )
     async def start_review(self, info: Info, input: StartReviewInput) -> CasePayload:
@@ -137,7 +136,6 @@ class ReviewMutation:
 
     @act(
         CaseAction.RECORD_STEP,
-        "四(二)2",
         "Record a step of the procedure (记录环节). Makes StepRecorded.",
     )
     async def record_step(self, info: Info, input: RecordStepInput) -> CasePayload:
@@ -151,7 +149,6 @@ class ReviewMutation:
 
     @act(
         CaseAction.RECORD_OPINION,
-        "四(二)3",
         "Record a review opinion (审查意见). Makes OpinionRecorded.",
     )
     async def record_opinion(self, info: Info, input: RecordOpinionInput) -> CasePayload:
@@ -160,7 +157,6 @@ class ReviewMutation:
 
     @act(
         CaseAction.DECIDE,
-        "四(二)3",
         "Grant or refuse the licence (作出决定). Makes CaseDecided.",
     )
     async def decide_case(self, info: Info, input: DecideCaseInput) -> CasePayload:
@@ -172,17 +168,16 @@ class ReviewMutation:
         )
         return await done(info, input, command)
 
-    @act(CaseAction.DELIVER, "四(二)3", "Deliver the result (送达). Makes CaseDelivered.")
+    @act(CaseAction.DELIVER, "Deliver the result (送达). Makes CaseDelivered.")
     async def deliver_case(self, info: Info, input: DeliverCaseInput) -> CasePayload:
         return await done(info, input, Deliver(manner=input.manner, proof=words(info, input.proof)))
 
-    @act(CaseAction.CLOSE, "四(二)3", "Close a delivered case (办结). Makes CaseClosed.")
+    @act(CaseAction.CLOSE, "Close a delivered case (办结). Makes CaseClosed.")
     async def close_case(self, info: Info, input: CloseCaseInput) -> CasePayload:
         return await done(info, input, Close())
 
     @act(
         CaseAction.REVOKE_DECISION,
-        "许可法69",
         "Take back a grant obtained by a false commitment (撤销决定). Makes DecisionRevoked.",
     )
     async def revoke_decision(self, info: Info, input: RevokeDecisionInput) -> CasePayload:
@@ -195,7 +190,6 @@ class ReviewMutation:
 
     @act(
         CaseAction.SUSPEND_CLOCK,
-        "许可法45",
         "Stop the clock for a procedure the law does not count (中止计时). Makes ClockSuspended.",
     )
     async def suspend_clock(self, info: Info, input: SuspendClockInput) -> CasePayload:
@@ -206,15 +200,12 @@ class ReviewMutation:
         )
         return await done(info, input, command)
 
-    @act(
-        CaseAction.RESUME_CLOCK, "许可法45", "Let the clock run on (恢复计时). Makes ClockResumed."
-    )
+    @act(CaseAction.RESUME_CLOCK, "Let the clock run on (恢复计时). Makes ClockResumed.")
     async def resume_clock(self, info: Info, input: ResumeClockInput) -> CasePayload:
         return await done(info, input, ResumeClock())
 
     @act(
         CaseAction.EXTEND_LIMIT,
-        "许可法42",
         "Extend the limit once, by the head (延长期限). Makes LimitExtended.",
     )
     async def extend_limit(self, info: Info, input: ExtendLimitInput) -> CasePayload:

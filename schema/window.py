@@ -107,7 +107,6 @@ class WithdrawApplicationInput(CaseOrder):
 class WindowMutation:
     @act(
         CaseAction.GIVE_ONE_TIME_NOTICE,
-        "四(一)",
         "Tell every condition and material at once (一次性告知). Makes OneTimeNoticeGiven.",
     )
     async def give_one_time_notice(self, info: Info, input: GiveOneTimeNoticeInput) -> CasePayload:
@@ -115,7 +114,6 @@ class WindowMutation:
 
     @act(
         CaseAction.SUBMIT_MATERIAL,
-        "四(二)2",
         "Receive a material (收取材料); after closing time it counts from the next working day. "
         "Makes MaterialSubmitted.",
     )
@@ -124,7 +122,6 @@ class WindowMutation:
 
     @act(
         CaseAction.CHECK_MATERIAL,
-        "四(二)2",
         "Examine a material (审查材料). Makes MaterialChecked.",
     )
     async def check_material(self, info: Info, input: CheckMaterialInput) -> CasePayload:
@@ -135,7 +132,6 @@ class WindowMutation:
 
     @act(
         CaseAction.REQUEST_SUPPLEMENT,
-        "四(二)2",
         "Ask once for everything that is missing (补正告知). Makes SupplementRequested.",
     )
     async def request_supplement(self, info: Info, input: RequestSupplementInput) -> CasePayload:
@@ -143,7 +139,6 @@ class WindowMutation:
 
     @act(
         CaseAction.ACCEPT,
-        "四(二)2",
         "Accept the application (受理), in the mode that the credit track gives. Asks the credit "
         "register where nobody has. Makes CaseAccepted.",
     )
@@ -156,7 +151,6 @@ class WindowMutation:
 
     @act(
         CaseAction.REFUSE_ACCEPTANCE,
-        "四(二)2",
         "Refuse to accept, in writing (不予受理). Makes AcceptanceRefused.",
     )
     async def refuse_acceptance(self, info: Info, input: RefuseAcceptanceInput) -> CasePayload:
@@ -165,7 +159,6 @@ class WindowMutation:
 
     @act(
         CaseAction.WITHDRAW_APPLICATION,
-        "四(二)4",
         "The applicant takes the application back (撤回申请); the case ends. Makes "
         "ApplicationWithdrawn.",
     )

@@ -144,6 +144,15 @@ class Officer:
         await self.does("signCommitment", case, **COMMITMENT)
         await self.does("checkCommitment", case, inOrder=True)
 
+    async def bases(self, case: Case) -> dict[str, list[str]]:
+        """The clauses that each act on the case rests on, where there are any."""
+        document = """query ($no: ShortText!) { case(caseNo: $no) {
+            legalBases { action clauses { id } }
+        } }"""
+        found = (await self.ask(document, no=case.caseNo))["case"]["legalBases"]
+        cited = {each["action"]: [c["id"] for c in each["clauses"]] for each in found}
+        return {action: ids for action, ids in cited.items() if ids}
+
     async def mutate(self, act: str, selection: str, **input: object) -> Payload:
         """One mutation with its one input."""
         kind = f"{act[0].upper()}{act[1:]}Input"

@@ -141,6 +141,29 @@ async def test_a_case_of_another_city_goes_by_its_own_plan(
     assert sorted(case.usedBenefits) == ["NOTIFY_COMMIT", "TOLERANT_ACCEPTANCE"]
 
 
+@pytest.mark.clause("四(一)", "四(二)3")
+async def test_an_act_there_rests_on_what_its_own_plan_holds_and_never_on_ours(
+    clerk: Officer,
+) -> None:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    acts: dict[str, list[str]] = {}
+    for act, ids in (await clerk.bases(case)).items():
+        [id] = ids
+        acts.setdefault(id, []).append(act)
+    assert acts == {
+        "许可法30": ["GIVE_ONE_TIME_NOTICE"],
+        "许可法32": [
+            *("SUBMIT_MATERIAL", "CHECK_MATERIAL", "REQUEST_SUPPLEMENT"),
+            *("ACCEPT", "REFUSE_ACCEPTANCE"),
+        ],
+        "许可法34": ["START_REVIEW", "RECORD_STEP", "RECORD_OPINION"],
+        "许可法45": ["SUSPEND_CLOCK", "RESUME_CLOCK"],
+        "许可法42": ["EXTEND_LIMIT"],
+        "许可法38": ["DECIDE"],
+        "许可法44": ["DELIVER"],
+    }
+
+
 @pytest.mark.clause("三4", "四(二)1")
 async def test_who_is_listed_there_is_handled_strictly_and_told_why(
     clerk: Officer, register_server: RegisterServer

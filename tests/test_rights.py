@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from domain.action import LEGAL_BASES, CaseAction
 from domain.caller import CASE_READERS
 from domain.refusal import Refused
 from domain.roles import Role
@@ -141,3 +142,12 @@ async def test_a_query_code_is_for_portals_and_hard_to_guess(
 async def test_a_portal_is_nothing_else(door: httpx.AsyncClient) -> None:
     with pytest.raises(Refused):
         await officer(door, "省网窗口", Role.PORTAL, Role.CLERK)
+
+
+@pytest.mark.clause("四(二)3", "四(二)4")
+async def test_every_act_on_a_case_says_on_which_clauses_it_rests(clerk: Officer) -> None:
+    bases = await clerk.bases(await clerk.registers(AAA, ACCOUNTING))
+    assert bases == {action: list(ids) for action, ids in LEGAL_BASES.items() if ids}
+    assert set(CaseAction) - set(bases) == {CaseAction.WITHDRAW_APPLICATION}
+    assert bases["WITHDRAW_CREDIT_APPROVAL"] == ["四(二)4"]
+    assert bases["DECIDE"] == ["四(二)3", "许可法38"]

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { filled, unanswered, type Draft } from '../../lib/fields';
 import { FORMS, type Act } from './forms';
 import type { ActedCase, Item } from './queries';
-import { CLAUSES } from './zh';
 
 const clause = { id: '1', document: 'd', text: 't' };
 
@@ -153,8 +152,4 @@ test('no clock is stopped for what the law does not name', () => {
   const kinds = options('SUSPEND_CLOCK', 'kind');
   expect(kinds).toHaveLength(9);
   expect(kinds).not.toContain('SITE_VISIT');
-});
-
-test('every act says on which clause it rests', () => {
-  for (const act of Object.keys(FORMS) as Act[]) expect(CLAUSES[act][0]).not.toBe('');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actionOf, entriesOf, KEYS } from './bar';
+import { actionOf, basesOf, entriesOf, KEYS } from './bar';
 import type { ActedCase } from './queries';
 
 const why = {
@@ -25,6 +25,13 @@ test('to decide is to grant or to refuse', () => {
     'DECIDE',
     'ACCEPT',
   ]);
+});
+
+test('an act cites what the service says it rests on, and nothing of its own', () => {
+  const clauses = [{ id: 'c3', document: 'the plan', text: 'in time' }];
+  const of = { legalBases: [{ action: 'DECIDE', clauses }] } as const;
+  expect(basesOf(of, 'REFUSE')).toBe(clauses);
+  expect(basesOf(of, 'WITHDRAW_APPLICATION')).toEqual([]);
 });
 
 test('nothing is shown that the service does not name', () => {

@@ -1,4 +1,5 @@
 import type { CaseAction } from '../../lib/enums';
+import type { Clause } from '../../lib/fragments';
 import { permission } from '../../lib/permissions';
 import { FORMS, type Act } from './forms';
 import type { ActedCase } from './queries';
@@ -9,11 +10,21 @@ export interface Entry {
   why: ActedCase['blockedActions'][number] | null;
 }
 
+/** What of a case tells on which clauses the acts on it rest. */
+interface Founded {
+  legalBases: readonly { action: CaseAction; clauses: readonly Clause[] }[];
+}
+
 const ACTS = Object.keys(FORMS) as Act[];
 
 /** The act as the service names it. */
 export function actionOf(act: Act): CaseAction {
   return act === 'GRANT' || act === 'REFUSE' ? 'DECIDE' : act;
+}
+
+/** The clauses the act rests on, as the policy of the case has them. */
+export function basesOf(of: Founded, act: Act): readonly Clause[] {
+  return of.legalBases.find(({ action }) => action === actionOf(act))?.clauses ?? [];
 }
 
 /** The caller's acts on a case in the order of the procedure, those that are open first. */

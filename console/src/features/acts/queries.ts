@@ -138,6 +138,12 @@ export const CaseParts = graphql(
         dueOn
         daysLeft
       }
+      legalBases {
+        action
+        clauses {
+          ...ClauseParts
+        }
+      }
       allowedActions
       blockedActions {
         action

@@ -9,41 +9,6 @@ import type {
   SuspensionKind,
 } from './enums';
 
-/** The clauses an act rests on: its effect, and the way back from it; null where none speaks of it. */
-export const CLAUSES: Readonly<Record<Act, readonly [effect: string | null, back: string | null]>> =
-  {
-    GIVE_ONE_TIME_NOTICE: ['四(一)', '许可法30'],
-    REMIND: ['四(二)1', '四(二)1'],
-    QUERY_CREDIT: ['四(一)', '四(一)'],
-    ENTER_GRADE: ['四(一)', '四(一)'],
-    CONFIRM_GRADE: ['四(一)', '四(一)'],
-    DECLINE: ['四(二)1', '四(二)1'],
-    REQUEST_CREDIT_APPROVAL: ['四(二)1', '四(二)4'],
-    DECIDE_ELIGIBILITY: ['四(二)1', '四(二)1'],
-    GIVE_RIGHTS_NOTICE: ['四(二)1', '四(二)1'],
-    SIGN_COMMITMENT: ['四(二)1', '四(二)4'],
-    SUBMIT_MATERIAL: ['四(二)2', '许可法32'],
-    CHECK_MATERIAL: ['四(二)2', '许可法32'],
-    CHECK_COMMITMENT: ['四(二)2', '四(二)2'],
-    REQUEST_SUPPLEMENT: ['许可法32', '四(二)2'],
-    ACCEPT: ['四(二)2', '四(二)4'],
-    REFUSE_ACCEPTANCE: ['许可法32', null],
-    USE_BENEFIT: ['三', '四(二)4'],
-    WITHDRAW_CREDIT_APPROVAL: ['四(二)4', '四(二)4'],
-    WITHDRAW_APPLICATION: [null, '四(二)4'],
-    START_REVIEW: ['四(二)3', '四(二)3'],
-    RECORD_STEP: ['许可法34', '许可法34'],
-    RECORD_OPINION: ['四(二)3', '四(二)3'],
-    SUSPEND_CLOCK: ['许可法45', '许可法45'],
-    RESUME_CLOCK: ['许可法45', '许可法45'],
-    EXTEND_LIMIT: ['许可法42', '许可法42'],
-    GRANT: ['许可法38', '许可法69'],
-    REFUSE: ['许可法38', '许可法38'],
-    DELIVER: ['许可法44', '许可法44'],
-    CLOSE: ['四(二)3', '许可法69'],
-    REVOKE_DECISION: ['许可法69', '许可法38'],
-  };
-
 export const zh = {
   bar: '可办理的操作',
   blocked: '暂不可办',

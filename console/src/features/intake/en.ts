@@ -1,4 +1,4 @@
-import { zh } from './zh';
+import type { zh } from './zh';
 
 export const en = {
   title: 'Intake',
@@ -28,7 +28,6 @@ export const en = {
     act: 'Register the case',
     effect: 'One application is registered; the day fixes the versions of matter and policy.',
     back: 'It cannot be deleted; the applicant may withdraw the application.',
-    clause: zh.register.clause,
     clear: 'Clear the form',
     openCases: 'Open cases of this applicant on this matter',
     continue: 'Go on with',

@@ -27,7 +27,6 @@ export const zh = {
     act: '登记办件',
     effect: '登记为一件申请，登记日确定适用的事项和政策版本。',
     back: '登记不能删除；申请主体可以撤回申请。',
-    clause: '四(一)',
     clear: '清空表单',
     openCases: '同一申请主体在办的同类办件',
     continue: '接着办',
