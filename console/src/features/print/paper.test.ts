@@ -65,11 +65,20 @@ describe('what stands on a paper', () => {
     expect(limitsOf(about({ inScope: false }))).toHaveLength(2);
   });
 
-  it('says that there is no record, and that nobody has asked', () => {
-    const absent = [{ status: 'ABSENT', token: null, evaluatedOn: null }];
-    const asked = { creditSnapshots: [{ queriedAt: TOLD, readings: absent }], decisions: [] };
-    expect(gradeOf(about(asked))).toContain('2026-09-21');
-    expect(gradeOf(about({ creditSnapshots: [], decisions: [] }))).not.toContain('2026');
+  it.each([
+    ['ABSENT', '无记录'],
+    ['UNAVAILABLE', '查询暂不可用'],
+    ['OK', '不显示'],
+  ])('says why there is no grade (%s), and never that there is no record but for that', (...of) => {
+    const [status, words] = of;
+    const readings = [{ status, token: null, evaluatedOn: null }];
+    const asked = { creditSnapshots: [{ queriedAt: TOLD, readings }], decisions: [] };
+    expect(gradeOf(about(asked))).toBe(`${words}（查询日期 2026-09-21）`);
+  });
+
+  it('says that nobody has asked, unless that is hidden as well', () => {
+    expect(gradeOf(about({ creditSnapshots: [], decisions: [] }))).toBe('未查询');
+    expect(gradeOf(about({ creditSnapshots: null, decisions: null }))).toBe('不显示');
   });
 
   it('leaves to the commitment what the service says that benefits allow (三2, 三3)', () => {

@@ -50,13 +50,16 @@ export function factsOf({
   ];
 }
 
-/** The grade with its dates, or that there is none. */
+/** The grade with its dates, or why none stands there: only the register says that it has none. */
 export function gradeOf(of: PrintedCase): string {
   const snapshot = gradedBy(of);
   const reading = snapshot?.readings[0];
-  if (!snapshot || !reading) return text.noGrade;
-  const { token, evaluatedOn } = reading;
-  return text.gradeOf(token ?? text.none, evaluatedOn, snapshot.queriedAt.slice(0, 10));
+  if (!snapshot || !reading) return of.creditSnapshots ? text.noGrade : text.hidden;
+  return text.gradeOf(told(reading), reading.evaluatedOn, snapshot.queriedAt.slice(0, 10));
+}
+
+function told({ status, token }: Snapshot['readings'][number]): string {
+  return status === 'OK' ? (token ?? text.hidden) : text.reading[status];
 }
 
 /** The limits that count for the case, as names and values. */

@@ -1,6 +1,7 @@
 import type { graphql } from '../../lib/gql';
 import type { Mark } from '../intake/marks';
 
+type ReadingStatus = ReturnType<typeof graphql.scalar<'ReadingStatus'>>;
 type Form = ReturnType<typeof graphql.scalar<'MaterialForm'>>;
 type Medium = ReturnType<typeof graphql.scalar<'MaterialMedium'>>;
 
@@ -72,7 +73,11 @@ export const paper = {
       ? `${grade}（评价日期 ${evaluated}，查询日期 ${queried}）`
       : `${grade}（查询日期 ${queried}）`,
   noGrade: '未查询',
-  none: '无记录',
+  hidden: '不显示',
+  reading: { ABSENT: '无记录', UNAVAILABLE: '查询暂不可用' } satisfies Record<
+    Exclude<ReadingStatus, 'OK'>,
+    string
+  >,
   promise: '现作出以下承诺：',
   choose: '以承诺代替或者容缺后补的材料（勾选）',
   signer: '申请主体（签名或者盖章）',
