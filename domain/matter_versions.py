@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from domain.catalogue_columns import title_of
 from domain.finding import Finding
 from domain.matter import Matter, MatterImported, MatterVersioned, content, content_hash
 from domain.policy_versions import DraftState
@@ -88,8 +89,12 @@ def too_early(first: date, today: date, *path: str) -> Iterator[Refusal]:
 
 def as_ground(found: Finding, *path: str) -> Refusal:
     """What was found in a row or a value, as a ground against an act."""
-    zh, en = (found.reason(language) for language in ("zh", "en"))
-    return invalid(f"{zh}，{found.cure('zh')}", f"{en}. {found.cure('en')}", *path)
+    where = title_of(found.column) if found.column else "文件"
+    return invalid(
+        f"“{where}”处{found.reason('zh')}，{found.cure('zh')}",
+        f"{found.column or 'the file'}: {found.reason('en')}. {found.cure('en')}",
+        *path,
+    )
 
 
 # --- drafts ----------------------------------------------------------------------------

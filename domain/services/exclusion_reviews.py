@@ -168,7 +168,14 @@ async def _said_wrongly(proposal: ReviewProposal, today: date) -> list[Refusal]:
     review = proposal.review(proposal.proposer, confirmed_by="")
     alone = Known(policy=policy, today=today, limits={}, authorities={})
     found += [each for _, rule in OF_REVIEW for each in rule(review, alone)]
-    return [as_ground(each, (each.column or "").partition("[")[0]) for each in found]
+    return [_in_review(each) for each in found]
+
+
+def _in_review(found: Finding) -> Refusal:
+    """What was found in a review, at the field of the input that has the name of its column."""
+    field = (found.column or "").partition("[")[0]
+    column = f"exclusion_review.{field}"
+    return as_ground(msgspec.structs.replace(found, column=column), field)
 
 
 # --- the second person -----------------------------------------------------------------
