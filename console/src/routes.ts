@@ -57,6 +57,11 @@ export const ROUTES: readonly Route[] = [
     load: () => import('./features/catalogue/Catalogue.svelte'),
   },
   {
+    pattern: '/catalogue/exchange',
+    name: 'exchange',
+    load: () => import('./features/exchange/Exchange.svelte'),
+  },
+  {
     pattern: '/catalogue/:code',
     name: 'matter',
     load: () => import('./features/catalogue/MatterPage.svelte'),

@@ -13,6 +13,7 @@ export const en = {
     review: 'Review',
     catalogue: 'Catalogue',
     matter: 'Matter',
+    exchange: 'Catalogue in and out',
     policy: 'Policy',
     calendar: 'Calendar',
     calendarNotice: 'Load a notice',

@@ -13,6 +13,7 @@ export const graphql = initGraphQLTada<{
     DateTime: string;
     Digest: string;
     DocumentNo: string;
+    FileContent: string;
     Key: string;
     LongText: string;
     ResidentID: string;

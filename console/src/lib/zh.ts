@@ -25,6 +25,7 @@ export const zh = {
     review: '审批',
     catalogue: '事项',
     matter: '一个事项',
+    exchange: '导入、导出目录',
     policy: '政策',
     calendar: '日历',
     calendarNotice: '加载放假通知',

@@ -7,4 +7,6 @@ export const en = {
   incomplete: 'Fill in what is marked.',
   template: 'Put in a template',
   file: 'Choose the scan; its digest is worked out here',
+  change: { column: 'Field', before: 'Before', after: 'After' },
+  empty: '(empty)',
 } satisfies typeof zh;

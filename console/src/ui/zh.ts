@@ -5,4 +5,6 @@ export const zh = {
   incomplete: '请填写标出的内容。',
   template: '插入文字模板',
   file: '选择扫描件，自动计算摘要',
+  change: { column: '栏目', before: '原来', after: '改为' },
+  empty: '（空）',
 };

@@ -3,6 +3,7 @@ import type { zh } from './zh';
 export const en = {
   title: 'Catalogue',
   table: 'Matters',
+  exchange: 'Import, export',
   filters: {
     label: 'Filters',
     text: 'Name or handling code',

@@ -12,6 +12,7 @@ import type { Reason } from './view';
 export const zh = {
   title: '事项目录',
   table: '事项列表',
+  exchange: '导入、导出',
   filters: {
     label: '筛选',
     text: '名称或业务办理项编码',

@@ -1,0 +1,52 @@
+import type { zh } from './zh';
+
+export const en = {
+  title: 'Catalogue in and out',
+  back: 'Back to the catalogue',
+  notYours: 'A catalogue admin does this',
+  notYoursNext: 'You can read the catalogue; ask a catalogue admin to change it.',
+  import: 'Import',
+  file: 'Catalogue file',
+  fileHint:
+    'XLSX, CSV (UTF-8) or JSON, up to 750 kB. Choosing it shows a preview; nothing is written.',
+  wrongFormat: 'Only .xlsx, .csv or .json files can be read; choose another.',
+  tooLarge: 'The file has more than 750 kB; an administrator imports it by xinyipi import matters.',
+  unreadable: 'The file cannot be read; it may have been moved or be in use. Choose it again.',
+  previewOf: (name: string) => `Preview: ${name}`,
+  counts: {
+    created: 'New',
+    changed: 'Changed',
+    unchanged: 'Unchanged',
+    authorities: 'Authorities new or changed',
+    faults: 'Faults',
+    warnings: 'Warnings',
+  },
+  faulty: (count: number) =>
+    `${count} ${count === 1 ? 'fault' : 'faults'}, so nothing is taken. Mend the file as told below, and choose it again.`,
+  nothing: 'The catalogue says the same; there is nothing to import',
+  nothingNext: 'Change the file, and choose it again.',
+  findings: 'Findings',
+  columns: { place: 'Place', value: 'Value', reason: 'What is wrong', cure: 'What to do' },
+  fault: 'Fault',
+  warning: 'Warning',
+  whole: 'The whole file',
+  row: (row: number) => `row ${row}`,
+  letter: (letter: string) => `column ${letter}`,
+  created: 'New matters',
+  changed: 'Changed matters',
+  offered: { matter: 'Matter', from: 'From' },
+  changes: (count: number) => `${count} ${count === 1 ? 'change' : 'changes'}`,
+  shown: (count: number, all: number) => `${all} in all, the first ${count} are listed.`,
+  notKept: 'This is a preview; nothing has been written yet.',
+  act: 'Import the catalogue',
+  told: (created: number, changed: number) => `${created} new, ${changed} changed`,
+  effect:
+    'New matters become version 1 and changed ones a new version, each from its first day; open cases keep the version of the day they were registered. Matters without a review of exclusion get no credit approval.',
+  backWay: 'A version is never deleted; mend the file and import it again, which makes the next.',
+  conflict:
+    'The file, the catalogue or the day is another than in the preview, so nothing was taken. Close this and choose the file again.',
+  done: (created: number, changed: number) => `Imported: ${created} new, ${changed} changed.`,
+  export: 'Export',
+  exportHint: 'The latest version of every matter, to be imported again; all three say the same.',
+  exportAs: { XLSX: 'Workbook (XLSX)', CSV: 'CSV', JSON: 'JSON' },
+} satisfies typeof zh;
