@@ -8,6 +8,7 @@ import strawberry
 
 from domain.caller import CASE_READERS
 from domain.disclosure import GRADE_READERS
+from domain.instants import civil_day
 from domain.services.case_reads import find_case
 from domain.services.catalogue import authorities_with, matter_names
 from domain.services.policy_drafts import READERS
@@ -287,7 +288,9 @@ class SimulatePolicyInput:
     from_: date = strawberry.field(
         name="from", description="Decisions of this day and later (起始日期)."
     )
-    to: date = strawberry.field(description="Decisions of this day and earlier (截止日期).")
+    to: date | None = strawberry.field(
+        default=None, description="Decisions of this day and earlier (截止日期); today by default."
+    )
     idempotency_key: Key = strawberry.field(description="A new key for each act (幂等键).")
 
 
@@ -351,7 +354,8 @@ class SimulationMutation:
     )
     async def simulate_policy(self, info: Info, input: SimulatePolicyInput) -> JobPayload:
         desk = info.context.desk
-        question = Question(policy=str(input.policy_id), first=input.from_, last=input.to)
+        last = input.to or civil_day(desk.now())
+        question = Question(policy=str(input.policy_id), first=input.from_, last=last)
         answer = await start_simulation(desk, input.idempotency_key, question)
         if answer.simulation and not answer.replayed:
             info.context.begin(run_simulation(answer.simulation.id, desk.now))

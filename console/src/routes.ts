@@ -73,6 +73,16 @@ export const ROUTES: readonly Route[] = [
     load: () => import('./features/policy/Policy.svelte'),
   },
   {
+    pattern: '/policies',
+    name: 'policies',
+    load: () => import('./features/policies/Policies.svelte'),
+  },
+  {
+    pattern: '/policies/drafts/:draft',
+    name: 'policyDraft',
+    load: () => import('./features/policies/DraftPage.svelte'),
+  },
+  {
     pattern: '/calendar',
     name: 'calendar',
     nav: true,

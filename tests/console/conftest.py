@@ -106,7 +106,7 @@ def open_desk(browser: Browser, hall: Hall) -> Iterator[OpenDesk]:
     """Makes desks; in the end none of them may have done what the guard forbids."""
     with ExitStack() as desks:
 
-        def opened(setting: Setting = OFFICE, script: str = "") -> Desk:
+        def opened(setting: Setting = OFFICE, script: str = "", at: Hall = hall) -> Desk:
             context = browser.new_context(
                 viewport={"width": setting.width, "height": HEIGHT},
                 color_scheme=setting.scheme,
@@ -115,11 +115,11 @@ def open_desk(browser: Browser, hall: Hall) -> Iterator[OpenDesk]:
             desks.callback(context.close)
             language = f"localStorage.setItem('xinyipi.language', '{setting.language}');"
             context.add_init_script(language + script)
-            guard = Guard(hall.served.url.rstrip("/"))
+            guard = Guard(at.served.url.rstrip("/"))
             page = context.new_page()
             guard.watch(page)
             guards.append(guard)
-            return Desk(page, guard, hall.secrets)
+            return Desk(page, guard, at.secrets)
 
         guards: list[Guard] = []
         yield opened

@@ -186,6 +186,15 @@ async def test_the_decisions_of_civil_days_are_made_again(
     assert (job["done"], job["tally"]["changed"]) == (total, 0)
 
 
+async def test_decisions_up_to_today_are_made_again_where_no_last_day_is_named(
+    writer: Officer,
+) -> None:
+    current = (await writer.ask("{ policyInForce { id } }"))["policyInForce"]["id"]
+    order = {"policyId": current, "from": "2026-09-01", "idempotencyKey": str(uuid4())}
+    begun = await writer.mutate("simulatePolicy", "job { first last }", **order)
+    assert begun.data["job"] == {"first": "2026-09-01", "last": "2026-09-21"}
+
+
 async def test_what_is_found_is_narrowed_to_what_is_wanted(
     clerk: Officer, writer: Officer, register_server: RegisterServer
 ) -> None:

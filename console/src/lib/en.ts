@@ -15,6 +15,8 @@ export const en = {
     matter: 'Matter',
     exchange: 'Catalogue in and out',
     policy: 'Policy',
+    policies: 'Policy versions',
+    policyDraft: 'Policy draft',
     calendar: 'Calendar',
     calendarNotice: 'Load a notice',
     calendarLocal: 'Local days',

@@ -27,6 +27,8 @@ export const zh = {
     matter: '一个事项',
     exchange: '导入、导出目录',
     policy: '政策',
+    policies: '政策版本与草案',
+    policyDraft: '政策草案',
     calendar: '日历',
     calendarNotice: '加载放假通知',
     calendarLocal: '本地放假、上班',

@@ -115,5 +115,6 @@ export const en = {
   afterWithdrawal: { RUN_ON: 'runs on', STOP_UNTIL_SUPPLIED: 'stops until what is owed came' },
   reminder: 'Reminder',
   textVersion: (version: string) => `Text version ${version}`,
+  keep: 'Draft, publish and retire',
   versions: { version: 'Version', number: 'Number', effective: 'In force' },
 } satisfies typeof zh;

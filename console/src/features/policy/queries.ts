@@ -107,6 +107,7 @@ const PolicyQuery = graphql(
       }
       policies {
         version
+        allowedActions
         document {
           number
           effectiveFrom

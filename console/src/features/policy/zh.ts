@@ -125,5 +125,6 @@ export const zh = {
   } satisfies Record<AfterWithdrawal, string>,
   reminder: '主动提醒告知',
   textVersion: (version: string) => `文本第 ${version} 版`,
+  keep: '起草、发布与停用',
   versions: { version: '版本', number: '文号', effective: '施行日期' },
 };

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { filled } from '../../lib/fields';
+import { editsOf, fieldOf, type Spec } from './parts';
+import { formOf, lineIn, partOf } from './places';
+import { filterOf, narrowed } from './narrowing';
+import { percent, quarter } from './progress';
+
+const FILE = {
+  scope: { channels: ['HALL', 'WEB'] },
+  document: { number: '1', basis: ['x', 'y'], from: '2026-01-01' },
+  switches: { days: 5 },
+};
+const SPECS: readonly Spec[] = [
+  { kind: 'line', path: ['document', 'number'], label: '' },
+  { kind: 'lines', path: ['document', 'basis'], label: '' },
+  { kind: 'date', path: ['document', 'from'], label: '', optional: true },
+  { kind: 'number', path: ['switches', 'days'], label: '' },
+  {
+    kind: 'any',
+    path: ['scope', 'channels'],
+    label: '',
+    options: [
+      ['HALL', ''],
+      ['WEB', ''],
+    ],
+  },
+];
+
+function edits(typed: Record<string, string | Record<string, string>>): [string, string | null][] {
+  const fields = SPECS.map((spec) => fieldOf(spec, FILE, typed, String));
+  return editsOf(SPECS, FILE, filled(fields, typed)).map(({ path, value }) => [
+    path.join('.'),
+    value,
+  ]);
+}
+
+describe('a form over the file', () => {
+  it('changes nothing where nothing was typed', () => {
+    expect(edits({})).toEqual([]);
+  });
+
+  it.each([
+    ['document.number', '2', '"2"'],
+    ['document.basis', 'x\n\n z ', '["x", "z"]'],
+    ['document.from', '2027-01-01', '2027-01-01'],
+    ['document.from', '', null],
+    ['switches.days', '7', '7'],
+    ['scope.channels', { WEB: '' }, '["WEB"]'],
+  ])('writes what was typed into %s', (name, typed, value) => {
+    expect(edits({ [name]: typed })).toEqual([[name, value]]);
+  });
+
+  it('says what stands in the file where something else was typed', () => {
+    const typed = { 'switches.days': '7' };
+    expect(fieldOf(SPECS[3]!, FILE, typed, (now) => `now ${now}`).hint).toBe('now 5');
+    expect(fieldOf(SPECS[3]!, FILE, {}, (now) => `now ${now}`).hint).toBeUndefined();
+  });
+});
+
+describe('a fault', () => {
+  it.each([
+    [['tiers', '0', 'benefits', '2'], 'grid'],
+    [['tiers', '0', 'when'], 'grades'],
+    [['tiers', '0', 'name'], null],
+    [['document', 'number'], 'document'],
+    [['examples', '3', 'name'], null],
+  ])('at %j is mended in a form: %s', (path, part) => {
+    expect(formOf(path)).toBe(part);
+  });
+
+  it('leads to its line', () => {
+    expect(lineIn('ab\ncd\nef', 2)).toEqual([3, 5]);
+    expect(lineIn('ab\ncd\nef', 3)).toEqual([6, 8]);
+    expect(lineIn('ab', 9)).toEqual([2, 2]);
+  });
+});
+
+it('shows a part that there is', () => {
+  expect(partOf('text', 'grid')).toBe('text');
+  expect(partOf('nothing', 'grid')).toBe('grid');
+});
+
+describe('the list of a what-if', () => {
+  it('is narrowed as the address says', () => {
+    expect(filterOf({ drift: 'LOSES', tierBefore: '-', benefit: 'x' })).toEqual({
+      drift: 'LOSES',
+      tierBefore: '',
+      tierAfter: null,
+      benefit: 'x',
+      matter: null,
+      authority: null,
+    });
+    expect(filterOf({ drift: 'nothing' }).drift).toBeNull();
+  });
+
+  it('begins at its first page when it is narrowed', () => {
+    expect(narrowed({ job: 'j', after: 'c', list: '1' }, { matter: 'm' })).toEqual({
+      job: 'j',
+      matter: 'm',
+    });
+  });
+});
+
+it('is read out in quarters', () => {
+  expect([percent({ done: 1, total: 3 }), quarter({ done: 1, total: 3 })]).toEqual([33, 25]);
+  expect(quarter({ done: 0, total: 0 })).toBe(100);
+});

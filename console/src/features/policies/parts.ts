@@ -1,0 +1,67 @@
+import { linesOf, listOf, textOf, type Draft, type Field, type Option } from '../../lib/fields';
+import { textAt, textsAt, type Edit, type Table } from './file';
+import { toml } from './toml';
+
+/** A value of the file that has a field of its own. */
+export interface Spec {
+  path: string[];
+  label: string;
+  kind: 'line' | 'date' | 'number' | 'text' | 'lines' | 'choice' | 'truth' | 'any';
+  /** Of a choice, of a truth, and of any of several. */
+  options?: readonly Option[];
+  /** It may be left out. */
+  optional?: true;
+}
+
+/** The field of a value, with what stands in the file in it. `stands` says so beside a field in
+ * which something else was typed.
+ */
+export function fieldOf(
+  spec: Spec,
+  file: Table,
+  typed: Draft,
+  stands: (value: string) => string,
+): Field {
+  const { label, path, kind } = spec;
+  const name = path.join('.');
+  const now = textAt(file, path);
+  const common = { name, label, required: !spec.optional };
+  const hint = name in typed && typed[name] !== now ? stands(now) : undefined;
+  if (kind === 'any') {
+    const initial = Object.fromEntries(textsAt(file, path).map((code) => [code, '']));
+    return { ...common, kind: 'list', each: 'nothing', options: spec.options ?? [], initial };
+  }
+  if (kind === 'choice' || kind === 'truth') {
+    return { ...common, kind: 'choice', options: spec.options ?? [], initial: now, hint };
+  }
+  if (kind === 'lines') {
+    return { ...common, kind: 'text', initial: textsAt(file, path).join('\n') };
+  }
+  return { ...common, kind, initial: now, hint };
+}
+
+/** What is to be changed in the file so that it says what the fields say. */
+export function editsOf(specs: readonly Spec[], file: Table, filled: Draft): Edit[] {
+  const own = (spec: Spec): Draft => {
+    const field = fieldOf(spec, file, {}, String);
+    return { [field.name]: field.initial ?? '' };
+  };
+  return specs
+    .filter((spec) => written(spec, filled) !== written(spec, own(spec)))
+    .map((spec) => ({ path: spec.path, value: written(spec, filled) }));
+}
+
+/** What stands in the field as TOML; null where nothing does and nothing has to. */
+function written(spec: Spec, draft: Draft): string | null {
+  const name = spec.path.join('.');
+  if (spec.kind === 'any') {
+    const chosen = listOf(draft, name);
+    return toml((spec.options ?? []).map(([code]) => code).filter((code) => code in chosen));
+  }
+  if (spec.kind === 'lines') return toml(linesOf(draft, name));
+  const text = textOf(draft, name).trim();
+  if (!text && spec.optional) return null;
+  return spec.kind === 'date' || spec.kind === 'number' || spec.kind === 'truth'
+    ? text
+    : toml(text);
+}
