@@ -17,6 +17,7 @@ from domain.matter import Matter, MatterImported, MatterVersioned, content, cont
 from domain.matter_import import CatalogueFile, read_catalogue, starter
 from domain.matter_rules import Known
 from domain.policy import Policy
+from domain.policy_versions import ONE_DAY
 from domain.store.database import transaction
 from domain.store.log import NewEvent, append, stream_version
 from domain.store.matters import (
@@ -101,8 +102,9 @@ async def import_matters(
     """Import a catalogue file, all of it or nothing, in one transaction.
 
     A matter that is new becomes version 1, valid from the day its row names or from today. One
-    that says something else gets a new version, valid from that day but never from before today,
-    and the one before ends the day before. One that says the same is left alone.
+    that says something else gets a new version, valid from that day but never from before tomorrow,
+    since cases of today pin what holds today, and the one before ends the day before. One that says
+    the same is left alone.
 
     The file may name the benefits and the exclusion domains of `policy`. UniqueViolation where
     another import has changed the same matter at the same moment.
@@ -111,7 +113,7 @@ async def import_matters(
     if read.faults:
         return CatalogueImport(findings=read.findings)
     async with transaction():
-        done = await take(await planned(read, civil_day(at)), author, at)
+        done = await take(await planned(read, civil_day(at) + ONE_DAY), author, at)
     return replace(done, findings=read.findings)
 
 

@@ -113,10 +113,10 @@ async def test_a_change_is_a_new_version_from_its_day_and_the_old_one_ends_befor
     assert await events() == [("MatterImported", 1), ("MatterVersioned", 2)]
 
 
-async def test_a_change_never_reaches_back() -> None:
+async def test_a_change_begins_on_the_day_after_it_is_taken() -> None:
+    """What was registered today, before or after it, has the matter of today."""
     await take(ACCOUNTING)
-    tomorrow = NOW + timedelta(days=1)
-    await take(ACCOUNTING | {"promise_day": 4, "plan_effective_date": "2020-01-01"}, at=tomorrow)
+    await take(ACCOUNTING | {"promise_day": 4, "plan_effective_date": "2020-01-01"})
     assert (await on(TODAY)).version == 1
     assert (await on(TODAY + timedelta(days=1))).version == 2
 
