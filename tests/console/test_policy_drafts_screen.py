@@ -283,11 +283,18 @@ def test_what_is_typed_outlives_a_conflict_and_a_session_cut(desk: Desk, hall: H
 
 
 def test_text_that_is_no_toml_is_kept_and_only_changed_as_text(desk: Desk, hall: Hall) -> None:
-    desk.open(place(drafted(hall), "text"), ADMIN)
-    text = whole_text(desk)
+    """Also where somebody else has given the draft another text meanwhile, which is shown."""
+    draft = drafted(hall)
+    desk.open(place(draft, "text"), ADMIN)
+    text, save = whole_text(desk), desk.page.get_by_role("button", name="保存", exact=True)
     text.fill("format = 1\nnonsense")
-    desk.page.get_by_role("button", name="保存", exact=True).press("Enter")
+    rewritten(hall, draft, "# of somebody else")
+    save.press("Enter")
+    desk.page.get_by_text("现在的全文（草案第 2 版）").press("Enter")
+    expect(desk.page.get_by_label("现在的全文")).to_have_value("# of somebody else")
+    save.press("Enter")
     expect(checked(desk)).to_contain_text("TOML")
+    expect(desk.page.get_by_label("现在的全文")).to_have_count(0)
     goes_to(desk, "便利服务与档次")
     expect(desk.page.get_by_role("heading", name="文件不是有效的 TOML")).to_be_visible()
     look(desk)

@@ -21,13 +21,16 @@ export class OpenDraft {
     this.now = draft;
   }
 
-  /** Change places of the file; what, is said when it is this change's turn. True where done. */
+  /**
+   * Change places of the file; which, is said when it is this change's turn. True where the file
+   * then says what it should.
+   */
   adjust(edits: (file: Table) => Edit[]): Promise<boolean> {
     return this.#inTurn(async () => {
-      const wanted = this.file ? edits(this.file) : [];
-      return (
-        wanted.length > 0 && this.take(await act(AdjustDraft, { ...this.#order, edits: wanted }))
-      );
+      if (!this.file) return false;
+      const wanted = edits(this.file);
+      if (wanted.length === 0) return true;
+      return this.take(await act(AdjustDraft, { ...this.#order, edits: wanted }));
     });
   }
 

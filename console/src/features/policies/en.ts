@@ -135,7 +135,11 @@ export const en = {
     noticeItems: (title: string) => `${title} · items (a line each)`,
   },
   notices: { rightsNotice: 'Rights and duties', commitment: 'Commitment' },
-  text: { label: 'Whole file (TOML)', line: (line: number) => `line ${line}` },
+  text: {
+    label: 'Whole file (TOML)',
+    line: (line: number) => `line ${line}`,
+    now: (version: number) => `The file as it now stands (version ${version})`,
+  },
   check: {
     title: 'What a look at it finds',
     clean: 'No fault.',

@@ -161,7 +161,11 @@ export const zh = {
     noticeItems: (title: string) => `${title} · 条目（每行一条）`,
   },
   notices: { rightsNotice: '权利义务告知', commitment: '承诺书' },
-  text: { label: '文件全文（TOML）', line: (line: number) => `第 ${line} 行` },
+  text: {
+    label: '文件全文（TOML）',
+    line: (line: number) => `第 ${line} 行`,
+    now: (version: number) => `现在的全文（草案第 ${version} 版）`,
+  },
   check: {
     title: '检查结果',
     clean: '没有错误。',
