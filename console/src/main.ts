@@ -10,6 +10,8 @@ import { appearance } from './lib/theme.svelte';
 appearance.follow();
 void speech.begin().then(() => {
   const target = document.getElementById('app')!;
-  target.textContent = '';
+  const message = [...target.children];
   mount(App, { target });
+  // Only now: where the console cannot begin, the message says what it needs.
+  message.forEach((each) => each.remove());
 });

@@ -10,6 +10,8 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 from domain.roles import Role
 
 HEIGHT = 800
+FRAME = "() => new Promise(requestAnimationFrame)"
+SPOKEN = {"zh": "zh-CN", "en": "en"}
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,14 @@ class Guard:
     origin: str
     faults: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
+    awaited: set[Request] = field(default_factory=set)
 
     def watch(self, page: Page) -> None:
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
         page.on("request", self._sent)
+        page.on("requestfinished", self._ended)
+        page.on("requestfailed", self._ended)
 
     def expects(self, *parts: str) -> None:
         """Let messages with these parts pass: a test that breaks something wants it noticed."""
@@ -60,7 +65,11 @@ class Guard:
         if message.type in ("error", "warning"):
             self.faults.append(f"console: {message.text}")
 
+    def _ended(self, request: Request) -> None:
+        self.awaited.discard(request)
+
     def _sent(self, request: Request) -> None:
+        self.awaited.add(request)
         if not request.url.startswith((self.origin, "data:")):
             self.faults.append(f"request to elsewhere: {request.url}")
 
@@ -93,6 +102,15 @@ class Desk:
         # The last one is that of a dialog, where one lies over the header.
         choice = self.page.get_by_label(re.compile("语言|Language")).last
         choice.select_option(setting.language)
+        expect(self.page.locator("html")).to_have_attribute("lang", SPOKEN[setting.language])
+        self.answered()
+
+    def answered(self) -> None:
+        """Wait until nothing that the page has asked for is awaited, and all of it is shown."""
+        self.page.evaluate(FRAME)
+        while self.guard.awaited:
+            self.page.wait_for_event("requestfinished")
+        self.page.evaluate(FRAME)
 
     def go(self, place: str) -> None:
         """Go there as by a link."""

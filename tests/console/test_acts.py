@@ -1,10 +1,11 @@
 """The acts on a case: a dialog for each, that says what follows, and loses nothing typed."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from api.demo_cases import DISPATCH, DISPATCH_CHANGE
 from domain.instants import civil_day
@@ -219,6 +220,35 @@ def test_a_session_cut_over_a_dialog_loses_nothing_and_acts_once(desk: Desk, hal
     expect(desk.page.get_by_role("status").filter(has_text="已办理：延长期限")).to_be_visible()
     kinds = [event["kind"] for event in work.now("events { kind }")["events"]]
     assert kinds.count("LIMIT_EXTENDED") == 1
+
+
+def test_an_act_whose_answer_is_lost_is_sent_again_and_done_once(desk: Desk, hall: Hall) -> None:
+    work = registered(hall, matter=DISPATCH).accepted()
+    shown(desk, work, Role.REVIEWER)
+    desk.guard.expects("ERR_FAILED")
+    keys: list[str] = []
+
+    def lose_the_first(route: Route) -> None:
+        asked = json.loads(route.request.post_data or "{}")
+        if asked["operationName"] != "StartReview":
+            return route.continue_()
+        keys.append(asked["variables"]["input"]["idempotencyKey"])
+        if len(keys) > 1:
+            return route.continue_()
+        route.fetch()
+        return route.abort()
+
+    desk.page.route("**/readyz", lambda route: route.abort())
+    desk.page.route("**/graphql", lose_the_first)
+    choose(desk, "开始审查")
+    confirm(desk)
+    expect(dialog(desk)).to_contain_text("服务器暂时无法连接")
+    desk.page.unroute("**/readyz")
+    expect(dialog(desk)).to_have_count(0)
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+    kinds = [event["kind"] for event in work.now("events { kind }")["events"]]
+    assert kinds.count("REVIEW_STARTED") == 1
 
 
 def test_two_officers_on_one_case_see_each_other(open_desk: OpenDesk, hall: Hall) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -14,7 +15,7 @@ from domain.instants import civil_day
 from domain.roles import Role
 from tests.console.axe import axe, axe_in
 from tests.console.conftest import Hall, OpenDesk
-from tests.console.desk import ALL_SETTINGS, TWO_SETTINGS, Desk, Setting
+from tests.console.desk import ALL_SETTINGS, OFFICE, TWO_SETTINGS, Desk, Setting
 from tests.console.work import Work, registered
 
 NAMES = {"EXPERT_REVIEW": "专家评审"}
@@ -134,6 +135,18 @@ def test_an_act_that_is_not_open_says_why_by_keyboard(desk: Desk, hall: Hall) ->
     expect(held.get_by_text("依据 四(一)")).to_be_focused()
     desk.page.keyboard.press("Enter")
     expect(held).to_contain_text("工作人员一次性告知其审批条件和申请材料")
+
+
+def test_another_language_brings_the_texts_of_the_service_too(desk: Desk, hall: Hall) -> None:
+    shown(desk, registered(hall))
+    desk.page.get_by_role("button", name="一次性告知").click()
+    desk.page.get_by_role("button", name="确定 · 一次性告知").click()
+    held = desk.page.locator("details[data-act='ACCEPT']")
+    expect(held).to_contain_text("尚未主动提醒告知")
+    desk.look(replace(OFFICE, language="en"))
+    expect(held).not_to_contain_text("尚未主动提醒告知")
+    desk.look(OFFICE)
+    expect(held).to_contain_text("尚未主动提醒告知")
 
 
 # --- days ------------------------------------------------------------------------------

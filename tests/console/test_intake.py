@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -10,7 +11,7 @@ from domain.identifiers import Uscc
 from domain.roles import Role
 from tests.console.axe import axe
 from tests.console.conftest import Hall, OpenDesk
-from tests.console.desk import ALL_SETTINGS, TWO_SETTINGS, Desk, Setting
+from tests.console.desk import ALL_SETTINGS, OFFICE, TWO_SETTINGS, Desk, Setting
 from tests.console.tokens import suspended
 from tests.console.window import PRIMARY, Window, happened, like, told, unread
 from tests.console.work import registered
@@ -181,6 +182,18 @@ def test_every_ground_of_exclusion_is_told_wherever_the_matter_stands(
         items = desk.page.get_by_role("listitem")
         for ground in grounds:
             expect(items.filter(has_text=f"该事项涉及{ground}").last).to_be_visible()
+
+
+def test_another_language_brings_the_texts_of_the_service_too(window: Window, hall: Hall) -> None:
+    window.choose_matter(RESTAURANT)
+    chosen = window.page.locator(".chosen")
+    expect(chosen).to_contain_text("该事项涉及")
+    window.desk.look(replace(OFFICE, language="en"))
+    expect(chosen).to_contain_text("personal health")
+    window.desk.go(f"/intake?case={registered(hall, matter=RESTAURANT).number}")
+    expect(window.offer).to_contain_text("personal health")
+    window.desk.look(OFFICE)
+    expect(window.offer).to_contain_text("该事项涉及")
 
 
 @pytest.mark.clause("三4")

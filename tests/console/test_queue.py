@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Locator, expect
 
+from api.demo_cases import PERSON
 from domain.roles import Role
 from tests.console.axe import axe, axe_in
 from tests.console.conftest import Hall, OpenDesk
 from tests.console.desk import ALL_SETTINGS, TWO_SETTINGS, Desk, Setting
+from tests.console.work import registered
 
 AAA = "91410404MA0TEXT045"
 FULL_WIDTH = {ord(each): ord(each) + 0xFEE0 for each in "0123456789"}
@@ -214,6 +216,22 @@ def test_the_keyboard_stays_within_the_list(desk: Desk) -> None:
     for _ in range(25):
         desk.page.keyboard.press("j")
     expect(links.last).to_be_focused()
+
+
+def test_a_person_is_found_by_a_number_that_stands_nowhere(desk: Desk, hall: Hall) -> None:
+    work = registered(hall, applicant=PERSON)
+    desk.open("/queue")
+    search = desk.page.get_by_role("searchbox", name="查找办件")
+    search.fill(PERSON)
+    search.press("Enter")
+    expect(desk.heading).to_have_text("该申请主体的办件")
+    expect(rows(desk).filter(has_text=work.number)).to_have_count(1)
+    assert PERSON not in desk.page.url + desk.page.locator("body").inner_text()
+    mistyped = PERSON[:-1] + "2"
+    search.fill(mistyped)
+    search.press("Enter")
+    expect(desk.page.get_by_text("公民身份号码有误")).to_be_visible()
+    assert mistyped not in desk.page.url
 
 
 # --- for everybody ---------------------------------------------------------------------

@@ -27,19 +27,36 @@ const DONE = { data: { remind: { version: 2 } } };
 const CLERK = { data: { viewer: { id: 'clerk', name: '', roles: [], authority: null } } };
 const REVIEWER = { data: { viewer: { ...CLERK.data.viewer, id: 'reviewer' } } };
 
-type Reply = object | 'lost';
+type Reply = object | 'lost' | 'silent' | number;
 
 // The network, which answers what it is told to, and keeps what was sent over it.
 let replies: Reply[];
+/** How often it is asked in vain whether it is ready. */
+let unready: number;
 let sent: { query: string; variables: { input?: { idempotencyKey: string } } }[];
 
 function network(url: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  if (String(url).endsWith('readyz')) return Promise.resolve(new Response('{}'));
+  if (String(url).endsWith('readyz')) return readiness();
   sent.push(JSON.parse(String(init?.body)));
   const reply = replies.shift();
   if (reply === 'lost') return Promise.reject(new TypeError('Failed to fetch'));
+  if (reply === 'silent') return silence(init!.signal!);
+  if (typeof reply === 'number') return Promise.resolve(broken(reply));
   const headers = { 'content-type': 'application/json' };
   return Promise.resolve(new Response(JSON.stringify(reply), { headers }));
+}
+
+function readiness(): Promise<Response> {
+  unready -= 1;
+  return Promise.resolve(new Response('{}', { status: unready >= 0 ? 503 : 200 }));
+}
+
+function silence(signal: AbortSignal): Promise<Response> {
+  return new Promise((_, fail) => signal.addEventListener('abort', () => fail(new Error('late'))));
+}
+
+function broken(status: number): Response {
+  return new Response('broken', { status, headers: { 'x-request-id': 'r-2' } });
 }
 
 function failed(code: string): object {
@@ -53,7 +70,7 @@ function keys(): string[] {
 beforeEach(async () => {
   vi.useFakeTimers();
   vi.stubGlobal('fetch', network);
-  [replies, sent] = [[CLERK], []];
+  [replies, sent, unready] = [[CLERK], [], 0];
   await session.begin('clerk');
 });
 
@@ -86,14 +103,33 @@ it('keeps the key of an act that ended in a fault for the same act tried again, 
 it.each<[Reply]>([['lost'], [failed('STORAGE_UNAVAILABLE')]])(
   'sends an act again with the same key once the service is back: %j',
   async (reply) => {
-    replies = [reply, DONE];
+    [replies, unready] = [[reply, DONE], 3];
     const acting = act(Remind, INPUT);
     await vi.waitUntil(() => connection.down);
-    await vi.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(1000 + 2000 + 3500);
+    expect([connection.down, unready, sent.length]).toEqual([true, 0, 2]);
+    await vi.advanceTimersByTimeAsync(500);
     expect(await acting).toEqual({ version: 2 });
     expect(keys()).toHaveLength(2);
     expect(new Set(keys()).size).toBe(1);
     expect(connection.down).toBe(false);
+  },
+);
+
+it.each<[Reply, string, string | null]>([
+  [502, 'HTTP 502', 'r-2'],
+  ['silent', '', null],
+])(
+  'takes it for an answer where a service that is ready fails twice: %j',
+  async (reply, message, requestId) => {
+    replies = [reply, reply, DONE];
+    const acting = act(Remind, INPUT);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(await acting).toBeNull();
+    expect(notices.fault).toMatchObject({ kind: 'answered', message, requestId });
+    expect([keys().length, new Set(keys()).size, connection.down]).toEqual([2, 1, false]);
+    expect(await act(Remind, INPUT)).toEqual({ version: 2 });
+    expect(new Set(keys()).size).toBe(1);
   },
 );
 
@@ -119,7 +155,7 @@ it('never sends an act for somebody else', async () => {
 });
 
 it('sends no act for somebody else who came while the server was down', async () => {
-  replies = ['lost', DONE];
+  [replies, unready] = [['lost', DONE], 1];
   const acting = act(Remind, INPUT);
   await vi.waitUntil(() => connection.down);
   session.end();

@@ -27,8 +27,10 @@ export const en = {
   },
   search: {
     label: 'Find a case',
-    hint: 'Case number, USCC or name',
+    hint: 'Case or identity number, name',
     go: 'Find',
+    nobody: 'Nobody is registered under this identity number.',
+    mistyped: 'The identity number is mistyped; check it and search again.',
   },
   session: {
     title: 'xinyipi · Log in',
@@ -59,6 +61,7 @@ export const en = {
   },
   fault: {
     title: 'This did not work',
+    silent: 'The service did not answer; try again later.',
     missing: 'There is no such page',
     missingHint: 'The address may have changed; start again from the navigation.',
     home: 'To the queue',

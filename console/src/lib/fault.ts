@@ -3,7 +3,8 @@ import type { CombinedError } from '@urql/core';
 /**
  * Why a question or an act came to nothing.
  *
- * - `unreachable`: nobody answered, or not in time; the same may be sent again.
+ * - `unreachable`: nobody answered, or not in time; the same may be sent again. Where somebody
+ *   between here and the service answered for it, `message` is the status.
  * - `unauthenticated`: the token is not, or no longer, valid.
  * - `replaced`: somebody else has logged in meanwhile.
  * - `answered`: the service said no, in `message`, under `requestId`.
@@ -24,12 +25,18 @@ export class Fault extends Error {
 /** The fault behind an error of the GraphQL client. */
 export function faultOf(error: CombinedError): Fault {
   const told = error.graphQLErrors[0];
-  const status = (error.response as Response | undefined)?.status ?? 0;
-  // Somebody between here and the service said no: sending it again would change nothing.
-  if (!told && status >= 400 && status < 500) return new Fault('answered', `HTTP ${status}`);
-  if (!told) return new Fault('unreachable', error.message);
+  if (!told) return untold(error.response as Response | undefined);
   const { code, requestId } = told.extensions;
   return new Fault(KINDS[String(code)] ?? 'answered', told.message, text(requestId));
+}
+
+/** The fault where no GraphQL answer came. */
+function untold(response: Response | undefined): Fault {
+  if (!response) return new Fault('unreachable');
+  // Somebody said no to what was sent: sending it again would change nothing.
+  const final = response.status >= 400 && response.status < 500;
+  const requestId = response.headers.get('x-request-id');
+  return new Fault(final ? 'answered' : 'unreachable', `HTTP ${response.status}`, requestId);
 }
 
 const KINDS: Record<string, FaultKind | undefined> = {

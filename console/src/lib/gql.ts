@@ -46,7 +46,7 @@ const client = new Client({
   exchanges: [fetchExchange],
   requestPolicy: 'network-only',
   preferGetMethod: false,
-  fetch: inTime,
+  fetch: (input, init) => fetchWithin(PATIENCE_MS, input, init),
   fetchOptions: () => ({
     headers: { authorization: `Bearer ${token}`, 'accept-language': language },
   }),
@@ -68,9 +68,13 @@ function isMutation(document: TypedDocumentNode<unknown, never>): boolean {
   return document.definitions.some((each) => 'operation' in each && each.operation === 'mutation');
 }
 
-/** `fetch` that gives up; an answer that came in time is not touched by it. */
-function inTime(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+/** `fetch` that gives up after so long; an answer that came in time is not touched by it. */
+export function fetchWithin(
+  ms: number,
+  input: RequestInfo | URL,
+  init?: RequestInit,
+): Promise<Response> {
   const patience = new AbortController();
-  setTimeout(() => patience.abort(), PATIENCE_MS);
+  setTimeout(() => patience.abort(), ms);
   return fetch(input, { ...init, signal: patience.signal });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleaned, residentIdFault, usccFault } from './identifiers';
+import { cleaned, residentIdFault, residentIdIn, usccFault, usccIn } from './identifiers';
 
 describe('a unified social credit code (GB 32100-2015)', () => {
   it.each(['91410404MA0TEXT045', '92410404MA9KXYL08D', '12410404MB1A2C3D00', '91410404MA0DEM160M'])(
@@ -58,4 +58,42 @@ describe('a resident identity number (GB 11643-1999)', () => {
   it('is typed with an O for a 0', () => {
     expect(residentIdFault('41O404')).toEqual({ kind: 'character', position: 3, likely: '0' });
   });
+});
+
+describe('a social credit code that is looked for', () => {
+  it.each(['91410404MA0TEXT045', ' 91410404 ma0text045', '\uff19\uff11410404MA0TEXT045'])(
+    'is known as it is typed: %s',
+    (typed) => {
+      expect(usccIn(typed)).toBe('91410404MA0TEXT045');
+    },
+  );
+
+  it.each([
+    '91410404MA0TEXT04',
+    '91410404MA0TEXT0455',
+    '91410404MI0TEXT045',
+    '91410404MA0TEXT044',
+    '',
+  ])('is not any other text: %s', (typed) => {
+    expect(usccIn(typed)).toBeNull();
+  });
+});
+
+describe('an identity number that is looked for', () => {
+  it.each([
+    '410404199001010011',
+    ' 410404-1990 01010011',
+    '410404199001010012',
+    '41040419851331002x',
+  ])('is known, right or mistyped, and is no code of an organisation: %s', (typed) => {
+    expect(residentIdIn(typed)).toBe(cleaned(typed));
+    expect(usccIn(typed)).toBeNull();
+  });
+
+  it.each(['91410404MA0TEXT045', '41040419900101001', 'X'])(
+    'is not any other text: %s',
+    (typed) => {
+      expect(residentIdIn(typed)).toBeNull();
+    },
+  );
 });

@@ -31,6 +31,22 @@ export function usccFault(text: string): IdentifierFault | null {
   );
 }
 
+/** The text as a unified social credit code, typed in any width and case; null for other texts. */
+export function usccIn(typed: string): string | null {
+  const text = cleaned(typed);
+  return usccFault(text) || residentIdIn(typed) ? null : text;
+}
+
+/**
+ * The text as the identity number of a resident, right or mistyped; null for other texts. Where the
+ * digits could be either, they are taken for a person's, who is to be protected.
+ */
+export function residentIdIn(typed: string): string | null {
+  const text = cleaned(typed);
+  const looksIt = /^\d{17}[\dX]$/.test(text) && (!residentIdFault(text) || usccFault(text));
+  return looksIt ? text : null;
+}
+
 const DIGITS = '0123456789';
 const RESIDENT_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 

@@ -1,4 +1,5 @@
 import { Fault } from './fault';
+import { speech } from './language.svelte';
 
 const SOON_MS = 300;
 
@@ -18,6 +19,8 @@ export class Latest<Answer> {
   #asked = 0;
 
   async ask(question: () => Promise<Answer>): Promise<void> {
+    // Read here, so that an effect that asks does so again in another language.
+    void speech.language;
     const mine = ++this.#asked;
     this.busy = true;
     const timer = setTimeout(() => (this.late = mine === this.#asked), SOON_MS);

@@ -39,8 +39,10 @@ export const zh = {
   },
   search: {
     label: '查找办件',
-    hint: '办件编号、统一社会信用代码或名称',
+    hint: '办件编号、证件号码或名称',
     go: '查找',
+    nobody: '没有申请主体以此公民身份号码登记。',
+    mistyped: '公民身份号码有误，请核对后再查找。',
   },
   session: {
     title: '信易批 · 登录',
@@ -71,6 +73,7 @@ export const zh = {
   },
   fault: {
     title: '这次没有办成',
+    silent: '服务没有应答，请稍后重试。',
     missing: '找不到这个页面',
     missingHint: '地址可能已变，请从导航重新进入。',
     home: '回到待办',

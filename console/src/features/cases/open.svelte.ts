@@ -26,7 +26,7 @@ export class OpenCase {
   get case(): WholeCase | null {
     const whole = this.#found.answer?.case ?? null;
     const acted = this.#acted;
-    const newer = whole && acted?.id === whole.id && acted.version >= whole.version;
+    const newer = whole && acted?.id === whole.id && acted.version > whole.version;
     return newer ? { ...whole, ...acted } : whole;
   }
 

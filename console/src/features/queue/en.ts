@@ -41,6 +41,7 @@ export const en = {
   },
   priority: 'Priority',
   warning: 'Credit has changed',
+  ofApplicant: 'Cases of this applicant',
   searched: (text: string) => `Search for “${text}”`,
   empty: {
     mine: 'No case waits for you',

@@ -1,9 +1,9 @@
 import { applicantWith } from '../../lib/applicant';
 import { ask } from '../../lib/ask';
-import { Fault } from '../../lib/fault';
 import { graphql, type FragmentOf, type ResultOf } from '../../lib/gql';
+import { usccIn } from '../../lib/identifiers';
 import { pageOf } from '../../lib/paging';
-import { filterOf, sortOf, usccIn, type Query } from './view';
+import { filterOf, sortOf, type Query } from './view';
 
 export const RowParts = graphql(`
   fragment RowParts on Case @_unmask {
@@ -78,6 +78,8 @@ const Cases = graphql(
   [Listed],
 );
 
+type Filter = ReturnType<typeof filterOf>;
+
 export type Page = ResultOf<typeof Cases>['found'];
 /** A case as a list shows it. */
 export type Row = FragmentOf<typeof RowParts>;
@@ -90,20 +92,8 @@ export async function list(query: Query): Promise<Page> {
 }
 
 /** The filter with a USCC in its text looked up: lists are searched by number and by name. */
-async function searched<Filter extends { text: string | null }>(
-  filter: Filter,
-): Promise<Filter & { applicant?: string }> {
+async function searched(filter: Filter): Promise<Filter> {
   const uscc = usccIn(filter.text ?? '');
-  const applicant = uscc && (await registered(uscc));
-  return applicant ? { ...filter, text: null, applicant } : filter;
-}
-
-/** The id of the applicant, or null: also where the check character says it is no such code. */
-async function registered(uscc: string): Promise<string | null> {
-  try {
-    return (await applicantWith({ uscc }))?.id ?? null;
-  } catch (fault) {
-    if (fault instanceof Fault && fault.kind === 'answered') return null;
-    throw fault;
-  }
+  const known = uscc && (await applicantWith({ uscc }));
+  return known ? { ...filter, text: null, applicant: known.id } : filter;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterOf, narrowed, sortOf, usccIn, VIEWS, viewOf } from './view';
+import { filterOf, narrowed, sortOf, VIEWS, viewOf } from './view';
 
 describe('the list of an address', () => {
   it('is one of the common ones, on whatever page', () => {
@@ -24,28 +24,19 @@ describe('a filter', () => {
   it('is what the address says', () => {
     expect(
       filterOf({ stage: 'CLOSED', mode: 'CREDIT', due: 'TODAY', open: 'no', text: 'x' }),
-    ).toEqual({ stages: ['CLOSED'], modes: ['CREDIT'], due: 'TODAY', open: false, text: 'x' });
+    ).toEqual({
+      stages: ['CLOSED'],
+      modes: ['CREDIT'],
+      due: 'TODAY',
+      open: false,
+      text: 'x',
+      applicant: null,
+    });
   });
 
   it('leaves out what the service does not know', () => {
-    const none = { stages: [], modes: [], due: null, open: null, text: null };
+    const none = { stages: [], modes: [], due: null, open: null, text: null, applicant: null };
     expect(filterOf({ stage: 'NONE', mode: '<b>', due: 'x', open: 'maybe' })).toEqual(none);
     expect(sortOf({ sort: 'x' })).toBe('NEWEST');
   });
-});
-
-describe('a social credit code', () => {
-  it.each(['91410404MA0TEXT045', ' 91410404 ma0text045', '\uff19\uff11410404MA0TEXT045'])(
-    'is known as it is typed: %s',
-    (typed) => {
-      expect(usccIn(typed)).toBe('91410404MA0TEXT045');
-    },
-  );
-
-  it.each(['91410404MA0TEXT04', '91410404MA0TEXT0455', '91410404MI0TEXT045', ''])(
-    'is not any other text: %s',
-    (typed) => {
-      expect(usccIn(typed)).toBeNull();
-    },
-  );
 });

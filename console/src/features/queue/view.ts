@@ -57,6 +57,7 @@ export function filterOf(query: Query): {
   due: DueBucket | null;
   open: boolean | null;
   text: string | null;
+  applicant: string | null;
 } {
   return {
     stages: STAGES.filter((stage) => stage === query['stage']),
@@ -64,18 +65,11 @@ export function filterOf(query: Query): {
     due: DUES.find((due) => due === query['due']) ?? null,
     open: { yes: true, no: false }[query['open'] ?? ''] ?? null,
     text: query['text'] ?? null,
+    applicant: query['applicant'] ?? null,
   };
 }
 
 /** The order of the query; the newest first where it names none. */
 export function sortOf(query: Query): CaseSort {
   return SORTS.find((sort) => sort === query['sort']) ?? 'NEWEST';
-}
-
-const USCC = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
-
-/** The text as a unified social credit code, typed in any width and case; null for other texts. */
-export function usccIn(text: string): string | null {
-  const plain = text.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
-  return USCC.test(plain) ? plain : null;
 }

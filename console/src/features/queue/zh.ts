@@ -39,6 +39,7 @@ export const zh = {
   },
   priority: '优先',
   warning: '信用变化提示',
+  ofApplicant: '该申请主体的办件',
   searched: (text: string) => `查找“${text}”`,
   empty: {
     mine: '没有等您办理的办件',
