@@ -69,15 +69,27 @@ def test_by_keyboard_alone_with_a_key_for_each_act(window: Window, hall: Hall) -
         expect(window.primary).to_be_focused()
         window.press(PRIMARY)
     window.stands_at("书面承诺")
+    expect(window.page.get_by_label("签署形式")).to_have_value("PAPER_SCAN")
     window.sign("陈示例")
     window.press(PRIMARY)
 
     window.stands_at("收取并审查材料")
+    expect(window.now).to_contain_text("不记录任何内容")
     expect(window.paper("信用审批申请承诺书").get_by_role("radio")).to_be_focused()
     window.choose("Space", "ArrowDown", "Space", "ArrowDown", "Space", "ArrowDown")
     window.choose("ArrowDown", "ArrowRight", "ArrowDown", "ArrowRight")
     expect(window.paper("主管业务负责人资格证明").get_by_label("承诺替代")).to_be_checked()
     expect(window.paper("业务规范").get_by_label("容缺后补")).to_be_checked()
+    expect(window.now).to_contain_text("将逐件记录 5 项")
+    recorded = window.now.get_by_role("heading", level=3)
+    assert recorded.all_inner_texts() == [
+        "审查承诺书（符合要求）",
+        "收取材料",
+        "审查材料（齐全且符合）",
+    ]
+    expect(window.now.get_by_text("法律效果")).to_have_count(3)
+    cited = window.now.get_by_text(re.compile("^依据 ")).all_inner_texts()
+    assert cited == ["依据 四(二)2", *("依据 四(二)2", "依据 许可法32") * 2]
     window.press(PRIMARY)
     window.stands_at("受理")
     expect(window.primary).to_be_focused()
@@ -124,7 +136,8 @@ def test_by_mouse_a_new_company_that_wants_the_ordinary_way(window: Window, hall
     window.page.get_by_role("button", name="查询信用").click()
     window.stands_at("主动提醒告知")
     expect(window.offer).to_contain_text("未查到公共信用综合评价结果")
-    window.page.get_by_role("button", name="已口头提醒").click()
+    window.now.get_by_label("方式").select_option(label="宣传资料")
+    window.page.get_by_role("button", name="已提醒信用审批政策").click()
     window.stands_at("申请主体的选择")
     window.page.get_by_role("button", name="记录选择").click()
     expect(window.now.get_by_role("alert")).to_have_text("请先由申请主体选择。")
@@ -138,7 +151,10 @@ def test_by_mouse_a_new_company_that_wants_the_ordinary_way(window: Window, hall
     window.stands_at("受理")
     window.primary.click()
     expect(window.page.get_by_role("heading", name="已受理")).to_be_visible()
-    assert told(hall, window.number, "mode")["mode"] == "ORDINARY"
+    case = told(hall, window.number, "mode events { facts { name value } }")
+    assert case["mode"] == "ORDINARY"
+    facts = [fact for event in case["events"] for fact in event["facts"]]
+    assert {"name": "manner", "value": "LEAFLET"} in facts
     window.page.get_by_role("link", name="接待下一位").click()
     expect(window.matter).to_have_value("")
     expect(window.matter).to_be_focused()

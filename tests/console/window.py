@@ -123,7 +123,7 @@ class Window:
 
     def stands_at(self, step: str) -> None:
         """The step has come, and nothing is awaited."""
-        expect(self.now.get_by_role("heading")).to_contain_text(step)
+        expect(self.now.get_by_role("heading", level=2)).to_contain_text(step)
         expect(self.primary).to_have_attribute("aria-disabled", "false")
 
     def paper(self, name: str) -> Locator:

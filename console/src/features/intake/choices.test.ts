@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../acts/queries';
-import { examined, examinedNow, missingOf, unsaid } from './choices';
+import { examined, examinedNow, missingOf, planned, unsaid } from './choices';
 
 function item(code: string, ways: Item['ways'], more: Partial<Item> = {}): Item {
   return {
@@ -34,6 +34,19 @@ describe('what the clerk has chosen of the checklist (四(二)2)', () => {
   it('is examined in the order of the list', () => {
     const choices = { M01: 'IN_FORM', COMMITMENT: 'IN_FORM', M03: 'REPLACED' } as const;
     expect(codes(examinedNow(ITEMS, choices))).toEqual(['COMMITMENT', 'M01']);
+  });
+
+  it('is recorded act by act: a receipt where there was none, then the finding', () => {
+    const here = { ...PROOF, receivedOn: '2026-09-21' };
+    const choices = { COMMITMENT: 'IN_FORM', M01: 'IN_FORM', M03: 'IN_FORM' } as const;
+    const acts = planned([LETTER, FORM, here, RULES], choices);
+    expect(acts.map(({ act, item }) => `${act} ${item.code}`)).toEqual([
+      'CHECK_COMMITMENT COMMITMENT',
+      'SUBMIT_MATERIAL M01',
+      'CHECK_MATERIAL M01',
+      'CHECK_MATERIAL M03',
+    ]);
+    expect(planned(ITEMS, { M03: 'REPLACED' })).toEqual([]);
   });
 
   it('leaves unsaid what is lacking, and nothing that need not come', () => {

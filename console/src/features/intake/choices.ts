@@ -20,6 +20,23 @@ export function examinedNow(items: readonly Item[], choices: Choices): readonly 
   return chosenAs('IN_FORM', items, choices);
 }
 
+/** An act by which an item is examined. */
+export interface Planned {
+  act: 'SUBMIT_MATERIAL' | 'CHECK_MATERIAL' | 'CHECK_COMMITMENT';
+  item: Item;
+}
+
+/** The acts that examining what was chosen records, one after the other. */
+export function planned(items: readonly Item[], choices: Choices): readonly Planned[] {
+  return examinedNow(items, choices).flatMap((item) => actsOn(item).map((act) => ({ act, item })));
+}
+
+/** A paper is received, unless it has been, and then found in form; the commitment is examined. */
+function actsOn(item: Item): readonly Planned['act'][] {
+  if (item.kind === 'COMMITMENT') return ['CHECK_COMMITMENT'];
+  return item.receivedOn ? ['CHECK_MATERIAL'] : ['SUBMIT_MATERIAL', 'CHECK_MATERIAL'];
+}
+
 /** The lacking items of which nobody has said how they count. */
 export function unsaid(items: readonly Item[], choices: Choices): readonly Item[] {
   return items.filter((item) => item.lacking && chosen(item, choices) === null);

@@ -12,7 +12,7 @@ export const en = {
   steps: {
     GIVE_ONE_TIME_NOTICE: { title: 'One-time notice', act: 'The notice was given' },
     QUERY_CREDIT: { title: 'Credit query', act: 'Query the register' },
-    REMIND: { title: 'Reminder of credit approval', act: 'Reminded by word of mouth' },
+    REMIND: { title: 'Reminder of credit approval', act: 'Reminded of credit approval' },
     REQUEST_CREDIT_APPROVAL: { title: 'The applicant’s choice', act: 'Record the choice' },
     DECIDE_ELIGIBILITY: { title: 'Whether it applies', act: 'Decide, and tell on the spot' },
     GIVE_RIGHTS_NOTICE: { title: 'Rights and duties', act: 'Rights and duties were told' },
@@ -105,6 +105,10 @@ export const en = {
     needed: (names: readonly string[]) => `Say first how these count: ${names.join(', ')}`,
     way: { IN_FORM: 'Here, in form', DEFERRED: 'To follow', REPLACED: 'By commitment' },
     wayOfLetter: 'In order',
+    records: (acts: number) => `Acts to be recorded, one by one: ${acts}`,
+    recordsNothing: 'Nothing is chosen as received, and nothing is recorded.',
+    found: (act: string, finding: string) => `${act} (${finding})`,
+    listOf: (names: readonly string[]) => names.join(', '),
   },
   mark: {
     deferrable: 'may follow',

@@ -1,8 +1,11 @@
+import type { SignatureForm, SignerCapacity } from '../acts/enums';
+
 /** What is filled in when a signed commitment is taken. */
 export interface Signing {
-  capacity: 'APPLICANT' | 'AGENT';
+  capacity: SignerCapacity;
   signerName: string;
   attorneyNo: string;
+  form: SignatureForm;
   fileHash: string;
 }
 

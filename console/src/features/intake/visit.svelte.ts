@@ -19,7 +19,8 @@ import {
   type Done,
   type Item,
 } from '../acts/queries';
-import { examined, examinedNow, missingOf, type Way } from './choices';
+import type { ReminderManner } from '../acts/enums';
+import { examined, missingOf, planned, type Planned, type Way } from './choices';
 import { atTheWindow, registerCase, type WindowCase } from './queries';
 import type { Signing } from './signing';
 import { nextOf, walked, type Step, type Walked } from './steps';
@@ -48,6 +49,8 @@ export class Visit {
   busy = $state(false);
   /** Grows when something has been done, so that the focus can move on. */
   settled = $state(0);
+  /** How the applicant is told of credit approval. */
+  manner = $state<ReminderManner>('ORAL');
   wish = $state<Wish | null>(null);
   choices = $state<Record<string, Way | undefined>>({});
   days = $state<Record<string, string | undefined>>({});
@@ -55,6 +58,7 @@ export class Visit {
     capacity: 'APPLICANT',
     signerName: '',
     attorneyNo: '',
+    form: 'PAPER_SCAN',
     fileHash: '',
   });
 
@@ -103,7 +107,7 @@ export class Visit {
   }
 
   remind(): Promise<void> {
-    return this.#during(() => this.#does(Remind, { manner: 'ORAL' as const }));
+    return this.#during(() => this.#does(Remind, { manner: this.manner }));
   }
 
   choose(wish: Wish): Promise<void> {
@@ -127,17 +131,16 @@ export class Visit {
 
   commit(): Promise<void> {
     const templateVersion = this.case?.policy?.texts.commitment.version ?? '';
-    const form = 'PAPER_SCAN' as const;
     const attorneyNo = this.signing.attorneyNo.trim() || null;
-    const signed = { templateVersion, form, ...this.signing, attorneyNo };
+    const signed = { templateVersion, ...this.signing, attorneyNo };
     return this.#during(() => this.#does(SignCommitment, signed));
   }
 
   /** Receive and examine, one after the other, what was said to be here and in form. */
   examine(): Promise<void> {
     return this.#during(async () => {
-      for (const item of examinedNow(this.items, this.choices)) {
-        if (!(await this.#examined(item))) return;
+      for (const each of planned(this.items, this.choices)) {
+        if (!(await this.#records(each))) return;
       }
     });
   }
@@ -147,10 +150,9 @@ export class Visit {
     return this.#during(() => this.#does(AcceptCase, missing));
   }
 
-  async #examined(item: Item): Promise<boolean> {
-    if (item.kind === 'COMMITMENT') return this.#does(CheckCommitment, { inOrder: true });
-    const material = item.code;
-    if (!item.receivedOn && !(await this.#does(SubmitMaterial, { material }))) return false;
+  #records({ act, item: { code: material } }: Planned): Promise<boolean> {
+    if (act === 'CHECK_COMMITMENT') return this.#does(CheckCommitment, { inOrder: true });
+    if (act === 'SUBMIT_MATERIAL') return this.#does(SubmitMaterial, { material });
     return this.#does(CheckMaterial, { material, inForm: true });
   }
 

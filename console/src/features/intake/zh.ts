@@ -14,7 +14,7 @@ export const zh = {
   steps: {
     GIVE_ONE_TIME_NOTICE: { title: '一次性告知', act: '已一次性告知' },
     QUERY_CREDIT: { title: '信用查询', act: '查询信用' },
-    REMIND: { title: '主动提醒告知', act: '已口头提醒' },
+    REMIND: { title: '主动提醒告知', act: '已提醒信用审批政策' },
     REQUEST_CREDIT_APPROVAL: { title: '申请主体的选择', act: '记录选择' },
     DECIDE_ELIGIBILITY: { title: '当场告知可否实行', act: '判定并当场告知' },
     GIVE_RIGHTS_NOTICE: { title: '告知权利和义务', act: '已告知权利和义务' },
@@ -107,6 +107,10 @@ export const zh = {
       string
     >,
     wayOfLetter: '符合要求',
+    records: (acts: number) => `将逐件记录 ${acts} 项：`,
+    recordsNothing: '尚未选定收到的材料，不记录任何内容。',
+    found: (act: string, finding: string) => `${act}（${finding}）`,
+    listOf: (names: readonly string[]) => names.join('、'),
   },
   mark: {
     deferrable: '可容缺',
