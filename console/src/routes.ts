@@ -62,6 +62,16 @@ export const ROUTES: readonly Route[] = [
     load: () => import('./features/exchange/Exchange.svelte'),
   },
   {
+    pattern: '/catalogue/reviews',
+    name: 'reviews',
+    load: () => import('./features/matters/Reviews.svelte'),
+  },
+  {
+    pattern: '/catalogue/:code/versions',
+    name: 'matterVersions',
+    load: () => import('./features/matters/Versions.svelte'),
+  },
+  {
     pattern: '/catalogue/:code',
     name: 'matter',
     load: () => import('./features/catalogue/MatterPage.svelte'),

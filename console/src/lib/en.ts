@@ -14,6 +14,8 @@ export const en = {
     catalogue: 'Catalogue',
     matter: 'Matter',
     exchange: 'Catalogue in and out',
+    reviews: 'Reviews of exclusion',
+    matterVersions: 'Versions of a matter',
     policy: 'Policy',
     policies: 'Policy versions',
     policyDraft: 'Policy draft',

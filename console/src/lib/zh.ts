@@ -26,6 +26,8 @@ export const zh = {
     catalogue: '事项',
     matter: '一个事项',
     exchange: '导入、导出目录',
+    reviews: '除外情形审核',
+    matterVersions: '事项版本',
     policy: '政策',
     policies: '政策版本与草案',
     policyDraft: '政策草案',

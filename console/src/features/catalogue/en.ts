@@ -4,6 +4,8 @@ export const en = {
   title: 'Catalogue',
   table: 'Matters',
   exchange: 'Import, export',
+  reviews: 'Reviews of exclusion',
+  versions: 'All versions',
   filters: {
     label: 'Filters',
     text: 'Name or handling code',

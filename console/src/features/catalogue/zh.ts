@@ -13,6 +13,8 @@ export const zh = {
   title: '事项目录',
   table: '事项列表',
   exchange: '导入、导出',
+  reviews: '除外情形审核',
+  versions: '各版本',
   filters: {
     label: '筛选',
     text: '名称或业务办理项编码',
