@@ -11,7 +11,7 @@ from enum import StrEnum, unique
 import msgspec
 
 from domain.applicant import ApplicantKind
-from domain.deadline import Suspension
+from domain.deadline import Limit, Suspension
 from domain.eligibility import CaseMode, earned
 from domain.policy import BenefitEffect, Channel, Policy, TierEffect
 
@@ -186,7 +186,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     outage, which rules whether the case is `restricted` on the day of its acceptance (三4);
     `rechecked` is the latest answer after acceptance, which
     warns the reviewer and changes nothing (A-12). `entered` is the snapshot of a typed grade that
-    nobody has confirmed.
+    nobody has confirmed. `promised` is a promise of its own, with which a case was handed over.
     """
 
     id: str
@@ -233,6 +233,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     accepted_by: str | None = None
     restricted: bool = False
     deemed: bool = False
+    promised: Limit | None = None
     deadlines: Deadlines | None = None
     suspensions: tuple[Suspension, ...] = ()
     suspended_from: Stage | None = None

@@ -56,6 +56,11 @@ class Cells:
         self._asked: set[str] = set()
         self._broken: set[str] = set()
 
+    @property
+    def number(self) -> int:
+        """Where the row, or the one it is a part of, stands in its list, from 1."""
+        return self._row
+
     def empty(self, column: str) -> bool:
         """Whether nothing stands in the cell."""
         return self._cells.get(column) in (None, "")

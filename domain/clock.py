@@ -42,6 +42,8 @@ def promised_limit(matter: Matter, mode: CaseMode, *, by_law: bool = False) -> L
 
 def promise(case: Case, on: Occasion) -> Limit:
     """The promised limit of this case as it stands, without extension."""
+    if case.promised is not None:
+        return case.promised
     by_law = committed_by_law(case, on.matter)
     return _shortened(
         promised_limit(on.matter, case.mode, by_law=by_law), case.mode, taken_off(case, on), on
@@ -80,11 +82,13 @@ def deadlines(
     *,
     by_law: bool = False,
     percent_off: int = 0,
+    own: Limit | None = None,
 ) -> Deadlines:
     """Both last days of a case counted after `counts_from`; an extension moves both (许可法42), and
-    what benefits take off moves the promised one, in credit approval alone.
+    what benefits take off moves the promised one, in credit approval alone. `own` is a promise that
+    this case alone was given.
     """
-    plain = promised_limit(on.matter, mode, by_law=by_law)
+    plain = own or promised_limit(on.matter, mode, by_law=by_law)
     promised = _shortened(plain, mode, percent_off, on).extended(extension)
     statutory = on.matter.statutory.extended(extension)
     first = due(on.calendar, counts_from, promised, suspensions, on.today)
@@ -136,6 +140,7 @@ def _counted(case: Case, on: Occasion) -> Deadlines:
         case.extension,
         by_law=committed_by_law(case, on.matter),
         percent_off=taken_off(case, on),
+        own=case.promised,
     )
 
 

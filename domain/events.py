@@ -14,7 +14,7 @@ import msgspec
 
 from domain.applicant import ApplicantKind
 from domain.case import Clock, Deadlines, Outcome, Owed, Task
-from domain.deadline import Suspension
+from domain.deadline import Limit, Suspension
 from domain.eligibility import CaseMode
 from domain.policy import Channel, TierEffect
 from domain.refusal import RefusalCode
@@ -107,6 +107,22 @@ class CaseRegistered(Event, frozen=True):
     reviewing_authority: str
     registered_on: date
     in_scope: bool
+
+
+class CaseHandedOver(CaseRegistered, frozen=True):
+    """An open case of the desk before this service, with what is known of it: who applied for
+    what and when, whether it was accepted, and the last day that was told. Nothing of how.
+
+    `promised` is what that day promises, where it is earlier than counted; `by_first_version` says
+    that no version of the matter held on the day, and the first one stands in.
+    """
+
+    accepted_on: date | None = None
+    told_due_on: date | None = None
+    promised: Limit | None = None
+    deadlines: Deadlines | None = None
+    by_first_version: bool = False
+    note_words: str | None = None
 
 
 class OneTimeNoticeGiven(Event, frozen=True):
@@ -415,7 +431,15 @@ CreditEvent = (
     | CreditApprovalWithdrawn
     | CreditApprovalReverted
 )
-CaseEvent = CaseRegistered | WindowEvent | ReviewEvent | ClockEvent | GradeEvent | CreditEvent
+CaseEvent = (
+    CaseRegistered
+    | CaseHandedOver
+    | WindowEvent
+    | ReviewEvent
+    | ClockEvent
+    | GradeEvent
+    | CreditEvent
+)
 
 CASE_EVENTS: dict[str, type[CaseEvent]] = {event.__name__: event for event in get_args(CaseEvent)}
 """The event of each `kind` in the log."""

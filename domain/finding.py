@@ -24,7 +24,9 @@ _SHOWN = 60
 
 @unique
 class FindingCode(StrEnum):
-    """What can be found, in the order in which a reader looks: file, cell, code, rule."""
+    """What can be found, in the order in which a reader looks: file, cell, code, rule; then
+    what is found in a handover alone.
+    """
 
     @staticmethod
     def _generate_next_value_(name: str, *_: object) -> str:
@@ -94,6 +96,18 @@ class FindingCode(StrEnum):
     REVIEW_NOT_TAKEN = auto()
     USE_NOT_TAKEN = auto()
 
+    MATTER_UNKNOWN = auto()
+    MATTER_NOT_THEN = auto()
+    IDENTIFIER_INVALID = auto()
+    DAY_OUT_OF_RANGE = auto()
+    DUE_BEFORE_ACCEPTANCE = auto()
+    REFERENCE_TAKEN = auto()
+
+    MATTER_BY_FIRST_VERSION = auto()
+    POLICY_NOT_THEN = auto()
+    DUE_DIFFERS = auto()
+    APPLICANT_DIFFERS = auto()
+
 
 WARNINGS = frozenset(
     {
@@ -107,6 +121,10 @@ WARNINGS = frozenset(
         FindingCode.NOT_REVIEWED,
         FindingCode.REVIEW_NOT_TAKEN,
         FindingCode.USE_NOT_TAKEN,
+        FindingCode.MATTER_BY_FIRST_VERSION,
+        FindingCode.POLICY_NOT_THEN,
+        FindingCode.DUE_DIFFERS,
+        FindingCode.APPLICANT_DIFFERS,
     }
 )
 """What an authority may have its reasons for; everything else is a fault."""

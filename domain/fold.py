@@ -40,6 +40,25 @@ class Mark(msgspec.Struct, frozen=True):
 
 def registered(id: str, event: e.CaseRegistered, mark: Mark) -> Case:
     """The first state of a case."""
+    case = _first(id, event)
+    if isinstance(event, e.CaseHandedOver):
+        return _handed_over(case, event)
+    return replace(case, registered_by=mark.officer)
+
+
+def _handed_over(case: Case, event: e.CaseHandedOver) -> Case:
+    """Who registered or accepted it at the desk before is not known."""
+    return replace(
+        case,
+        stage=Stage.ACCEPTED if event.accepted_on else Stage.REGISTERED,
+        accepted_on=event.accepted_on,
+        counts_from=event.accepted_on,
+        promised=event.promised,
+        deadlines=event.deadlines,
+    )
+
+
+def _first(id: str, event: e.CaseRegistered) -> Case:
     return Case(
         id=id,
         version=1,
@@ -53,7 +72,7 @@ def registered(id: str, event: e.CaseRegistered, mark: Mark) -> Case:
         accepting_authority=event.accepting_authority,
         reviewing_authority=event.reviewing_authority,
         registered_on=event.registered_on,
-        registered_by=mark.officer,
+        registered_by=None,
         in_scope=event.in_scope,
     )
 

@@ -13,6 +13,7 @@ from schema.credit_track import CreditTrackMutation
 from schema.eligibility import EligibilityQuery
 from schema.exchange import ExchangeMutation, ExchangeQuery
 from schema.exclusion_reviews import ExclusionReviewsMutation, ExclusionReviewsQuery
+from schema.handover import HandoverMutation, HandoverQuery
 from schema.matter_drafts import MatterDraftsMutation, MatterDraftsQuery
 from schema.matter_versions import MatterVersionsMutation, MatterVersionsQuery
 from schema.policy import PolicyQuery
@@ -39,6 +40,7 @@ class Query(
     ApplicantsQuery,
     EligibilityQuery,
     CasesQuery,
+    HandoverQuery,
     CalendarQuery,
     CalendarChangesQuery,
 ):
@@ -49,6 +51,7 @@ class Query(
 class Mutation(
     ApplicantsMutation,
     RegistrationMutation,
+    HandoverMutation,
     WindowMutation,
     CreditTrackMutation,
     ReviewMutation,

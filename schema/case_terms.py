@@ -150,6 +150,7 @@ described(
     CaseEventKind,
     "What happened to a case (事件类型): CASE_REGISTERED is the event CaseRegistered.",
     CASE_REGISTERED="The application was registered (登记).",
+    CASE_HANDED_OVER="The desk before this service handed the open case over (移交).",
     ONE_TIME_NOTICE_GIVEN="Conditions and materials were told at once (一次性告知).",
     CREDIT_QUERIED="The credit register was asked (信用查询).",
     MATERIAL_SUBMITTED="A material was received (收取材料).",

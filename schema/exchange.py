@@ -34,7 +34,8 @@ SHOWN = 500
 
 described(
     FileFormat,
-    "What a catalogue file is written in (文件格式); the form is that of docs/catalogue.md.",
+    "What an imported file is written in (文件格式); its form is told in docs/catalogue.md, and "
+    "that of open cases in docs/handover.md.",
     JSON="JSON in UTF-8.",
     CSV="CSV in UTF-8, all lists in one file (逗号分隔).",
     XLSX="A workbook, a sheet for each list (Excel 工作簿).",
@@ -159,7 +160,7 @@ class MatterImportPreview:
             refusals=refusals,
             fault_count=faults,
             warning_count=len(preview.findings) - faults,
-            findings=_shown(preview.findings, language),
+            findings=shown(preview.findings, language),
             created_count=len(preview.created),
             created=[ImportedMatter.of(each) for each in preview.created[:SHOWN]],
             changed_count=len(preview.changed),
@@ -174,7 +175,8 @@ def _changed(change: MatterChange) -> ImportedMatter:
     return ImportedMatter.of(change.after, change.differences)
 
 
-def _shown(findings: Iterable[Finding], language: str) -> list[ImportFinding]:
+def shown(findings: Iterable[Finding], language: str) -> list[ImportFinding]:
+    """The findings as GraphQL shows them, faults first, `SHOWN` at most."""
     in_order = sorted(findings, key=lambda found: not found.is_fault)
     return [ImportFinding.of(each, language) for each in in_order[:SHOWN]]
 
@@ -281,7 +283,7 @@ class ExchangeMutation:
         done = await import_file(context.desk, input.idempotency_key, offer)
         return ImportMattersPayload(
             imported=MatterImport.of(done.imported) if done.imported else None,
-            findings=_shown(done.findings, context.language),
+            findings=shown(done.findings, context.language),
             refusals=await told(context, done.refusals),
             version=done.version,
             replayed=done.replayed,

@@ -10,6 +10,7 @@ import click
 from api.commands.demo import demo
 from api.commands.export import export
 from api.commands.import_calendar import calendar
+from api.commands.import_cases import cases
 from api.commands.imports import import_
 from api.commands.migrate import migrate
 from api.commands.policy import policy
@@ -19,6 +20,7 @@ from api.commands.verify import verify
 from api.commands.worker import worker
 
 import_.add_command(calendar)
+import_.add_command(cases)
 
 COMMANDS: tuple[click.Command, ...] = (
     serve,

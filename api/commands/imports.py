@@ -1,4 +1,4 @@
-"""`xinyipi import`: the catalogue of matters, from a file or the starter."""
+"""`xinyipi import`: the catalogue of matters, from a file or the starter; open cases."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ SHOWN = 3
 
 @click.group("import")
 def import_() -> None:
-    """导入。 Import the catalogue of matters, or a year of the calendar."""
+    """导入。 Import the catalogue of matters, a year of the calendar, or open cases."""
 
 
 @import_.command()
@@ -94,13 +94,13 @@ def _import(content: bytes, written_in: FileFormat = FileFormat.JSON) -> None:
         raise click.ClickException(
             "同时有另一次导入，请重试。 Another import came first: run this one again."
         ) from None
-    _tell(done.findings, "未导入任何内容。 Nothing was imported.")
+    tell_findings(done.findings, "未导入任何内容。 Nothing was imported.")
     _count(len(done.created), len(done.changed), done.unchanged)
 
 
 def _preview(content: bytes, written_in: FileFormat) -> None:
     seen = _asked(lambda policy, at: preview_import(content, policy, civil_day(at), written_in))
-    _tell(seen.findings, "不能导入。 It cannot be imported.")
+    tell_findings(seen.findings, "不能导入。 It cannot be imported.")
     for matter in seen.created:
         click.echo(f"新增 new: {_named(matter)}")
     for matter, differences in seen.changed:
@@ -115,7 +115,7 @@ def _named(matter: Matter) -> str:
     return f"{matter.handling_code} {matter.name} ({matter.valid_from} 起 on)"
 
 
-def _tell(findings: Sequence[Finding], then: str) -> None:
+def tell_findings(findings: Sequence[Finding], then: str) -> None:
     """Every finding; ClickException where there are faults among them."""
     faults = sum(found.is_fault for found in findings)
     for line in _lines(findings):

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -89,7 +89,7 @@ async def _register(
             matter_name=matter.name,
             registered_at=instant_text(at),
             external_reference=new.external_reference,
-            query_code="".join(secrets.choice(SIGNS) for _ in range(12)),
+            query_code=query_code(),
         )
         await store.add_case(case, listing(case, on), first)
         await keep_key(desk.caller.account, key, Done(print_.hash, case.id, 1), at)
@@ -126,7 +126,7 @@ async def _event(
     day = civil_day(at)
     policy = await policy_in_force(day)
     return CaseRegistered(
-        case_no=await _case_no(matter, at),
+        case_no=await case_number(matter, day),
         matter=matter.id,
         matter_id=matter.matter_id,
         policy=policy.id if policy else None,
@@ -140,9 +140,15 @@ async def _event(
     )
 
 
-async def _case_no(matter: Matter, at: datetime) -> str:
-    prefix = f"{matter.implement_code}{civil_day(at):%Y%m%d}"
+async def case_number(matter: Matter, registered_on: date) -> str:
+    """The next number of a matter and a day (办件编号). Refused where the day has none left."""
+    prefix = f"{matter.implement_code}{registered_on:%Y%m%d}"
     number = await store.next_case_number(prefix)
     if number > NUMBERS_A_DAY:
         raise Refused(refusal(RefusalCode.STORAGE_UNAVAILABLE))
     return f"{prefix}{number:04}"
+
+
+def query_code() -> str:
+    """A new secret for a case, printed on its notice."""
+    return "".join(secrets.choice(SIGNS) for _ in range(12))

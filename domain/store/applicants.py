@@ -7,13 +7,13 @@ from domain.store.database import Row, execute, fetch_one
 async def applicant_with(id: str) -> Applicant | None:
     """The applicant with this id."""
     row = await fetch_one("SELECT * FROM applicant WHERE id = ?", id)
-    return _applicant(row) if row else None
+    return applicant_of(row) if row else None
 
 
 async def applicant_identified(identifier: str) -> Applicant | None:
     """The applicant with this USCC or resident ID."""
     row = await fetch_one("SELECT * FROM applicant WHERE identifier = ?", identifier)
-    return _applicant(row) if row else None
+    return applicant_of(row) if row else None
 
 
 async def add_applicant(applicant: Applicant) -> None:
@@ -32,7 +32,8 @@ async def add_applicant(applicant: Applicant) -> None:
     )
 
 
-def _applicant(row: Row) -> Applicant:
+def applicant_of(row: Row) -> Applicant:
+    """The applicant that a row tells of."""
     return Applicant(
         id=row["id"],
         kind=ApplicantKind(row["kind"]),

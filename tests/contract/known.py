@@ -16,6 +16,7 @@ from schemathesis.graphql import nodes
 from domain.instants import CIVIL_ZONE
 from tests.catalogue_files import NOTHING, base64, rows
 from tests.hall import ACCOUNTING, RESTAURANT
+from tests.handover_files import NO_CASES, ROW, WAITING, handover
 from tests.policies import shilong_text
 
 Values: TypeAlias = st.SearchStrategy[Any]
@@ -52,6 +53,10 @@ HOSTILE: Values = st.sampled_from(
     ]
 )
 """What no form asks for: blank, invisible, too long, too large, of another type."""
+
+OPEN_CASES = handover(ROW, WAITING)
+"""A handover file that is sound."""
+FAULTY_CASES = handover(ROW | {"applicant_code": "x"}, WAITING | {"registered_on": "2027-01-01"})
 
 DEFECTS = [{"material": f"M0{n}", "text": "缺少。"} for n in range(1, 6)]
 
@@ -100,6 +105,8 @@ class Known:
     applicants: Sequence[str]
     decisions: Sequence[str]
     cursors: Sequence[str]
+    handover: str
+    """The digest of `OPEN_CASES`."""
     jobs: Sequence[str]
     policies: Sequence[str]
     drafts: Sequence[str]
@@ -158,9 +165,9 @@ class Known:
             "domains[]": st.sampled_from([[], ["WORK_SAFETY"]]),
             "dueOn": near,
             "expectedEnd": near,
-            "file": st.sampled_from([base64(rows(0, 1)), base64(rows()), base64(b"task_name")]),
+            "file": self._file(operation),
             "first": st.integers(1, 30),
-            "digest": st.just(NOTHING),
+            "digest": st.sampled_from([NOTHING, NO_CASES, self.handover]),
             "expectedVersion": st.sampled_from([1, self.calendar]),
             "firstDay": near,
             "documentNo": st.just("撤决〔2026〕1号"),
@@ -192,6 +199,14 @@ class Known:
             "uscc": st.sampled_from(COMPANIES),
             "year": one_in(3, st.integers(2024, 2028), st.just(2027)),
         }
+
+    def _file(self, operation: str) -> Values:
+        """A file of open cases, or a catalogue."""
+        if "ase" in operation:
+            files = (OPEN_CASES, FAULTY_CASES, b"task_handle_item")
+        else:
+            files = (rows(0, 1), rows(), b"task_name")
+        return st.sampled_from([base64(each) for each in files])
 
     def _text(self, operation: str) -> Values:
         """A policy file, a catalogue file of one matter, or a part of a name."""

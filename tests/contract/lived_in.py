@@ -7,7 +7,8 @@ import httpx
 
 from domain.action import CaseAction
 from domain.roles import Role
-from tests.contract.known import CLOSED, Known
+from tests.catalogue_files import base64
+from tests.contract.known import CLOSED, OPEN_CASES, Known
 from tests.contract.questions import OPERATIONS
 from tests.hall import ACCOUNTING, COMMITMENT, RESTAURANT, Case, Officer, officer
 from tests.policies import changed, shilong_text
@@ -155,7 +156,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
     everyone = await officer(door, "全能", *ALL_ROLES)
     job = await _simulated(everyone)
     found = await everyone.ask(
-        """{
+        """query ($file: FileContent!) {
             cases(first: 40) {
                 nodes { id caseNo queryCode allowedActions applicant { id } decisions { id } }
             }
@@ -167,7 +168,9 @@ async def _known(door: httpx.AsyncClient) -> Known:
             policyDrafts { id }
             matterDrafts { id text basis { id } }
             exclusionReviewsToConfirm { id }
-        }"""
+            caseImportPreview(format: JSON, file: $file) { digest }
+        }""",
+        file=base64(OPEN_CASES),
     )
     cases = found["cases"]["nodes"]
     lists = (found["newest"], found["due"], found["matters"])
@@ -182,6 +185,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
         applicants=sorted({case["applicant"]["id"] for case in cases}),
         decisions=[each["id"] for case in cases for each in case["decisions"]],
         cursors=[edge["cursor"] for each in lists for edge in each["edges"]],
+        handover=found["caseImportPreview"]["digest"],
         jobs=[job],
         policies=[policy["id"] for policy in found["policies"]],
         drafts=[draft["id"] for draft in found["policyDrafts"]],

@@ -28,6 +28,7 @@ from schema import schema
 from tests.catalogue_files import NOTHING, base64, rows
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import ACCOUNTING, CASE, REFUSALS, Case, Officer, officer
+from tests.handover_files import WAITING, handover
 from tests.policies import changed, rewrite_policy
 from tests.register_server import AAA, PERSON, RegisterServer
 from tests.schema.test_calendar import announced
@@ -151,6 +152,15 @@ async def write_of_matters(scribe: Scribe, door: httpx.AsyncClient) -> None:
         await scribe.write(confirmer, act, matters=[ACCOUNTING], **order)
 
 
+async def write_of_cases(scribe: Scribe, head: Officer) -> None:
+    """An open case of the desk before, by a file."""
+    texts = {"applicant_name": SHORT, "external_reference": f"旧{SHORT[1:]}", "note": LONG[:CELL]}
+    file = base64(handover(WAITING | texts))
+    preview = "query ($f: FileContent!) { caseImportPreview(format: JSON, file: $f) { digest } }"
+    digest = (await head.ask(preview, f=file))["caseImportPreview"]["digest"]
+    await scribe.write(head, "importCases", format="JSON", file=file, digest=digest)
+
+
 async def test_every_text_of_every_act_is_kept_at_its_longest(
     clerk: Officer,
     reviewer: Officer,
@@ -196,6 +206,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     grade = {"fact": "grade", "token": "AA", "evaluatedOn": "2026-09-01"}
     await scribe.go_on(clerk, "enterGrade", unread, **grade)
     await write_of_rules(scribe, door)
+    await write_of_cases(scribe, head)
     keeper = await officer(door, "事项管理员", Role.CATALOGUE_ADMIN)
     await scribe.write(keeper, "importMatters", format="JSON", file=base64(rows(0)), digest=NOTHING)
     await write_of_matters(scribe, door)
@@ -207,7 +218,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
         } }""",
         text=SHORT,
     )
-    assert len(found["cases"]["nodes"]) == 4
+    assert len(found["cases"]["nodes"]) == 5
     kept = str(found)
     assert all(text in kept for text in (SHORT, LONG, NUMBER))
 

@@ -188,6 +188,7 @@ export const en = {
   },
   event: {
     CASE_REGISTERED: 'Registered',
+    CASE_HANDED_OVER: 'Handed over by the desk before',
     ONE_TIME_NOTICE_GIVEN: 'One-time notice given',
     MATERIAL_SUBMITTED: 'Material received',
     MATERIAL_CHECKED: 'Material examined',

@@ -222,6 +222,7 @@ export const zh = {
   },
   event: {
     CASE_REGISTERED: '登记',
+    CASE_HANDED_OVER: '原窗口移交',
     ONE_TIME_NOTICE_GIVEN: '一次性告知',
     MATERIAL_SUBMITTED: '收取材料',
     MATERIAL_CHECKED: '审查材料',
