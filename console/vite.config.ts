@@ -16,6 +16,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     modulePreload: { polyfill: false },
+    // What the page begins with comes in one file: each more costs a request and its headers.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'frame', test: /\/src\/main\.ts$/ }] } },
+    },
   },
   test: { environment: 'node', include: ['src/**/*.test.ts'] },
 });
