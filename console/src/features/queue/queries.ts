@@ -1,8 +1,7 @@
-import { applicantWith } from '../../lib/applicant';
 import { ask } from '../../lib/ask';
 import { graphql, type FragmentOf, type ResultOf } from '../../lib/gql';
-import { usccIn } from '../../lib/identifiers';
 import { pageOf } from '../../lib/paging';
+import { identified, mayIdentify } from '../../lib/search';
 import { filterOf, sortOf, type Query } from './view';
 
 export const RowParts = graphql(`
@@ -91,9 +90,9 @@ export async function list(query: Query): Promise<Page> {
   return (await ask(Cases, { filter, sort: sortOf(query), ...pageOf(query) })).found;
 }
 
-/** The filter with a USCC in its text looked up: lists are searched by number and by name. */
+/** The filter with an identifier in its text looked up: lists are searched by number and name. */
 async function searched(filter: Filter): Promise<Filter> {
-  const uscc = usccIn(filter.text ?? '');
-  const known = uscc && (await applicantWith({ uscc }));
-  return known ? { ...filter, text: null, applicant: known.id } : filter;
+  if (!filter.text || !mayIdentify(filter.text)) return filter;
+  const { applicant } = await identified(filter.text);
+  return applicant ? { ...filter, text: null, applicant: applicant.id } : filter;
 }
