@@ -18,7 +18,7 @@ from tests.contract.lived_in import live
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import HallClock
 
-A_FEW, MANY = 20, 60
+A_FEW, MANY = 10, 60
 """How many questions an operation is asked: in every test run, and by `--every-role`."""
 
 

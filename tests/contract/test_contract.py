@@ -22,7 +22,7 @@ FAULTS = {
     ErrorCode.TIME_LIMIT_EXCEEDED,
 }
 ANSWERS = frozenset(ErrorCode) - FAULTS
-MORE = 5
+MORE = 10
 """How often as many questions are asked again where none made sense."""
 UNKNOWING = frozenset({"NOT_FOUND", "CONFLICT"})
 
