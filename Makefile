@@ -72,7 +72,7 @@ pictures: setup console browser ## Take the pictures of both READMEs anew, into 
 	@$(BIN)/python -m tests.console.pictures
 
 test: setup console browser ## Run every test, on SQLite and on a real PostgreSQL (ARGS=...)
-	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup $(TYPES) ## Check format, lint, types and imports
 	$(BIN)/ruff format --check .
