@@ -27,7 +27,7 @@ from schema.describe import field, mutation
 from schema.directives import Cost, LegalBasis, Requires
 from schema.exchange import ColumnChange, ImportFinding
 from schema.matter_versions import as_it_begins
-from schema.policy_versions import DraftOrder
+from schema.policy_versions import DraftOrder, From, To
 from schema.refusal import Refusal, told
 from schema.rights import restricted
 from schema.scalars import Key, MatterText, ShortText
@@ -148,16 +148,6 @@ class MatterDraftPayload:
 
 
 # --- operations ------------------------------------------------------------------------
-
-
-From = Annotated[
-    strawberry.ID,
-    strawberry.argument(name="from", description="A version or a draft, by its id (原版本)."),
-]
-To = Annotated[
-    strawberry.ID,
-    strawberry.argument(name="to", description="Another, by its id (新版本)."),
-]
 
 
 @strawberry.type
