@@ -116,12 +116,12 @@ def test_the_focus_stays_where_the_last_page_is_turned_to(desk: Desk, hall: Hall
     desk.open(EVERYTHING)
     forth = desk.page.get_by_role("link", name="下一页")
     forth.focus()
-    for page in range(1, -(-hall.size() // 20)):
+    for _ in range(1, -(-hall.size() // 20)):
         expect(forth).to_have_attribute("href", re.compile("after="))
+        shown = str(forth.get_attribute("href"))
         desk.page.keyboard.press("Enter")
-        expect(desk.page).to_have_url(re.compile("after="))
-        expect(desk.page.locator("table[aria-busy=true]")).to_have_count(0)
-        assert page
+        # The page has come when the link leads further, or nowhere.
+        expect(forth).not_to_have_attribute("href", shown)
     expect(forth).to_have_attribute("aria-disabled", "true")
     expect(forth).to_be_focused()
     assert axe(desk.page) == []
