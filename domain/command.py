@@ -11,13 +11,14 @@ import msgspec
 
 from domain.action import CaseAction
 from domain.calendar import Calendar
-from domain.case import DECIDED, Case
+from domain.case import DECIDED, Case, CaseMaterial, MaterialStanding, Outcome, Stage
 from domain.case_table import ENDS_WITH_DECISION, IN_BOTH_TABLES, stage_cell, track_cell
 from domain.eligibility import CreditSnapshot
 from domain.events import CaseEvent
 from domain.instants import civil_day
 from domain.matter import Matter
 from domain.policy import Policy, Switches
+from domain.policy_terms import Deferral, DeferralGate
 from domain.refusal import Refusal, RefusalCode, Refused, named
 from domain.roles import Standing, missing_right
 
@@ -54,6 +55,11 @@ class Occasion:
     def switches(self) -> Switches:
         """The policy's switches, or the readings built in where no policy is in force."""
         return self.policy.switches if self.policy else Switches()
+
+    @property
+    def deferral(self) -> Deferral:
+        """The policy's terms of a deferral, or the reading built in where none is in force."""
+        return self.policy.deferral if self.policy else Deferral()
 
     def refuse(self, code: RefusalCode, *, path: tuple[str, ...] = (), **params: object) -> Refusal:
         """A ground, on the clause the case's own policy names for it."""
@@ -111,7 +117,7 @@ def carry_out(command: Command, case: Case, on: Occasion) -> CaseEvent:
 
 def _barred(command: Command, case: Case, on: Occasion) -> Iterator[Refusal]:
     """The cells of both tables: the final stage, then the decision, then the cell."""
-    at_stage = stage_cell(command.action, case)
+    at_stage = None if _may_still_come(command, case, on) else stage_cell(command.action, case)
     if at_stage is not None:
         yield on.refuse(at_stage, stage=case.stage)
         if at_stage in (RefusalCode.CASE_FINAL, RefusalCode.ALREADY_DECIDED):
@@ -122,6 +128,25 @@ def _barred(command: Command, case: Case, on: Occasion) -> Iterator[Refusal]:
     on_this_track = track_cell(command.action, case)
     if on_this_track is not None and not _may_ask_again(command, case, on):
         yield on.refuse(on_this_track, stage=case.stage)
+
+
+COMING = frozenset({CaseAction.SUBMIT_MATERIAL, CaseAction.CHECK_MATERIAL})
+"""The acts by which a material comes."""
+
+
+def _may_still_come(command: Command, case: Case, on: Occasion) -> bool:
+    """Where a policy lets a deferred material come after the grant, which is held back for it."""
+    return command.action in COMING and bool(awaited_by_delivery(case, on))
+
+
+def awaited_by_delivery(case: Case, on: Occasion) -> tuple[CaseMaterial, ...]:
+    """The deferred materials that a grant waits for before it is delivered; none where the policy
+    has the grant itself wait, or where nothing was granted.
+    """
+    held_back = case.stage is Stage.DECIDED and case.outcome is Outcome.GRANTED
+    if not held_back or on.deferral.gate is not DeferralGate.DELIVERY:
+        return ()
+    return tuple(each for each in case.owed if each.standing is MaterialStanding.DEFERRED)
 
 
 def _may_ask_again(command: Command, case: Case, on: Occasion) -> bool:

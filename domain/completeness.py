@@ -218,12 +218,14 @@ def commitment_replaces(case: Case, on: Occasion) -> bool:
 
 
 def deferrable_until(spec: MaterialSpec | None, case: Case, on: Occasion) -> date:
-    """The last day of a deferral: of the catalogue's own term, within the promised limit."""
+    """The last day of a deferral: of the terms of the policy and of the catalogue, whichever ends
+    first, within the promised limit (R-30).
+    """
     day = counting_from(case, on)
     promised = deadlines(on, day, CaseMode.CREDIT, percent_off=taken_off(case, on)).due_on
-    if spec is None or spec.defer_days is None:
-        return promised
-    return min(promised, on.calendar.add_working_days(day, spec.defer_days))
+    terms = (on.deferral.working_days, spec.defer_days if spec else None)
+    ends = (on.calendar.add_working_days(day, days) for days in terms if days is not None)
+    return min((promised, *ends))
 
 
 def owed_by(on: Occasion) -> date:

@@ -21,7 +21,7 @@ from domain.example import GivenMatter, GivenReading
 from domain.fact import Fact, When
 from domain.matter import Matter, MatterType
 from domain.policy_part import Code, Count, Mark, Name, Part, Several
-from domain.policy_terms import Offered, Restriction, Rounding, Terms
+from domain.policy_terms import Deferral, Offered, Restriction, Rounding, Terms
 from domain.refusal import Refusal, RefusalCode, Wording, named
 
 
@@ -311,6 +311,7 @@ class Policy(Part, frozen=True, kw_only=True, eq=False):
     benefits: dict[Code, Benefit]
     cumulative: bool = True
     rounding: Rounding | None = None
+    deferral: Deferral = Deferral()
     on_breach: OnBreach = OnBreach()
     switches: Switches = Switches()
     texts: Texts

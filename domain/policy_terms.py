@@ -1,10 +1,11 @@
-"""On which terms a tier gives a benefit, and what a tier of 信用减法 may restrict."""
+"""On which terms a benefit is given, and what a tier of 信用减法 may restrict."""
 
 from __future__ import annotations
 
 from enum import StrEnum, unique
+from typing import Literal
 
-from domain.policy_part import Code, Hundred, Part, Rank
+from domain.policy_part import Code, Count, Hundred, Part, Rank
 
 
 @unique
@@ -27,6 +28,29 @@ class Rounding(StrEnum):
 
     FLOOR = "FLOOR"
     CEIL = "CEIL"
+
+
+@unique
+class DeferralGate(StrEnum):
+    """What waits for a material that was deferred: the grant, or the delivery of one."""
+
+    GRANT = "GRANT"
+    DELIVERY = "DELIVERY"
+
+
+class Deferral(Part, frozen=True, kw_only=True):
+    """How long a material may be deferred (容缺), and what waits for it.
+
+    `due` is the last day: of the promised limit, or of so many working days within it.
+    """
+
+    gate: DeferralGate = DeferralGate.GRANT
+    due: Literal["PROMISED_LIMIT"] | Count = "PROMISED_LIMIT"
+
+    @property
+    def working_days(self) -> int | None:
+        """In how many working days it has to come; None where the promised limit alone says."""
+        return self.due if isinstance(self.due, int) else None
 
 
 class Terms(Part, frozen=True, kw_only=True):

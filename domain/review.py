@@ -8,9 +8,9 @@ from typing import ClassVar
 from unicodedata import normalize
 
 from domain.action import CaseAction
-from domain.case import Case, Outcome, Stage, Task, TaskKind
+from domain.case import Case, MaterialStanding, Outcome, Stage, Task, TaskKind
 from domain.clock import delivery_limit, last_days
-from domain.command import Act, Occasion
+from domain.command import Act, Occasion, awaited_by_delivery
 from domain.completeness import unexamined
 from domain.deadline import due, overdue
 from domain.eligibility import CaseMode, movable
@@ -26,6 +26,7 @@ from domain.events import (
 )
 from domain.matter import ProjectKind, SiteCheck, StepSpec
 from domain.policy import BenefitEffect
+from domain.policy_terms import DeferralGate
 from domain.refusal import Refusal, RefusalCode, invalid
 from domain.words import Words
 
@@ -180,6 +181,12 @@ class Deliver(Act, frozen=True, kw_only=True):
     manner: DeliveryManner | None = None
     proof: Words | None = None
 
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """Not before what was deferred has come, where the policy has the delivery wait for it."""
+        awaited = [material.code for material in awaited_by_delivery(case, on)]
+        if awaited:
+            yield on.refuse(RefusalCode.DEFERRED_OPEN, materials="、".join(awaited))
+
     def event(self, case: Case, on: Occasion) -> CaseDelivered:
         """Delivered today."""
         assert self.manner and self.proof, "a whole command"
@@ -318,8 +325,16 @@ def _same_person(case: Case, on: Occasion) -> Iterator[Refusal]:
 
 
 def _materials_open(case: Case, on: Occasion) -> Iterator[Refusal]:
-    """What has still to come, or came and was not examined: a grant waits for both."""
-    open_ones = sorted({*(material.code for material in case.owed), *unexamined(case, on)})
+    """What has still to come, or came and was not examined: a grant waits for both, save for what
+    the policy lets come before delivery.
+    """
+    later = on.deferral.gate is DeferralGate.DELIVERY
+    owed = {
+        material.code
+        for material in case.owed
+        if not (later and material.standing is MaterialStanding.DEFERRED)
+    }
+    open_ones = sorted({*owed, *unexamined(case, on)})
     if open_ones:
         yield on.refuse(RefusalCode.DEFERRED_OPEN, materials="、".join(open_ones))
 

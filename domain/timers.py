@@ -22,7 +22,7 @@ from domain.case import (
     TaskKind,
 )
 from domain.clock import delivery_limit, last_days, promise
-from domain.command import Occasion
+from domain.command import Occasion, awaited_by_delivery
 from domain.deadline import Limit, overdue, warning_days
 from domain.events import CaseEvent, DeadlineOverdue, DeadlineWarned, DeferralLapsed
 from domain.window import DeemAccepted
@@ -40,7 +40,7 @@ def due_events(case: Case, on: Occasion) -> Iterator[CaseEvent]:
     for clock, day in _last_days(case, on):
         if overdue(day, on.today):
             yield DeadlineOverdue(clock=clock, due_on=day)
-    for owed in _deferrals(case):
+    for owed in _deferrals(case, on):
         if owed.due_on < on.today:
             task = Task(kind=TaskKind.DEFERRED_OVERDUE, subject=owed.material, due_on=on.today)
             yield DeferralLapsed(material=owed.material, due_on=owed.due_on, task=task)
@@ -50,7 +50,7 @@ def next_check(case: Case, on: Occasion) -> date | None:
     """The next day on which `due_events` may have something to say, or None."""
     days = [day for _, _, day in _warnings(case, on)]
     days += [day + timedelta(days=1) for _, day in _last_days(case, on)]
-    days += [owed.due_on + timedelta(days=1) for owed in _deferrals(case)]
+    days += [owed.due_on + timedelta(days=1) for owed in _deferrals(case, on)]
     answer_by = last_day_to_answer(case, on)
     if answer_by is not None:
         days.append(answer_by + timedelta(days=1))
@@ -121,11 +121,11 @@ def _last_days(case: Case, on: Occasion) -> Iterator[tuple[Clock, date]]:
             yield clock, day
 
 
-def _deferrals(case: Case) -> Iterator[Owed]:
-    """Owed materials with a date, whose lapse on that date was not recorded."""
-    if case.stage in DECIDED:
-        return
-    for material in case.owed:
+def _deferrals(case: Case, on: Occasion) -> Iterator[Owed]:
+    """Owed materials with a date, whose lapse on that date was not recorded; after a decision only
+    those that its delivery waits for.
+    """
+    for material in awaited_by_delivery(case, on) if case.stage in DECIDED else case.owed:
         if material.due_on is not None:
             owed = Owed(material=material.code, due_on=material.due_on)
             if owed not in case.lapsed:

@@ -15,7 +15,7 @@ from domain.instants import civil_day
 from domain.policy import AfterWithdrawal, BreachEffect, Policy, Recheck
 from domain.policy import ExclusionDomain as DomainExclusion
 from domain.policy import NoticeText as DomainText
-from domain.policy_terms import Rounding
+from domain.policy_terms import DeferralGate, Rounding
 from domain.roles import Role
 from domain.services.grade_alerts import grade_alerts
 from domain.services.policies import last_day, policies, policy_file, policy_in_force
@@ -50,6 +50,12 @@ described(
     "Whether the clock runs on while materials are owed after a withdrawal (撤回后计时).",
     RUN_ON="It runs on (继续计时).",
     STOP_UNTIL_SUPPLIED="It stops until they came (补齐前停止计时).",
+)
+described(
+    DeferralGate,
+    "What waits for a material that was deferred (容缺材料补齐节点).",
+    GRANT="The grant (准予前补齐).",
+    DELIVERY="The delivery of a grant (送达前补齐).",
 )
 described(
     Rounding,
@@ -119,6 +125,15 @@ class MatterList:
 class RepeatedBreach:
     count: int = strawberry.field(description="From how many on (次数).")
     effect: BreachEffect = strawberry.field(description="What they lead to (违诺后果).")
+
+
+@strawberry.type(description="How long a material may be deferred, and what waits for it (容缺).")
+class PolicyDeferral:
+    gate: DeferralGate = strawberry.field(description="What waits for it (补齐节点).")
+    working_days: int | None = strawberry.field(
+        description="In how many working days after acceptance it has to come at the latest "
+        "(补交期限), within the promised limit; null where that limit alone says."
+    )
 
 
 @strawberry.type(description="How the policy reads what its text leaves open (政策开关).")
@@ -217,6 +232,7 @@ class GradePolicy:
     rounding: Rounding | None = strawberry.field(
         description="To which side a part of a day goes (取整); null where no limit is shortened."
     )
+    deferral: PolicyDeferral = strawberry.field(description="How materials are deferred (容缺).")
     switches: PolicySwitches = strawberry.field(description="How it reads what it leaves open.")
     texts: PolicyTexts = strawberry.field(description="The texts of its procedure (文书).")
 
@@ -261,6 +277,9 @@ def _policy(policy: Policy, language: str) -> GradePolicy:
         benefits=[Benefit.of(policy, each, language) for each in policy.benefits.values()],
         cumulative=policy.cumulative,
         rounding=policy.rounding,
+        deferral=PolicyDeferral(
+            gate=policy.deferral.gate, working_days=policy.deferral.working_days
+        ),
         switches=PolicySwitches.of(policy),
         texts=PolicyTexts(
             reminder=policy.texts.reminder,

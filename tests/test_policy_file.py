@@ -88,6 +88,9 @@ BROKEN: dict[FaultCode, Breaks] = {
         # No measure of 信用减法 refuses an application: the form has no word for it.
         (REASON, f'{REASON}\nrestrictions = [{{ code = "REFUSAL", legalBasis = "许可法34" }}]'),
         ('channels = ["OFFLINE_HALL"]', "channels = {}"),
+        ('due = "PROMISED_LIMIT"', 'due = "SOON"'),
+        ('due = "PROMISED_LIMIT"', "due = 0"),
+        ('gate = "GRANT"', 'gate = "NEVER"'),
         ("[reasons]", '[reasons]\nGRADE_LOW = "三"'),
         (FIRST_GIVEN, "given.credit.grade = [3]"),
         (FIRST_GIVEN, FIRST_GIVEN + "\ngiven.openBreaches = -1"),

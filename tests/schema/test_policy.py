@@ -98,6 +98,7 @@ async def test_document_switches_and_texts_are_told(clerk: Officer) -> None:
         """{ policyInForce {
             document { number issuedOn effectiveFrom effectiveTo basis }
             facts { id source maxAgeDays clause { id } }
+            deferral { gate workingDays }
             switches { onBreach recheck deliveryDays reapplyAfterWithdrawal }
             texts { rightsNotice { version items } commitment { version title } }
         } }"""
@@ -114,6 +115,7 @@ async def test_document_switches_and_texts_are_told(clerk: Officer) -> None:
             "clause": {"id": "四(一)"},
         }
     ]
+    assert policy["deferral"] == {"gate": "GRANT", "workingDays": None}
     assert policy["switches"] == {
         "onBreach": "WITHHOLD_COMMITMENT_BENEFITS",
         "recheck": "WARN",

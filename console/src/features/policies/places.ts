@@ -33,6 +33,7 @@ const FORMS: Readonly<Partial<Record<string, Part>>> = {
   scope: 'scope',
   switches: 'switches',
   onBreach: 'switches',
+  deferral: 'switches',
   texts: 'texts',
 };
 
