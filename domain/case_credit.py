@@ -49,6 +49,7 @@ def inputs(case: Case, on: Occasion, *, requested: bool) -> Inputs:
         committed=False,
         today=on.today,
         registered_on=case.registered_on,
+        breaches=on.breaches,
     )
 
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from domain.action import CaseAction
+from domain.breach import LiveBreach
 from domain.calendar import Calendar
 from domain.case import DECIDED, Case, CaseMaterial, MaterialStanding, Outcome, Stage
 from domain.case_table import ENDS_WITH_DECISION, IN_BOTH_TABLES, stage_cell, track_cell
@@ -45,6 +46,7 @@ class Occasion:
     answered: CreditSnapshot | None = None
     entered: CreditSnapshot | None = None
     open_breaches: int = 0
+    breaches: tuple[LiveBreach, ...] = ()
 
     @property
     def today(self) -> date:

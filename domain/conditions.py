@@ -6,17 +6,15 @@ A fact that cannot be known never matches and never harms: `unknown` is not `no`
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TypeAlias
 
 from domain.applicant import ApplicantKind
 from domain.fact import Fact, When, parts
 from domain.knowledge import Known, decimal
 from domain.policy import Policy
 from domain.refusal import Refusal
-
-Truth: TypeAlias = bool | None
+from domain.truth import Truth, all_of, no
 
 
 def holds(
@@ -24,11 +22,11 @@ def holds(
 ) -> Truth:
     """Whether the condition holds, given what is known of each fact."""
     if when.all is not None:
-        return _all(holds(each, policy, applicant, known) for each in when.all)
+        return all_of(holds(each, policy, applicant, known) for each in when.all)
     if when.any is not None:
-        return _not(_all(_not(holds(each, policy, applicant, known)) for each in when.any))
+        return no(all_of(no(holds(each, policy, applicant, known)) for each in when.any))
     if when.not_ is not None:
-        return _not(holds(when.not_, policy, applicant, known))
+        return no(holds(when.not_, policy, applicant, known))
     if when.applicant is not None:
         return applicant in when.applicant
     about = when.about or ""
@@ -86,14 +84,3 @@ COMPARISONS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 def within(when: When, number: Decimal) -> bool:
     """Whether the number keeps every bound of the condition."""
     return all(COMPARISONS[name](number, decimal(mark)) for name, mark in when.bounds)
-
-
-def _all(truths: Iterable[Truth]) -> Truth:
-    seen = list(truths)
-    if False in seen:
-        return False
-    return None if None in seen else True
-
-
-def _not(truth: Truth) -> Truth:
-    return None if truth is None else not truth

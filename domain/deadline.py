@@ -237,11 +237,11 @@ def _forward(calendar: Calendar, unit: LimitUnit, start: dt.date, amount: int) -
     if unit is LimitUnit.WORKING_DAY:
         return calendar.add_working_days(start, amount)
     if unit is LimitUnit.MONTH:
-        return _months_later(start, amount)
+        return months_later(start, amount)
     return start + dt.timedelta(days=amount)
 
 
-def _months_later(start: dt.date, amount: int) -> dt.date:
+def months_later(start: dt.date, amount: int) -> dt.date:
     """The same day of the month, or the last one where the month has no such day."""
     year, month = divmod(start.year * 12 + start.month - 1 + amount, 12)
     return dt.date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

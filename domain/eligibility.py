@@ -7,7 +7,7 @@ of scope, no grade is looked at. Same inputs, same answer, for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum, unique
 from functools import lru_cache
@@ -15,22 +15,21 @@ from functools import lru_cache
 import msgspec
 
 from domain.applicant import ApplicantKind
+from domain.breach import BreachEffect, LiveBreach
 from domain.canonical import canonical_hash
 from domain.conditions import holds
 from domain.credit import Reading
 from domain.knowledge import Known, concerning, facts_known
-from domain.matter import Matter, SiteCheck, StepSpec
+from domain.matter import Matter
+from domain.offer import NotGiven, Offer, offer, open_breach
 from domain.policy import (
     Benefit,
-    BenefitEffect,
-    BreachEffect,
     Channel,
     Policy,
-    ProofKind,
     Tier,
     TierEffect,
 )
-from domain.refusal import Refusal, RefusalCode, Wording, refusal
+from domain.refusal import Refusal, RefusalCode, refusal
 from domain.scope import out_of_scope
 
 INPUTS_FORMAT = 1
@@ -53,18 +52,12 @@ class CreditSnapshot(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     readings: tuple[Reading, ...]
 
 
-class NotGiven(msgspec.Struct, frozen=True, kw_only=True):
-    """A benefit of the tier that this case cannot have, and why."""
-
-    benefit: str
-    reason: Refusal
-
-
 class Inputs(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """All that a decision rests on; `policy` is None on a day without one.
 
     `registered_on` is the day that fixed the policy version (登记), for a case; without it the
-    policy must be in force today.
+    policy must be in force today. `breaches` are those of the open ones of which more is known
+    than that they are there.
     """
 
     policy: Policy | None
@@ -77,6 +70,13 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     committed: bool
     today: date
     registered_on: date | None = None
+    breaches: tuple[LiveBreach, ...] = ()
+
+    @property
+    def live_breaches(self) -> tuple[LiveBreach, ...]:
+        """Every open breach; nothing is known of those that were only counted."""
+        counted_only = max(self.open_breaches - len(self.breaches), 0)
+        return (*self.breaches, *((LiveBreach(),) * counted_only))
 
     @property
     def scope_day(self) -> date:
@@ -127,11 +127,13 @@ def decide(
     requested: bool,
     committed: bool,
     today: date,
+    breaches: tuple[LiveBreach, ...] = (),
 ) -> EligibilityDecision:
     """Decide whether this applicant may have credit approval on this matter today.
 
     `snapshot` is what the register said (None: not asked), `open_breaches` counts live breaches,
-    `requested` and `committed` are the applicant's own acts, `today` a civil day in Asia/Shanghai.
+    `requested` and `committed` are the applicant's own acts, `today` a civil day in Asia/Shanghai,
+    `breaches` tells more of some of the live ones.
     """
     return decision(
         Inputs(
@@ -144,6 +146,7 @@ def decide(
             requested=requested,
             committed=committed,
             today=today,
+            breaches=breaches,
         )
     )
 
@@ -156,7 +159,7 @@ def decision(given: Inputs) -> EligibilityDecision:
         given.applicant,
         given.channel,
         given.readings,
-        given.open_breaches,
+        given.live_breaches,
         given.requested,
         given.committed,
         given.today,
@@ -182,7 +185,7 @@ def _verdict(
     applicant: ApplicantKind,
     channel: Channel,
     readings: tuple[Reading, ...],
-    open_breaches: int,
+    breaches: tuple[LiveBreach, ...],
     requested: bool,
     committed: bool,
     today: date,
@@ -198,12 +201,11 @@ def _verdict(
         restricts = tier is not None and tier.effect is TierEffect.RESTRICT
         mode = CaseMode.ORDINARY_STRICT if restricts else CaseMode.ORDINARY
         return Verdict(eligible=False, mode=mode, reasons=reasons)
-    breach = policy.on_breach.effect(open_breaches)
-    if breach is BreachEffect.BLOCK:
-        blocked = (policy.refusal(RefusalCode.OPEN_BREACH),)
+    breached = policy.on_breach.reached(breaches, today)
+    if breached.effect is BreachEffect.BLOCK:
+        blocked = (open_breach(policy, breached),)
         return Verdict(eligible=False, mode=CaseMode.ORDINARY, tier=tier.id, reasons=blocked)
-    withholds = breach is BreachEffect.WITHHOLD_COMMITMENT_BENEFITS
-    offered = offer(policy, matter, tier.id, applicant, withholds)
+    offered = offer(policy, matter, tier.id, applicant, breached)
     return _willing(policy, tier, offered, requested, committed)
 
 
@@ -254,98 +256,6 @@ def _tier_reasons(tier: Tier) -> tuple[Refusal, ...]:
         RefusalCode.TIER_RESTRICTS if tier.effect is TierEffect.RESTRICT else RefusalCode.NO_TIER
     )
     return (refusal(tier.reason or default, clause=tier.clause, tier=tier.id),)
-
-
-# --- stage 3: benefits (三1 to 三3) ----------------------------------------------------
-
-
-def matter_supports(matter: Matter, benefit: Benefit) -> bool:
-    """Whether the matter can give this benefit at all (R-15)."""
-    if benefit.code not in matter.supports:
-        return False
-    match benefit.effect:
-        case BenefitEffect.DEFER_MATERIAL:
-            return any(material.deferrable for material in matter.materials if material.required)
-        case BenefitEffect.REPLACE_EVIDENCE:
-            evidence = any(each.replaceable for each in matter.materials if each.required)
-            return evidence or any(condition.replaceable for condition in matter.conditions)
-        case BenefitEffect.WAIVE_SITE_CHECK:
-            return matter.site_check is SiteCheck.BY_PRACTICE
-        case BenefitEffect.ONE_FORM:
-            return any(material.in_one_form for material in matter.materials)
-        case BenefitEffect.VERIFY_AFTER_DECISION:
-            return any(movable(step, matter) for step in matter.steps)
-        case BenefitEffect.SERVICE:
-            return benefit.proof is not ProofKind.PACK or matter.enterprise_setup
-        case _:
-            return True
-
-
-def movable(step: StepSpec, matter: Matter) -> bool:
-    """Whether a step may stand behind the decision: never one that law prescribes (R-31)."""
-    compulsory = step.site_check and matter.site_check is SiteCheck.COMPULSORY
-    return not (step.statutory or compulsory)
-
-
-class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """The benefits of a tier, sorted into the three ends each can have."""
-
-    benefits: tuple[str, ...] = ()
-    withheld: tuple[NotGiven, ...] = ()
-    not_offered: tuple[NotGiven, ...] = ()
-
-
-@lru_cache(maxsize=4096)
-def offer(
-    policy: Policy, matter: Matter, tier_id: str, applicant: ApplicantKind, withholds: bool
-) -> Offer:
-    """What the tier gives on this matter, what a breach withholds, and what it cannot give here."""
-    tier = policy.tier(tier_id)
-    assert tier is not None, "the tier comes from this policy"
-    given: list[str] = []
-    withheld, not_offered = [], []
-    rivals = _rivals(policy)
-    for benefit in (policy.benefits[code] for code in tier.benefits):
-        beside = rivals.get(benefit.code)
-        other = next(filter(given.__contains__, beside), None) if beside else None
-        if not _suits(policy, matter, benefit, applicant):
-            not_offered.append(_not_given(policy, benefit, RefusalCode.MATTER_DOES_NOT_SUPPORT))
-        elif other is not None:
-            not_offered.append(_excluded(policy, benefit, policy.benefits[other].name))
-        elif withholds and benefit.by_commitment:
-            withheld.append(_not_given(policy, benefit, RefusalCode.OPEN_BREACH))
-        else:
-            given.append(benefit.code)
-    return Offer(benefits=tuple(given), withheld=tuple(withheld), not_offered=tuple(not_offered))
-
-
-def _suits(policy: Policy, matter: Matter, benefit: Benefit, applicant: ApplicantKind) -> bool:
-    """Whether neither the benefit's own limits nor the matter leave it out."""
-    lists, operations, applicants = benefit.matter_lists, benefit.operations, benefit.applicants
-    return (
-        (applicants is None or applicant in applicants)
-        and (lists is None or policy.on_any_list(matter, lists))
-        and (operations is None or matter.operation in operations)
-        and matter_supports(matter, benefit)
-    )
-
-
-@lru_cache(maxsize=64)
-def _rivals(policy: Policy) -> Mapping[str, tuple[str, ...]]:
-    """For each benefit those it is not given beside; it is enough that one of the two says so."""
-    pairs = [(code, other) for code, one in policy.benefits.items() for other in one.excludes]
-    both = (*pairs, *((other, code) for code, other in pairs))
-    return {code: tuple(other for one, other in both if one == code) for code, _ in both}
-
-
-def _not_given(policy: Policy, benefit: Benefit, code: RefusalCode) -> NotGiven:
-    return NotGiven(benefit=benefit.code, reason=policy.refusal(code, benefit=benefit.code))
-
-
-def _excluded(policy: Policy, benefit: Benefit, by: Wording) -> NotGiven:
-    code, names = RefusalCode.BENEFIT_EXCLUDED, {"other": by.zh, "otherEn": by.en}
-    reason = refusal(code, clause=policy.reasons.get(code), benefit=benefit.code, **names)
-    return NotGiven(benefit=benefit.code, reason=reason)
 
 
 # --- stage 4: will (四(二)1) -----------------------------------------------------------
@@ -401,6 +311,7 @@ class StoredInputs(msgspec.Struct, frozen=True, kw_only=True, rename="camel", om
     committed: bool
     today: date
     registered_on: date | None = None
+    breaches: tuple[LiveBreach, ...] = ()
 
 
 def stored(given: Inputs) -> StoredInputs:
@@ -418,6 +329,7 @@ def stored(given: Inputs) -> StoredInputs:
         committed=given.committed,
         today=given.today,
         registered_on=given.registered_on,
+        breaches=given.breaches,
     )
 
 
@@ -439,4 +351,5 @@ def restored(kept: StoredInputs, policy: Policy | None, matter: Matter) -> Input
         committed=kept.committed,
         today=kept.today,
         registered_on=kept.registered_on,
+        breaches=kept.breaches,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.breach import BreachKind
 from domain.matter import MatterType, SiteCheck
 from domain.policy_part import Code, Mark, Name, Offset, Part
 
@@ -28,6 +29,15 @@ class GivenReading(Part, frozen=True, kw_only=True):
     records: tuple[GivenRecord, ...] | None = None
     evaluated: Offset = -30
     valid_until: Offset | None = None
+
+
+class GivenBreach(Part, frozen=True, kw_only=True):
+    """An open breach of an example: the day of the document that confirms it, counted from the
+    day of the example (None: not known), and what it was.
+    """
+
+    confirmed: Offset | None = None
+    kinds: tuple[BreachKind, ...] = ()
 
 
 class GivenMatter(Part, frozen=True, kw_only=True):

@@ -12,7 +12,8 @@ from enum import StrEnum, unique
 import msgspec
 
 from domain.applicant import ApplicantKind
-from domain.conditions import Truth, holds
+from domain.breach import BreachEffect
+from domain.conditions import holds
 from domain.credit import Reading
 from domain.eligibility import (
     CreditSnapshot,
@@ -24,10 +25,11 @@ from domain.eligibility import (
 )
 from domain.fact import When, parts
 from domain.knowledge import Known, concerning, facts_known
-from domain.policy import BreachEffect, Policy
+from domain.policy import Policy
 from domain.reach import Need, Standing, meeting, needs
 from domain.refusal import Refusal, RefusalCode
 from domain.scope import SCOPE
+from domain.truth import Truth
 
 
 @unique
@@ -61,8 +63,9 @@ class Joint(StrEnum):
 
 
 class ConditionStep(msgspec.Struct, frozen=True, kw_only=True):
-    """One condition of a tier: how deep it stands, what it compares and by what (in the words of
-    the file), and whether it holds; None where that is not known.
+    """One condition of a tier, or a rung of what breaches lead to: how deep it stands, what it
+    compares and by what (in the words of the file), and whether it holds; None where that is not
+    known.
     """
 
     depth: int
@@ -74,7 +77,8 @@ class ConditionStep(msgspec.Struct, frozen=True, kw_only=True):
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One rule of the trace: its stage, what it speaks of (a code, fact, tier or benefit), the
-    clause it rests on and how it came out; of a tier that was looked at, condition by condition.
+    clause it rests on and how it came out; of a tier or ladder that was looked at, condition by
+    condition.
     """
 
     stage: Stage
@@ -123,10 +127,27 @@ def _credit_steps(policy: Policy, answer: EligibilityDecision) -> Iterator[Step]
         told = conditions(tier.when, policy, given.applicant, known) if reached else ()
         yield msgspec.structs.replace(step, conditions=tuple(told))
         reached = reached and tier is not matched
-    if BreachEffect.BLOCK in policy.on_breach.effects:
-        code = RefusalCode.OPEN_BREACH
-        free = policy.on_breach.effect(given.open_breaches) is not BreachEffect.BLOCK
-        yield _step(Stage.CREDIT, code, policy.reasons.get(code), free, answer.tier is not None)
+    if not policy.on_breach.is_plain:
+        yield _breach_step(policy, answer)
+
+
+def _breach_step(policy: Policy, answer: EligibilityDecision) -> Step:
+    """Whether breaches bar credit approval, rung by rung of the ladder."""
+    code, breaches, today = RefusalCode.OPEN_BREACH, answer.given.live_breaches, answer.given.today
+    reached = answer.tier is not None
+    free = policy.on_breach.reached(breaches, today).effect is not BreachEffect.BLOCK
+    step = _step(Stage.CREDIT, code, policy.reasons.get(code), free, reached)
+    rungs = (
+        ConditionStep(
+            depth=0,
+            joint=Joint.FACT,
+            fact=rung.event,
+            test=rung.test,
+            truth=rung.holds(breaches, today),
+        )
+        for rung in policy.on_breach.rungs
+    )
+    return msgspec.structs.replace(step, conditions=tuple(rungs) if reached else ())
 
 
 def conditions(
@@ -237,7 +258,7 @@ def apply(given: Inputs, change: Change) -> Inputs:
         case ChangeKind.FRESH_GRADE:
             return _with_fresh_grade(given)
         case ChangeKind.BREACH_REPAIRED:
-            return msgspec.structs.replace(given, open_breaches=0)
+            return msgspec.structs.replace(given, open_breaches=0, breaches=())
         case ChangeKind.REQUEST:
             return msgspec.structs.replace(given, requested=True)
         case ChangeKind.COMMITMENT:

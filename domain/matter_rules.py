@@ -15,7 +15,6 @@ import msgspec
 from domain.authority import Authority
 from domain.cells import Rules
 from domain.deadline import Limit
-from domain.eligibility import matter_supports
 from domain.finding import Finding, FindingCode, finding
 from domain.identifiers import IdentifierFault, Uscc
 from domain.matter import (
@@ -25,6 +24,7 @@ from domain.matter import (
     SiteCheck,
     StepSpec,
 )
+from domain.offer import matter_supports
 from domain.policy import Policy
 
 BASE_CODE = re.compile("[0-9]{11}[0-9A-Z]")

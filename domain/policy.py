@@ -16,11 +16,12 @@ import msgspec
 
 from domain.action import LEGAL_BASES, CaseAction
 from domain.applicant import ApplicantKind
+from domain.breach import OnBreach
 from domain.clauses import ClauseRef
-from domain.example import GivenMatter, GivenReading
+from domain.example import GivenBreach, GivenMatter, GivenReading
 from domain.fact import Fact, When
 from domain.matter import Matter, MatterType
-from domain.policy_part import Code, Count, Mark, Name, Part, Several
+from domain.policy_part import Code, Count, Mark, Name, Part
 from domain.policy_terms import Deferral, Offered, Restriction, Rounding, Terms
 from domain.refusal import Refusal, RefusalCode, Wording, named
 
@@ -77,15 +78,6 @@ class ProofKind(StrEnum):
     VISIT = "VISIT"
     COURIER = "COURIER"
     PACK = "PACK"
-
-
-@unique
-class BreachEffect(StrEnum):
-    """What an open breach does (A-08)."""
-
-    NONE = "NONE"
-    WITHHOLD_COMMITMENT_BENEFITS = "WITHHOLD_COMMITMENT_BENEFITS"
-    BLOCK = "BLOCK"
 
 
 @unique
@@ -195,32 +187,6 @@ class Scope(Part, frozen=True, kw_only=True):
     operations: tuple[str, ...] | None = None
 
 
-class Repeated(Part, frozen=True, kw_only=True):
-    """What several breaches lead to, from so many on."""
-
-    count: Several
-    effect: BreachEffect
-
-
-class OnBreach(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What breaches lead to: `OPEN` while one is live, `REPEATED` while several are."""
-
-    OPEN: BreachEffect = BreachEffect.WITHHOLD_COMMITMENT_BENEFITS
-    REPEATED: Repeated | None = None
-
-    @property
-    def effects(self) -> tuple[BreachEffect, ...]:
-        """All that breaches may lead to."""
-        return (self.OPEN,) if self.REPEATED is None else (self.OPEN, self.REPEATED.effect)
-
-    def effect(self, open_breaches: int) -> BreachEffect:
-        """What so many live breaches lead to."""
-        if open_breaches == 0:
-            return BreachEffect.NONE
-        several = self.REPEATED
-        return self.OPEN if several is None or open_breaches < several.count else several.effect
-
-
 class Switches(Part, frozen=True, kw_only=True):
     """Readings of what the text leaves open (docs of A-01 to A-23), and the terms it needs."""
 
@@ -260,7 +226,7 @@ class Given(Part, frozen=True, kw_only=True):
     `credit` holds the readings, a bare grade, number or truth value for one that is 30 days old; a
     fact of `absent` has no record, and one that stands in neither cannot be read. `today` is the
     first day in force; the applicant's kind, the channel and the operation are the first that the
-    scope names.
+    scope names. `breaches` are those open ones of which more is known.
     """
 
     credit: dict[Name, str | bool | Mark | GivenReading] = msgspec.field(default_factory=dict)
@@ -269,6 +235,7 @@ class Given(Part, frozen=True, kw_only=True):
     applicant: ApplicantKind | None = None
     channel: Channel | None = None
     open_breaches: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
+    breaches: tuple[GivenBreach, ...] = ()
     requested: bool = True
     committed: bool = True
     today: date | None = None

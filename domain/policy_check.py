@@ -186,6 +186,15 @@ def _stop_without_basis(policy: Policy) -> Iterator[Fault]:
         yield fault(FaultCode.STOP_WITHOUT_CLAUSE, ("switches", "afterWithdrawal"))
 
 
+def _idle_breach_rules(policy: Policy) -> Iterator[Fault]:
+    """What holds besides OPEN, and does no more than that does."""
+    opened, *others = policy.on_breach.rungs
+    for rung in others:
+        if not rung.effect.is_severer_than(opened.effect):
+            path = ("onBreach", rung.event.value)
+            yield fault(FaultCode.BREACH_RULE_IDLE, path, event=rung.event)
+
+
 def _cited(policy: Policy) -> Iterator[tuple[TomlPath, str]]:
     for id, fact in policy.facts.items():
         yield ("facts", id, "clause"), fact.clause
@@ -236,6 +245,7 @@ CHECKS: tuple[Check, ...] = (
     _matter_types,
     _clauses,
     _stop_without_basis,
+    _idle_breach_rules,
     _wordings,
     _matter_lists,
     tier_faults,

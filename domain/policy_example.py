@@ -10,12 +10,14 @@ from datetime import date, timedelta
 
 import msgspec
 
+from domain.breach import LiveBreach
 from domain.credit import FactKind, Reading, ReadingStatus, Record
 from domain.deadline import Limit, LimitUnit
-from domain.eligibility import CreditSnapshot, EligibilityDecision, NotGiven, decide
+from domain.eligibility import CreditSnapshot, EligibilityDecision, decide
 from domain.example import THIS_MATTER, GivenMatter, GivenReading, GivenRecord
 from domain.fact import Fact
 from domain.matter import Condition, ExclusionReview, MaterialSpec, Matter, StepSpec
+from domain.offer import NotGiven
 from domain.policy import Example, Expect, Given, Policy
 from domain.policy_conditions import number_faults
 from domain.policy_fault import Fault, FaultCode, fault
@@ -66,6 +68,7 @@ def _answer(policy: Policy, given: Given) -> EligibilityDecision:
         given.requested,
         given.committed,
         today,
+        tuple(_breaches(given, today)),
     )
 
 
@@ -92,6 +95,12 @@ def _readings(policy: Policy, given: Given, today: date) -> Iterator[Reading]:
             absent = id in given.absent
             status = ReadingStatus.ABSENT if absent else ReadingStatus.UNAVAILABLE
             yield Reading(fact=id, source=fact.source, status=status)
+
+
+def _breaches(given: Given, today: date) -> Iterator[LiveBreach]:
+    for each in given.breaches:
+        day = None if each.confirmed is None else today + timedelta(days=each.confirmed)
+        yield LiveBreach(confirmed_on=day, kinds=each.kinds)
 
 
 def _told(said: str | bool | float | GivenReading) -> GivenReading:

@@ -80,6 +80,7 @@ class FaultCode(StrEnum):
     PROOF_UNEXPECTED = auto()
     REASON_WITHOUT_CLAUSE = auto()
     STOP_WITHOUT_CLAUSE = auto()
+    BREACH_RULE_IDLE = auto()
     WORDING_PLACEHOLDER = auto()
 
     EXAMPLE_SAYS_NOTHING = auto()

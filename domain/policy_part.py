@@ -45,6 +45,14 @@ Offset = Annotated[
 ]
 """Days after the day of an example; before it where negative."""
 
+Months = Annotated[
+    int,
+    msgspec.Meta(
+        ge=1, le=120, extra={"zh": "1 至 120 的整数", "en": "a whole number from 1 to 120"}
+    ),
+]
+"""A number of months."""
+
 Hundred = Annotated[
     int,
     msgspec.Meta(

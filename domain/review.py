@@ -13,7 +13,7 @@ from domain.clock import delivery_limit, last_days
 from domain.command import Act, Occasion, awaited_by_delivery
 from domain.completeness import unexamined
 from domain.deadline import due, overdue
-from domain.eligibility import CaseMode, movable
+from domain.eligibility import CaseMode
 from domain.events import (
     CaseClosed,
     CaseDecided,
@@ -25,6 +25,7 @@ from domain.events import (
     StepRecorded,
 )
 from domain.matter import ProjectKind, SiteCheck, StepSpec
+from domain.offer import movable
 from domain.policy import BenefitEffect
 from domain.policy_terms import DeferralGate
 from domain.refusal import Refusal, RefusalCode, invalid

@@ -6,10 +6,10 @@ from datetime import datetime
 import strawberry
 
 from domain.disclosure import Disclosed
-from domain.eligibility import NotGiven as DomainNotGiven
 from domain.explanation import Change as DomainChange
 from domain.explanation import ChangeKind
 from domain.explanation import Difference as DomainDifference
+from domain.offer import NotGiven as DomainNotGiven
 from domain.policy import Policy
 from schema.context import Info
 from schema.describe import described, field

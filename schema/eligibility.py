@@ -5,6 +5,8 @@ from typing import Annotated
 
 import strawberry
 
+from domain.breach import BreachKind
+from domain.breach import LiveBreach as DomainBreach
 from domain.caller import CASE_READERS
 from domain.credit import Reading, ReadingStatus, UnavailableCause
 from domain.eligibility import Inputs
@@ -44,6 +46,14 @@ described(
     PASSED="It holds (通过).",
     FAILED="It does not (未通过).",
     NOT_REACHED="It was not looked at (未判断).",
+)
+described(
+    BreachKind,
+    "What a broken commitment was (违诺类型).",
+    FALSE_COMMITMENT="What was committed was not true (虚假承诺).",
+    DEFERRAL_LAPSED="A deferred material did not come (容缺逾期).",
+    DECISION_REVOKED="A grant was taken back for it (撤销许可).",
+    SERIOUS="It is of the class 严重 (严重失信).",
 )
 described(
     ReadingStatus,
@@ -115,6 +125,22 @@ def _records(reading: Reading) -> list[CreditRecord] | None:
     return None if reading.records is None else list(map(CreditRecord.of, reading.records))
 
 
+@strawberry.type(description="A broken commitment that is not repaired (未修复的违诺).")
+class LiveBreach:
+    confirmed_on: date | None = strawberry.field(
+        description="The day of the document that confirms it (认定文书日期); null: not known."
+    )
+    kinds: list[BreachKind] | None = strawberry.field(
+        description="What it was (违诺类型); null: not known."
+    )
+
+    @classmethod
+    def of(cls, breach: DomainBreach) -> "LiveBreach":
+        """The breach as GraphQL shows it."""
+        kinds = None if breach.kinds is None else list(breach.kinds)
+        return cls(confirmed_on=breach.confirmed_on, kinds=kinds)
+
+
 @strawberry.type(description="All that a decision rests on (判定依据).")
 class DecisionInputs:
     applicant_kind: ApplicantKind = strawberry.field(description="Who applies (申请主体类型).")
@@ -124,6 +150,9 @@ class DecisionInputs:
     )
     open_breaches: int = strawberry.field(
         description="Broken commitments not repaired (未修复的违诺)."
+    )
+    breaches: list[LiveBreach] = strawberry.field(
+        description="Those of which more is known than that they are there (违诺情况)."
     )
     requested: bool = strawberry.field(description="Whether it was asked for (已申请).")
     committed: bool = strawberry.field(description="Whether the commitment was made (已承诺).")
@@ -140,6 +169,7 @@ class DecisionInputs:
             channel=given.channel,
             readings=[CreditReading.of(each, with_grade=with_grade) for each in given.readings],
             open_breaches=given.open_breaches,
+            breaches=list(map(LiveBreach.of, given.breaches)),
             requested=given.requested,
             committed=given.committed,
             today=given.today,

@@ -11,8 +11,9 @@ from typing import Annotated
 import msgspec
 import strawberry
 
+from domain.breach import BreachEffect, BreachEvent, Rung
 from domain.instants import civil_day
-from domain.policy import AfterWithdrawal, BreachEffect, Policy, Recheck
+from domain.policy import AfterWithdrawal, Policy, Recheck
 from domain.policy import ExclusionDomain as DomainExclusion
 from domain.policy import NoticeText as DomainText
 from domain.policy_terms import DeferralGate, Rounding
@@ -37,6 +38,17 @@ described(
     NONE="Nothing (无).",
     WITHHOLD_COMMITMENT_BENEFITS="Benefits by commitment are withheld (暂停承诺类便利).",
     BLOCK="Credit approval does not apply (不适用信用审批).",
+)
+described(
+    BreachEvent,
+    "What sets off a consequence of broken commitments (触发情形); each while it is not repaired.",
+    OPEN="A breach is confirmed (未修复).",
+    CONFIRMED="A breach is confirmed, for a time from its document (认定之日起).",
+    REPEATED="Several are confirmed (多次违诺).",
+    FALSE_COMMITMENT="What was committed was not true (虚假承诺).",
+    DEFERRAL_LAPSED="A deferred material did not come (容缺逾期).",
+    DECISION_REVOKED="A grant was taken back for it (撤销许可).",
+    SERIOUS="It is of the class 严重 (严重失信).",
 )
 described(
     Recheck,
@@ -125,6 +137,25 @@ class MatterList:
 class RepeatedBreach:
     count: int = strawberry.field(description="From how many on (次数).")
     effect: BreachEffect = strawberry.field(description="What they lead to (违诺后果).")
+    months: int | None = strawberry.field(
+        description="Of how many last months they count (月数); null for all."
+    )
+
+
+@strawberry.type(description="What something about a broken commitment leads to (违诺后果).")
+class BreachRule:
+    event: BreachEvent = strawberry.field(description="What sets it off (触发情形).")
+    effect: BreachEffect = strawberry.field(description="What it leads to (违诺后果).")
+    times: int = strawberry.field(description="How many breaches it takes (次数).")
+    months: int | None = strawberry.field(
+        description="For how many months from the document that confirms it (月数); null: until "
+        "it is repaired."
+    )
+
+    @classmethod
+    def of(cls, rung: Rung) -> "BreachRule":
+        """The rung as GraphQL shows it."""
+        return cls(event=rung.event, effect=rung.effect, times=rung.times, months=rung.months)
 
 
 @strawberry.type(description="How long a material may be deferred, and what waits for it (容缺).")
@@ -143,6 +174,10 @@ class PolicySwitches:
     )
     on_repeated_breach: RepeatedBreach | None = strawberry.field(
         description="What several lead to (多次违诺); null where it is the same."
+    )
+    breach_rules: list[BreachRule] = strawberry.field(
+        description="All that broken commitments lead to, one by one (违诺后果阶梯); of those set "
+        "off the severest counts."
     )
     recheck: Recheck = strawberry.field(description="A query after acceptance (受理后复查).")
     reapply_after_withdrawal: bool = strawberry.field(
@@ -186,6 +221,7 @@ class PolicySwitches:
             on_repeated_breach=RepeatedBreach(**msgspec.structs.asdict(several))
             if several
             else None,
+            breach_rules=[BreachRule.of(rung) for rung in policy.on_breach.rungs],
             **msgspec.structs.asdict(policy.switches),
         )
 

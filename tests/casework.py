@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.applicant import ApplicantKind
+from domain.breach import LiveBreach
 from domain.calendar import Calendar
 from domain.calendar_seed import seed_years
 from domain.case import Case, Outcome, Owed, Stage, Track
@@ -196,6 +197,7 @@ class Casework:
     calendar: Calendar = CALENDAR
     grade: str | None = "AAA"
     open_breaches: int = 0
+    breaches: tuple[LiveBreach, ...] = ()
     at: datetime = datetime(2026, 3, 2, 10, 0, tzinfo=CIVIL_ZONE)
     clerk: Officer = CLERK
 
@@ -247,6 +249,7 @@ class Casework:
             answered=self.answered,
             entered=self.entered if self.case.entered else None,
             open_breaches=self.open_breaches,
+            breaches=self.breaches,
         )
 
     def grounds(self, command: Command, by: Officer | None = None) -> list[str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.applicant import ApplicantKind
-from domain.conditions import Truth, holds
+from domain.conditions import holds
 from domain.credit import FactKind, Reading, ReadingStatus, Record
 from domain.eligibility import (
     CaseMode,
@@ -28,6 +28,7 @@ from domain.knowledge import concerning, facts_known, years_before
 from domain.matter import Matter
 from domain.policy import Channel, Policy, Tier, TierEffect
 from domain.refusal import RefusalCode
+from domain.truth import Truth
 from tests.casework import LICENCE
 from tests.test_policy_facts import other
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.applicant import ApplicantKind
+from domain.breach import BreachEffect, OnBreach
 from domain.canonical import canonical
 from domain.conditions import holds
 from domain.credit import FactKind, Reading, ReadingStatus
@@ -28,9 +29,7 @@ from domain.fact import Fact, When
 from domain.knowledge import Known
 from domain.matter import ExclusionReview, Matter, MatterType, SiteCheck
 from domain.policy import (
-    BreachEffect,
     Channel,
-    OnBreach,
     Policy,
     Tier,
     TierEffect,

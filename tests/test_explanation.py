@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from domain.applicant import ApplicantKind
+from domain.breach import BreachEffect, OnBreach
 from domain.credit import ReadingStatus
 from domain.eligibility import CreditSnapshot, EligibilityDecision, decide, decision
 from domain.explanation import (
@@ -23,7 +24,7 @@ from domain.explanation import (
     trace,
 )
 from domain.matter import Matter, SiteCheck
-from domain.policy import BreachEffect, Channel, OnBreach, Policy
+from domain.policy import Channel, Policy
 from domain.scope import SCOPE
 from tests.casework import A_TIER, AA_TIER, AAA_TIER, LICENCE, REVIEWED, readings
 from tests.policies import shilong

@@ -1,4 +1,4 @@
-"""What other plans say of scope, benefits and breaches, and what is told of a decision (二, 三)."""
+"""What other plans say of scope and benefits, and what is told of a decision (二, 三)."""
 
 from datetime import date
 from typing import Any
@@ -7,17 +7,15 @@ import pytest
 from msgspec.structs import replace
 
 from domain.applicant import ApplicantKind
+from domain.breach import LiveBreach
 from domain.credit import Reading, ReadingStatus, Record
 from domain.eligibility import CaseMode, CreditSnapshot, EligibilityDecision, decide
 from domain.explanation import ChangeKind, ConditionStep, Joint, Outcome, differences, trace
 from domain.matter import Matter
 from domain.policy import (
     Benefit,
-    BreachEffect,
     Channel,
-    OnBreach,
     Policy,
-    Repeated,
     TierEffect,
 )
 from domain.policy_terms import Offered, Terms
@@ -42,6 +40,7 @@ def decided(
     *readings: Reading,
     matter: Matter = MATTER,
     open_breaches: int = 0,
+    breaches: tuple[LiveBreach, ...] = (),
     will: bool = True,
 ) -> EligibilityDecision:
     return decide(
@@ -54,6 +53,7 @@ def decided(
         will,
         will,
         TODAY,
+        breaches,
     )
 
 
@@ -187,23 +187,6 @@ def test_a_tier_for_everybody_rests_on_no_credit_check(status: ReadingStatus) ->
     unread = Reading(fact="grade", source="s", status=status)
     assert decided(policy, unread).benefits == ("APPOINTMENT",)
     assert decided(policy, said("grade", token="B")).mode is CaseMode.ORDINARY_STRICT
-
-
-# --- breaches --------------------------------------------------------------------------
-
-
-@pytest.mark.clause("五1")
-@pytest.mark.parametrize(
-    ("open_breaches", "eligible", "withheld"), [(0, True, 0), (1, True, 6), (2, False, 0)]
-)
-def test_several_breaches_may_lead_to_more_than_one(
-    open_breaches: int, eligible: bool, withheld: int
-) -> None:
-    ladder = OnBreach(REPEATED=Repeated(count=2, effect=BreachEffect.BLOCK))
-    answer = decided(replace(shilong(), on_breach=ladder), open_breaches=open_breaches)
-    assert (answer.eligible, len(answer.withheld)) == (eligible, withheld)
-    steps = {step.rule: step.outcome for step in trace(answer)}
-    assert (steps["OPEN_BREACH"] is Outcome.PASSED) is eligible
 
 
 # --- what is told ----------------------------------------------------------------------

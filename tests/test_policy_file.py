@@ -33,6 +33,7 @@ FASTER = '{ code = "APPOINTMENT", params = { limitMinusPercent = 30 } }'
 BELOW_A = 'in = ["BBB", "BB", "B+", "B", "B-", "CCC", "CC", "C+", "C", "C-", "D"]'
 OF_A_BENEFITS = 'benefits = ["APPOINTMENT", "ASSISTED_AGENCY", "FREE_COURIER", "STARTUP_PACK"]'
 ALIAS = '# "AA+" = "AA"'
+OPENED = 'OPEN = "WITHHOLD_COMMITMENT_BENEFITS"'
 FIRST_GIVEN = 'given.credit.grade = "B"'
 FIRST_TIER = 'expect = { eligible = false, mode = "ORDINARY_STRICT", tier = "none"'
 REASON = 'reason = "GRADE_BELOW_A"'
@@ -72,6 +73,7 @@ BROKEN: dict[FaultCode, Breaks] = {
         ("number = ", "# number = ", "[document]"),
         ('proof = "SLOT"\nusableFrom = "COMMITMENT"\nclause = "三1"', "", "[benefits.APPOINTMENT]"),
         (', en = "national security" }', " }", 'zh = "国家安全"'),
+        (OPENED, f'{OPENED}\nCONFIRMED = {{ effect = "BLOCK" }}'),
     ],
     FaultCode.WRONG_VALUE: [
         ('kind = "GRADE"', 'kind = "MARK"'),
@@ -91,6 +93,9 @@ BROKEN: dict[FaultCode, Breaks] = {
         ('due = "PROMISED_LIMIT"', 'due = "SOON"'),
         ('due = "PROMISED_LIMIT"', "due = 0"),
         ('gate = "GRANT"', 'gate = "NEVER"'),
+        (OPENED, f'{OPENED}\nSERIOUS = {{ effect = "REFUSE" }}'),
+        (OPENED, f'{OPENED}\nSERIOUS = {{ effect = "BLOCK", months = 121 }}'),
+        (FIRST_GIVEN, f'{FIRST_GIVEN}\ngiven.breaches = [{{ kinds = ["LATE"] }}]'),
         ("[reasons]", '[reasons]\nGRADE_LOW = "三"'),
         (FIRST_GIVEN, "given.credit.grade = [3]"),
         (FIRST_GIVEN, FIRST_GIVEN + "\ngiven.openBreaches = -1"),
@@ -125,6 +130,10 @@ BROKEN: dict[FaultCode, Breaks] = {
         (f'{COURIER}\nclause = "三1"', f'{COURIER}\nclause = "三0"'),
         ('NO_TIER = "三"', 'NO_TIER = "三9"'),
         (f'clause = "三4"\n{FIRST_GIVEN}', f'{FIRST_GIVEN}\nclause = "三6"'),
+    ],
+    FaultCode.BREACH_RULE_IDLE: [
+        (OPENED, f'{OPENED}\nSERIOUS = {{ effect = "WITHHOLD_COMMITMENT_BENEFITS" }}'),
+        (OPENED, f'{OPENED}\nCONFIRMED = {{ effect = "NONE", months = 12 }}'),
     ],
     FaultCode.STOP_WITHOUT_CLAUSE: [
         ('afterWithdrawal = "RUN_ON"', 'afterWithdrawal = "STOP_UNTIL_SUPPLIED"')

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from domain.applicant import ApplicantKind
+from domain.breach import BreachEffect
 from domain.clauses import ClauseRef
 from domain.matter import MatterType
 from domain.policy import (
     AfterWithdrawal,
     BenefitEffect,
-    BreachEffect,
     Channel,
     ProofKind,
     Recheck,

@@ -17,7 +17,6 @@ from domain.eligibility import (
     CreditSnapshot,
     EligibilityDecision,
     Inputs,
-    NotGiven,
     StoredInputs,
     decision,
     restored,
@@ -26,6 +25,7 @@ from domain.eligibility import (
 from domain.explanation import Difference, Step, differences, trace
 from domain.instants import civil_day, instant_text
 from domain.matter import Matter
+from domain.offer import NotGiven
 from domain.policy import Channel, Policy
 from domain.refusal import Refusal, message
 from tests.bench.plain_command import log

@@ -32,7 +32,8 @@ EXPLAIN = f"""
     query ($id: ID!) {{ explain(decisionId: $id) {{
         id caseId same calendarVersion decision {{ id {DECISION} }}
         inputs {{
-            applicantKind channel openBreaches requested committed today registeredOn
+            applicantKind channel openBreaches breaches {{ confirmedOn kinds }}
+            requested committed today registeredOn
             readings {{ fact status token source evaluatedOn validUntil cause }}
         }}
         trace {{ stage rule outcome clause {{ id }} }}
@@ -246,6 +247,7 @@ async def test_a_decision_shows_what_it_rests_on_and_comes_out_the_same(clerk: O
         "applicantKind": "LEGAL_PERSON",
         "channel": "OFFLINE_HALL",
         "openBreaches": 0,
+        "breaches": [],
         "requested": True,
         "committed": False,
         "today": "2026-09-21",

@@ -99,7 +99,8 @@ async def test_document_switches_and_texts_are_told(clerk: Officer) -> None:
             document { number issuedOn effectiveFrom effectiveTo basis }
             facts { id source maxAgeDays clause { id } }
             deferral { gate workingDays }
-            switches { onBreach recheck deliveryDays reapplyAfterWithdrawal }
+            switches { onBreach recheck deliveryDays reapplyAfterWithdrawal
+                breachRules { event effect times months } }
             texts { rightsNotice { version items } commitment { version title } }
         } }"""
     )
@@ -121,6 +122,14 @@ async def test_document_switches_and_texts_are_told(clerk: Officer) -> None:
         "recheck": "WARN",
         "deliveryDays": 10,
         "reapplyAfterWithdrawal": False,
+        "breachRules": [
+            {
+                "event": "OPEN",
+                "effect": "WITHHOLD_COMMITMENT_BENEFITS",
+                "times": 1,
+                "months": None,
+            }
+        ],
     }
     assert len(policy["texts"]["rightsNotice"]["items"]) == 10
     assert policy["texts"]["commitment"] == {"version": "1", "title": "信用审批申请承诺书"}
