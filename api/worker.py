@@ -1,7 +1,8 @@
 """Timers: deemed acceptance, alerts and recomputed limits, run by whoever holds the lease.
 
 `serve` runs them beside its requests, `worker` by itself; any number of both may run. One holds
-the lease row and works, and another takes over when it has not been renewed in time.
+the lease row and works, and another takes over when it has not been renewed in time. Whoever works
+also goes on with the simulations that a process which has ended had begun.
 """
 
 import asyncio
@@ -10,7 +11,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
+from api.background import Background
 from api.clock import new_id
+from domain.services.simulation_runs import go_on_with_simulations
 from domain.services.timers import LEASE_TIME, hold_lease, leave_lease, run_due
 
 _log = logging.getLogger(__name__)
@@ -36,22 +39,29 @@ async def timers(clock: Callable[[], datetime], *, running: bool) -> AsyncIterat
 
 async def keep_time(clock: Callable[[], datetime]) -> None:
     """Rounds for ever. One that fails is logged, and the next one tries again."""
-    holder = new_id()
-    while True:
-        try:
-            await one_round(clock, holder)
-        except Exception:  # the timers outlive whatever happens to one round
-            _log.exception("a round of the timers failed")
-        await asyncio.sleep(ROUND_SECONDS)
+    holder, beside = new_id(), Background()
+    try:
+        while True:
+            try:
+                if await one_round(clock, holder) is not None:
+                    beside.begin(go_on_with_simulations(clock, new_id))
+            except Exception:  # the timers outlive whatever happens to one round
+                _log.exception("a round of the timers failed")
+            await asyncio.sleep(ROUND_SECONDS)
+    finally:
+        await beside.aclose()
 
 
 async def single_round(clock: Callable[[], datetime]) -> int | None:
     """One round and no other: the lease is left to whoever comes next."""
     holder = new_id()
     try:
-        return await one_round(clock, holder)
+        recorded = await one_round(clock, holder)
     finally:
         await leave_lease(holder, clock())
+    if recorded is not None:
+        await go_on_with_simulations(clock, new_id)
+    return recorded
 
 
 async def one_round(clock: Callable[[], datetime], holder: str) -> int | None:

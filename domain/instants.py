@@ -5,7 +5,7 @@ characters, so that texts sort as instants do. A civil day is the day in Asia/Sh
 """
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 CIVIL_ZONE = ZoneInfo("Asia/Shanghai")
@@ -33,3 +33,10 @@ def civil_day(instant: datetime) -> date:
     if instant.tzinfo is None:
         raise ValueError(f"{instant} names no zone, so it falls on no day")
     return instant.astimezone(CIVIL_ZONE).date()
+
+
+def span(first: date, last: date) -> tuple[str, str]:
+    """When the civil day `first` begins and when the one after `last` does, as texts."""
+    days = (first, last + timedelta(days=1))
+    begin, end = (datetime.combine(day, time.min, CIVIL_ZONE) for day in days)
+    return instant_text(begin), instant_text(end)

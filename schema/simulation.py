@@ -12,6 +12,7 @@ from domain.instants import civil_day
 from domain.services.case_reads import find_case
 from domain.services.catalogue import authorities_with, matter_names
 from domain.services.policy_drafts import READERS
+from domain.services.simulation_runs import run_simulation
 from domain.services.simulations import (
     BY_TIME,
     Differing,
@@ -23,7 +24,6 @@ from domain.services.simulations import (
     count_shifts,
     list_shifts,
     replay,
-    run_simulation,
     simulation_with,
     start_simulation,
 )
@@ -323,7 +323,7 @@ class SimulationQuery:
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="The job (任务标识).")],
     ) -> Job | None:
-        found = await simulation_with(info.context.desk, str(id))
+        found = await simulation_with(str(id))
         return Job.of(found) if found else None
 
     @restricted(
@@ -358,7 +358,8 @@ class SimulationMutation:
         question = Question(policy=str(input.policy_id), first=input.from_, last=last)
         answer = await start_simulation(desk, input.idempotency_key, question)
         if answer.simulation and not answer.replayed:
-            info.context.begin(run_simulation(answer.simulation.id, desk.now))
+            work = run_simulation(answer.simulation.id, desk.new_id(), desk.now)
+            info.context.begin(work)
         return await JobPayload.of(info, answer)
 
     @mutation(

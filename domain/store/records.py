@@ -380,7 +380,7 @@ class DecisionRecord(Model):
 class SimulationRecord(Model):
     """Past decisions made again under a draft of the policy: how far it is, and what it comes to.
 
-    `changed_at` is when whoever runs it last said so; `tally` is JSON, and null until it is done.
+    `changed_at` is when its runner, null where it has none, last said so; `tally` is JSON.
     """
 
     id = fields.CharField(36, primary_key=True)
@@ -389,12 +389,15 @@ class SimulationRecord(Model):
     from_day = fields.CharField(10)
     to_day = fields.CharField(10)
     state = fields.CharField(16)
+    runner = fields.CharField(36, null=True)
     done = fields.IntField()
+    last_at = fields.CharField(27)
+    last_decision = fields.CharField(36)
     total = fields.IntField()
     asked_by = fields.CharField(36)
     asked_at = fields.CharField(27)
     changed_at = fields.CharField(27)
-    tally = fields.TextField(null=True)
+    tally = fields.TextField()
 
     class Meta:
         table = "simulation"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from domain.instants import instant_text
 from domain.listing import Slice, Sort, Window
@@ -26,15 +27,25 @@ class ShiftFilter:
     benefit: str = ""
 
 
+class Progress(NamedTuple):
+    """How far a simulation is: decisions made again, the `decided_at` and id of the last of them,
+    and the tally so far as JSON.
+    """
+
+    done: int
+    last: tuple[str, str]
+    tally: str
+
+
 async def add_simulation(
     *, id: str, policy: str, version: int, first: str, last: str, total: int, by: str, at: datetime
 ) -> None:
     """Add one that is about to run."""
     await execute(
         """
-        INSERT INTO simulation (id, policy, policy_version, from_day, to_day, state, done, total,
-                                asked_by, asked_at, changed_at)
-        VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+        INSERT INTO simulation (id, policy, policy_version, from_day, to_day, state, done, last_at,
+                                last_decision, total, asked_by, asked_at, changed_at, tally)
+        VALUES (?, ?, ?, ?, ?, ?, 0, '', '', ?, ?, ?, ?, '{}')
         """,
         id,
         policy,
@@ -54,24 +65,73 @@ async def simulation_row(id: str) -> Row | None:
     return await fetch_one("SELECT * FROM simulation WHERE id = ?", id)
 
 
-async def put_progress(id: str, done: int, at: datetime) -> bool:
-    """Say how far it is; False where it does not run any more, because somebody cancelled it."""
+async def silent_simulations(since: datetime) -> Sequence[str]:
+    """The ids of those to go on with, the oldest first: nobody has run them since this instant."""
+    found = await fetch(
+        f"SELECT id FROM simulation WHERE {_SILENT} ORDER BY asked_at, id", *_silent(since)
+    )
+    return [str(row["id"]) for row in found]
+
+
+async def take_simulation(id: str, runner: str, at: datetime, since: datetime) -> bool:
+    """Run it from now on; False where it has ended, or another has run it since that instant."""
     written = await execute(
-        "UPDATE simulation SET done = ?, changed_at = ? WHERE id = ? AND state = ?",
-        done,
+        f"UPDATE simulation SET runner = ?, changed_at = ? WHERE id = ? AND {_SILENT}",
+        runner,
         instant_text(at),
         id,
+        *_silent(since),
+    )
+    return written > 0
+
+
+_SILENT = "state = ? AND (runner IS NULL OR changed_at < ?)"
+
+
+def _silent(since: datetime) -> tuple[str, str]:
+    return JobState.RUNNING, instant_text(since)
+
+
+async def leave_simulation(id: str, runner: str) -> None:
+    """Let another go on with it at once."""
+    await execute("UPDATE simulation SET runner = NULL WHERE id = ? AND runner = ?", id, runner)
+
+
+async def put_progress(id: str, runner: str, reached: Progress, at: datetime) -> bool:
+    """Say how far it is; False where this runner has it no more, or somebody has cancelled it."""
+    written = await execute(
+        """
+        UPDATE simulation SET done = ?, last_at = ?, last_decision = ?, tally = ?, changed_at = ?
+        WHERE id = ? AND runner = ? AND state = ?
+        """,
+        reached.done,
+        *reached.last,
+        reached.tally,
+        instant_text(at),
+        id,
+        runner,
         JobState.RUNNING,
     )
     return written > 0
 
 
-async def put_end(id: str, state: JobState, tally: str | None, at: datetime) -> bool:
-    """Say how it ended; False where it had ended before."""
-    written = await execute(
-        "UPDATE simulation SET state = ?, tally = ?, changed_at = ? WHERE id = ? AND state = ?",
+async def end_simulation(id: str, runner: str, state: JobState, at: datetime) -> None:
+    """Say how it ended, unless it had ended before or another runs it."""
+    await execute(
+        "UPDATE simulation SET state = ?, changed_at = ? WHERE id = ? AND runner = ? AND state = ?",
         state,
-        tally,
+        instant_text(at),
+        id,
+        runner,
+        JobState.RUNNING,
+    )
+
+
+async def cancel_simulation(id: str, at: datetime) -> bool:
+    """End it, whoever runs it; False where it had ended before."""
+    written = await execute(
+        "UPDATE simulation SET state = ?, changed_at = ? WHERE id = ? AND state = ?",
+        JobState.CANCELLED,
         instant_text(at),
         id,
         JobState.RUNNING,

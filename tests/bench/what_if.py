@@ -26,7 +26,7 @@ from domain.matter import Matter
 from domain.policy import Channel, Policy
 from domain.policy_versions import PolicyDraft
 from domain.services.policies import document_hash, policy_in_force
-from domain.services.simulations import run_simulation
+from domain.services.simulation_runs import run_simulation
 from domain.store.database import Value, database, execute_many, fetch, transaction
 from domain.store.decisions import stored_answer
 from domain.store.matters import MatterFilter, matters
@@ -165,7 +165,7 @@ async def _simulated(url: str, draft: str) -> Took:
             at=_now(),
         )
         begun = time.perf_counter()
-        await run_simulation(id, _now)
+        await run_simulation(id, "bench", _now)
         seconds = time.perf_counter() - begun
         row = await simulation_row(id)
     assert row and (row["state"], row["done"]) == ("DONE", row["total"]), dict(row or {})

@@ -9,21 +9,19 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from api.worker import single_round
 from domain.credit import Subject
 from domain.roles import Role
-from domain.services.simulations import KEPT, SILENCE, run_simulation
+from domain.services.simulation_runs import SILENCE, run_simulation
+from domain.services.simulations import KEPT
 from domain.services.timers import run_due
 from domain.store.database import fetch
-from domain.store.simulations import add_simulation
+from domain.store.simulations import Progress, add_simulation, put_progress, take_simulation
 from tests.hall import ACCOUNTING, REFUSALS, Case, HallClock, Officer, Payload, officer
 from tests.policies import changed
-from tests.policy_acts import FROM_2027, acts, drafted
+from tests.policy_acts import FROM_2027, LESS_FOR_A, acts, drafted
 from tests.register_server import AAA, PERSON, RegisterServer
 
-LESS_FOR_A = (
-    'benefits = ["APPOINTMENT", "ASSISTED_AGENCY", "FREE_COURIER", "STARTUP_PACK"]',
-    'benefits = ["APPOINTMENT", "ASSISTED_AGENCY", "STARTUP_PACK"]',
-)
 WIDER_AA = ('# "AA-" = "AA"', '"AA-" = "AA"')
 JOB = """
     id state done total askedAt tally {
@@ -291,7 +289,7 @@ async def test_one_that_is_cancelled_finds_nothing_more(
     draft = await drafted(writer, changed(FROM_2027, LESS_FOR_A))
     job = await begun(clock, draft["id"], 1)
     assert (await cancel(writer, job)).data["job"]["state"] == "CANCELLED"
-    await run_simulation(job, clock)
+    await run_simulation(job, "a runner", clock)
     stopped = await ended(writer, job)
     assert (stopped["state"], stopped["done"], stopped["tally"]) == ("CANCELLED", 0, None)
     assert await shifts(writer, stopped) == []
@@ -304,15 +302,46 @@ async def test_one_that_is_done_is_not_cancelled(writer: Officer) -> None:
     assert (await cancel(writer, str(uuid4()))).codes == ["NOT_FOUND"]
 
 
-@pytest.mark.parametrize(("more", "state"), [(0, "RUNNING"), (1, "FAILED")])
-async def test_one_that_is_silent_too_long_has_failed(
+@pytest.mark.parametrize(("more", "state"), [(0, "RUNNING"), (1, "DONE")])
+async def test_one_that_is_silent_too_long_is_gone_on_with_by_the_timers(
     writer: Officer, clock: HallClock, more: int, state: str
 ) -> None:
     draft = await drafted(writer, changed(FROM_2027))
-    job = await begun(clock, draft["id"], 1)
+    job = await begun(clock, draft["id"], 0)
+    assert await take_simulation(job, "a process that died", clock(), clock())
     clock.pass_(seconds=SILENCE.total_seconds() + more)
+    await single_round(clock)
     asked = "query ($id: ID!) { job(id: $id) { state } }"
     assert (await writer.ask(asked, id=job))["job"]["state"] == state
+
+
+async def test_one_that_somebody_runs_is_left_to_them(writer: Officer, clock: HallClock) -> None:
+    draft = await drafted(writer, changed(FROM_2027))
+    job = await begun(clock, draft["id"], 0)
+    assert await take_simulation(job, "first", clock(), clock())
+    await run_simulation(job, "second", clock)
+    reached = Progress(1, ("2026-09-21T02:00:00.000000Z", "a decision"), "{}")
+    assert await put_progress(job, "first", reached, clock())
+    clock.pass_(seconds=SILENCE.total_seconds() + 1)
+    await run_simulation(job, "second", clock)
+    assert not await put_progress(job, "first", reached, clock()), "it was away for too long"
+    assert (await ended(writer, job))["state"] == "DONE"
+
+
+@pytest.mark.parametrize("turns", [0, 1, 3])
+async def test_one_whose_process_is_told_to_stop_is_gone_on_with_at_once(
+    clerk: Officer, writer: Officer, register_server: RegisterServer, clock: HallClock, turns: int
+) -> None:
+    await decided(clerk, register_server, "A")
+    job = await begun(clock, (await drafted(writer, changed(FROM_2027, LESS_FOR_A)))["id"], 1)
+    stopped = asyncio.create_task(run_simulation(job, "a process that stops", clock))
+    for _ in range(turns):
+        await asyncio.sleep(0.001)
+    stopped.cancel()
+    await asyncio.wait([stopped])
+    await single_round(clock)
+    found = await ended(writer, job)
+    assert (found["state"], found["done"], found["tally"]["changed"]) == ("DONE", 1, 1)
 
 
 async def test_a_draft_that_was_edited_meanwhile_is_not_simulated(
@@ -321,7 +350,7 @@ async def test_a_draft_that_was_edited_meanwhile_is_not_simulated(
     draft = await drafted(writer, changed(FROM_2027))
     job = await begun(clock, draft["id"], 0)
     await acts(writer, "editPolicyDraft", draft, text=changed(FROM_2027, LESS_FOR_A))
-    await run_simulation(job, clock)
+    await run_simulation(job, "a runner", clock)
     assert (await ended(writer, job))["state"] == "FAILED"
 
 
