@@ -13,12 +13,15 @@ from api.clock import now
 from api.console import console_routes
 from api.graphql import graphql_route
 from api.health import alive, readiness
-from api.home import home
-from api.identity import context_for
+from api.home import home, sdl
+from api.identity import Allowances, context_for
 from api.limits import Limits
-from api.middleware import Entrance
+from api.middleware import Entrance, opened_to
+from api.observation import Observation, metrics_route
+from api.rates import Rates
 from api.register import Patience, register_from
 from api.settings import Settings
+from api.traces import traced
 from api.worker import timers
 from domain.store.database import OUTAGES, database
 from schema import schema
@@ -35,7 +38,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
         patience=Patience(timeout=settings.register_timeout),
     )
     background = Background()
-    context = context_for(register, background, settings.precheck_per_minute, clock)
+    observation = Observation()
+    rates = Rates(settings.rates_url)
+    context = context_for(register, background, rates, Allowances.of(settings), clock)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -46,15 +51,22 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
             finally:
                 await background.aclose()
                 await register.aclose()
+                await rates.aclose()
 
     return Starlette(
         routes=[
             graphql_route(schema, context=context, limits=Limits(), outages=OUTAGES),
             Route("/", home),
             *console_routes(),
+            Route("/schema.graphql", sdl),
             Route("/healthz", alive),
             Route("/readyz", readiness(clock)),
+            metrics_route(observation, settings.metrics_token),
         ],
-        middleware=[Middleware(Entrance, most=settings.max_body)],
+        middleware=[
+            *traced(settings.otel_url),
+            Middleware(Entrance, most=settings.max_body, observe=observation.answered),
+            *opened_to(settings.cors_origins),
+        ],
         lifespan=lifespan,
     )

@@ -27,7 +27,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from api.cost import Price, pricing
 from api.faults import Fault
-from api.limits import Limits, operations, overruns
+from api.limits import Limits, operations, overruns, root_fields
 from schema.errors import ApiError, ErrorCode, bad_input
 
 KEPT: Final = 256
@@ -37,21 +37,31 @@ _MOST_FAULTS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a text came to: `faults`, or a `tree` to execute and the prices of its operations."""
+    """What a text came to: `faults`, or a `tree` to execute; and of each of its operations, by
+    name, the price and the names of the root fields.
+    """
 
     tree: DocumentNode | None = None
     prices: Mapping[str | None, Price] = field(default_factory=dict)
+    fields: Mapping[str | None, Sequence[str]] = field(default_factory=dict)
     faults: Sequence[Fault] = ()
 
     def price(self, operation: str | None, variables: Mapping[str, object]) -> int:
         """What the operation of that name costs; BAD_USER_INPUT where it is not clear which."""
+        return self.prices[self._meant(operation)](variables)
+
+    def roots(self, operation: str | None) -> Sequence[str]:
+        """The names of the root fields that the operation of that name asks for."""
+        return self.fields[self._meant(operation)]
+
+    def _meant(self, operation: str | None) -> str | None:
         node = get_operation_ast(self.tree, operation) if self.tree else None
         if node is None:
             raise bad_input(
                 "请以 operationName 指明查询中要执行的操作",
                 "name in operationName the operation of the document that is meant",
             )
-        return self.prices[node.name.value if node.name else None](variables)
+        return node.name.value if node.name else None
 
 
 def documents(schema: GraphQLSchema, limits: Limits) -> Callable[[str], Document]:
@@ -77,11 +87,12 @@ def _read(schema: GraphQLSchema, limits: Limits, text: str) -> Document:
     faults = [shown(each) for each in overruns(tree, limits) or _invalid(schema, tree)]
     if faults:
         return Document(faults=faults)
-    prices = {
-        each.name.value if each.name else None: pricing(schema, tree, each)
-        for each in operations(tree)
-    }
-    return Document(tree, prices)
+    named = {each.name.value if each.name else None: each for each in operations(tree)}
+    return Document(
+        tree,
+        prices={name: pricing(schema, tree, each) for name, each in named.items()},
+        fields={name: root_fields(tree, each) for name, each in named.items()},
+    )
 
 
 def _invalid(schema: GraphQLSchema, tree: DocumentNode) -> list[GraphQLError]:

@@ -69,6 +69,13 @@ def faults_response(
     return json_response({"errors": errors}, media_type, status, headers)
 
 
+def code_of(fault: Fault) -> str:
+    """The code of an error."""
+    extensions = fault["extensions"]
+    assert isinstance(extensions, Mapping)
+    return str(extensions["code"])
+
+
 def identified(fault: Fault, request_id: str) -> Fault:
     """The fault with the id of the request, by which the operator finds it in the log."""
     extensions = fault["extensions"]

@@ -48,6 +48,7 @@ from api.faults import (
     STATUS,
     Fault,
     HttpFault,
+    code_of,
     fault_response,
     faults_response,
     identified,
@@ -55,6 +56,7 @@ from api.faults import (
 )
 from api.limits import Limits, longest_list, overrun
 from api.middleware import request_id
+from api.observation import Observed, observed
 from schema.errors import ApiError, ErrorCode
 
 _log = logging.getLogger(__name__)
@@ -127,45 +129,59 @@ class _Endpoint(Generic[Context]):
 
     async def _answer(self, request: Request, media_type: str) -> Response:
         known_as = request_id(request.scope)
+        told = observed(request.scope)
         try:
-            return json_response(await self._carry_out(request), media_type)
+            return json_response(await self._in_time(request, told), media_type)
         except _Faulty as faulty:
+            told.codes += map(code_of, faulty.faults)
             return faults_response(faulty.faults, known_as, media_type)
-        except ApiError as fault:
-            return fault_response(fault, known_as, media_type)
-        except self._outages as outage:
-            return fault_response(_unavailable(outage, known_as), known_as, media_type)
         except Exception as error:  # the last door: nothing leaves it untold
-            _log.error("request %s failed", known_as, exc_info=error)
-            return fault_response(_INTERNAL, known_as, media_type)
+            fault = self._told(error, known_as)
+            told.codes.append(fault.code)
+            return fault_response(fault, known_as, media_type)
 
-    async def _carry_out(self, request: Request) -> Mapping[str, object]:
-        asked = await _asked(request)
-        items = longest_list(asked.variables)
-        if items > self._limits.items:
-            raise overrun("items", items, self._limits.items)
-        document = self._read(asked.query)
-        if document.faults:
-            raise _Faulty(document.faults)
-        cost = document.price(asked.operation_name, asked.variables or {})
-        if cost > self._limits.cost:
-            raise overrun("cost", cost, self._limits.cost)
-        context, result = await self._in_time(request, document, asked)
-        return self._body(result, context, cost, request_id(request.scope))
+    def _told(self, error: Exception, known_as: str) -> ApiError:
+        """What a caller is told of what stopped the whole request."""
+        if isinstance(error, ApiError):
+            return error
+        if isinstance(error, self._outages):
+            return _unavailable(error, known_as)
+        _log.error("request %s failed", known_as, exc_info=error)
+        return _INTERNAL
 
-    async def _in_time(
-        self, request: Request, document: Document, asked: _Asked
-    ) -> tuple[Context, ExecutionResult]:
+    async def _in_time(self, request: Request, told: Observed) -> Mapping[str, object]:
         try:
             async with asyncio.timeout(self._limits.seconds):
-                context = await self._context(request)
-                return context, await self._execute(document, asked, context)
+                return await self._carry_out(request, told)
         except TimeoutError:
             raise ApiError(
                 ErrorCode.TIME_LIMIT_EXCEEDED,
                 f"请求未能在 {self._limits.seconds} 秒内完成，请缩小范围后重试",
                 f"not done within {self._limits.seconds} seconds; ask for less and try again",
             ) from None
+
+    async def _carry_out(self, request: Request, told: Observed) -> Mapping[str, object]:
+        _look_at_head(request)
+        # Who asks comes first: nothing that a stranger sent is read.
+        context = await self._context(request)
+        asked = await _asked(request)
+        document = self._read(asked.query)
+        told.cost = self._cost(document, asked)
+        told.fields = document.roots(asked.operation_name)
+        result = await self._execute(document, asked, context)
+        return self._body(result, context, told, request_id(request.scope))
+
+    def _cost(self, document: Document, asked: _Asked) -> int:
+        """What the operation costs. It raises what keeps the document from being executed."""
+        items = longest_list(asked.variables)
+        if items > self._limits.items:
+            raise overrun("items", items, self._limits.items)
+        if document.faults:
+            raise _Faulty(document.faults)
+        cost = document.price(asked.operation_name, asked.variables or {})
+        if cost > self._limits.cost:
+            raise overrun("cost", cost, self._limits.cost)
+        return cost
 
     async def _execute(
         self, document: Document, asked: _Asked, context: Context
@@ -186,12 +202,15 @@ class _Endpoint(Generic[Context]):
         return result if isinstance(result, ExecutionResult) else await result
 
     def _body(
-        self, result: ExecutionResult, context: Context, cost: int, known_as: str
+        self, result: ExecutionResult, context: Context, told: Observed, known_as: str
     ) -> Mapping[str, object]:
         faults = [self._fault(error, known_as) for error in result.errors or ()]
         if faults and not any("path" in fault for fault in faults):
             raise _Faulty(faults)
-        extensions: dict[str, object] = {"cost": {"requested": cost, "maximum": self._limits.cost}}
+        told.codes += map(code_of, faults)
+        extensions: dict[str, object] = {
+            "cost": {"requested": told.cost, "maximum": self._limits.cost}
+        }
         if context.denied:
             extensions["denied"] = context.denied
         body = {"data": result.data, "extensions": extensions}
@@ -256,12 +275,16 @@ _UTF8: Final = frozenset({"charset=utf-8", 'charset="utf-8"'})
 _NUL: Final = re.compile(rb"\\u(?:0000|\{0+\})")
 
 
-async def _asked(request: Request) -> _Asked:
-    """What a request asks for. HttpFault where it is no GraphQL request."""
+def _look_at_head(request: Request) -> None:
+    """HttpFault where no GraphQL can follow, whoever asks."""
     if request.method != "POST":
         raise HttpFault(405, "仅支持 POST", "POST only", allow="POST")
     if not _is_json(request.headers.get("content-type", "")):
         raise HttpFault(415, "请求体应为 UTF-8 的 application/json", f"send {JSON} in UTF-8")
+
+
+async def _asked(request: Request) -> _Asked:
+    """What a request asks for. HttpFault where it is no GraphQL request."""
     try:
         body = await request.body()
     except ClientDisconnect:

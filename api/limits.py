@@ -5,7 +5,7 @@ its fields. Fragments count wherever they are spread, yet each is measured once,
 and cyclic ones cost no time (validation names the cycle). The cost of an answer is `api.cost`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Final, NamedTuple
@@ -138,6 +138,26 @@ def fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
 def operations(document: DocumentNode) -> list[OperationDefinitionNode]:
     """The operations of a document, of which one request runs one."""
     return [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+
+
+def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> list[str]:
+    """The names of the fields that an operation of a valid document asks the root for."""
+    spread = fragments(document)
+
+    def names(node: SelectionNode) -> Iterator[str]:
+        if isinstance(node, FieldNode):
+            yield node.name.value
+            return
+        if isinstance(node, FragmentSpreadNode):
+            below = spread[node.name.value].selection_set
+        else:
+            assert isinstance(node, InlineFragmentNode)
+            below = node.selection_set
+        for each in below.selections:
+            yield from names(each)
+
+    found = (name for each in operation.selection_set.selections for name in names(each))
+    return list(dict.fromkeys(found))
 
 
 class _Measure:

@@ -1,11 +1,15 @@
-"""What every request passes through: an id, hardening headers, a limit to its body.
+"""What every request passes through: an id, hardening headers, a limit to its body, an observer.
 
 Plain ASGI, and one layer, since each layer costs every request. The `server` header is not ours
 but uvicorn's, which is run with `server_header=False`.
 """
 
-from typing import Final
+import time
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.clock import new_id
@@ -22,6 +26,14 @@ _SECURITY: Final = (
 )
 
 
+Observer: TypeAlias = Callable[[Scope, str, int, float], None]
+"""Who is told of a request: its scope, its id, the status of the answer, and the seconds to it."""
+
+
+def unobserved(_: Scope, __: str, ___: int, ____: float) -> None:
+    """Nobody is told."""
+
+
 def request_id(scope: Scope) -> str:
     """The id of a request, as `Entrance` gave it."""
     known: str = scope["state"]["request_id"]
@@ -34,11 +46,13 @@ class Entrance:
     The id is told in the header `X-Request-Id`. It stands in the log for ever, so a caller's own,
     which could be anything, is not taken over. An answer may have a hardening header of its own. A
     body that is too large, as announced or as counted while it streams in, is answered with 413.
+    `observe` is told of each answer when its head is sent.
     """
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, observe: Observer = unobserved) -> None:
         self._app = app
         self._most = most
+        self._observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -46,7 +60,7 @@ class Entrance:
             return
         chosen = new_id()
         scope.setdefault("state", {})["request_id"] = chosen
-        hardened = _hardened(send, chosen)
+        hardened = self._hardened(scope, send, chosen)
         try:
             self._look_at_announcement(scope)
             await self._app(scope, self._counted(receive), hardened)
@@ -71,14 +85,35 @@ class Entrance:
 
         return receive_counted
 
+    def _hardened(self, scope: Scope, send: Send, request_id: str) -> Send:
+        began = time.perf_counter()
 
-def _hardened(send: Send, request_id: str) -> Send:
-    async def send_hardened(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            own = dict(message["headers"])
-            added = [header for header in _SECURITY if header[0] not in own]
-            known_as = (b"x-request-id", request_id.encode())
-            message["headers"] = [*message["headers"], *added, known_as]
-        await send(message)
+        async def send_hardened(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = dict(message["headers"])
+                added = [header for header in _SECURITY if header[0] not in own]
+                known_as = (b"x-request-id", request_id.encode())
+                message["headers"] = [*message["headers"], *added, known_as]
+                took = time.perf_counter() - began
+                self._observe(scope, request_id, message["status"], took)
+            await send(message)
 
-    return send_hardened
+        return send_hardened
+
+
+def opened_to(origins: str) -> list[Middleware]:
+    """What lets pages of these origins (with commas between them) ask with a token; none by
+    default. Cookies are never taken from them.
+    """
+    allowed = [each.strip() for each in origins.split(",") if each.strip()]
+    if not allowed:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=allowed,
+            allow_methods=["POST"],
+            allow_headers=["authorization", "content-type", "accept-language"],
+            expose_headers=["x-request-id", "retry-after"],
+        )
+    ]

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from api.logs import Form, Level
 from domain.store.database import DatabaseFault, configuration
 
 PREFIX = "XINYIPI_"
@@ -53,9 +54,40 @@ class Settings:
         Literal["on", "off"], Meta(description="on or off: whether `serve` runs due timers too")
     ] = "on"
     max_body: Annotated[int, Meta(ge=1024, description="bytes of a request's body")] = 1_048_576
+    requests_per_minute: Annotated[
+        int, Meta(ge=0, description="requests one account may send in a minute; 0 for any number")
+    ] = 1200
     precheck_per_minute: Annotated[
-        int, Meta(ge=1, description="pre-checks that one caller may ask for in a minute")
+        int, Meta(ge=1, description="pre-checks that one account may ask for in a minute")
     ] = 60
+    strangers_per_minute: Annotated[
+        int,
+        Meta(ge=0, description="attempts without a valid token from one address; 0 for any number"),
+    ] = 60
+    rates_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(rediss?://.|$)",
+            description="redis://... where replicas count together; empty: each process by itself",
+        ),
+    ] = ""
+    cors_origins: Annotated[
+        str, Meta(description="origins, with commas, whose pages may ask with a token; empty: none")
+    ] = ""
+    log_level: Annotated[Level, Meta(description="from which level up lines are logged")] = "info"
+    log_form: Annotated[
+        Form, Meta(description="json, text, or auto: text where a person looks on")
+    ] = "auto"
+    metrics_token: Annotated[
+        str, Meta(description="bearer token for /metrics; empty: this machine only, without one")
+    ] = ""
+    otel_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://.|$)",
+            description="where traces are sent by OTLP over HTTP (extra `otel`); empty: nowhere",
+        ),
+    ] = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

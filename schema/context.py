@@ -1,6 +1,6 @@
 """What every resolver is handed: the desk of this request, its language, and what was denied."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
@@ -27,7 +27,7 @@ class Context:
 
     desk: Desk
     language: str
-    spend_pre_check: Callable[[], None]
+    spend_pre_check: Callable[[], Awaitable[None]]
     begin: Callable[[Coroutine[Any, Any, None]], None]
     denied: list[dict[str, object]] = field(default_factory=list)
     authorities: DataLoader[str, Authority | None] = field(

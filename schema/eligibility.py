@@ -291,7 +291,7 @@ class EligibilityQuery:
         input: Annotated[PreCheckInput, strawberry.argument(description="The question (预查).")],
     ) -> EligibilityDecision | None:
         question = _question(input)
-        info.context.spend_pre_check()
+        await info.context.spend_pre_check()
         desk = info.context.desk
         found = await pre_check(desk, question)
         if found is None:

@@ -17,6 +17,7 @@ from api.settings import Settings
 from domain.store.database import database
 from tests.databases import PostgresDatabases, SqliteFiles, postgres_server
 from tests.processes import Served, serving
+from tests.unhurried import unhurried
 
 # Nothing is asserted by the clock; and what CI saw, a developer sees again.
 hypothesis.settings.register_profile("xinyipi", deadline=None, derandomize="CI" in os.environ)
@@ -74,7 +75,7 @@ async def open_database(database_url: str) -> AsyncIterator[None]:
 @pytest.fixture
 def settings(database_url: str) -> Settings:
     """The service's settings; a test module that needs others overrides this fixture."""
-    return Settings(database_url=database_url, timers="off")
+    return unhurried(database_url)
 
 
 @pytest.fixture

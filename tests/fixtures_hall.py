@@ -7,11 +7,11 @@ import pytest
 from starlette.applications import Starlette
 
 from api.app import create_app
-from api.settings import Settings
 from domain.roles import Role
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import HallClock, Officer, officer
 from tests.register_server import RegisterServer
+from tests.unhurried import unhurried
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ async def hall(
     hall_url: str, clock: HallClock, register_server: RegisterServer
 ) -> AsyncIterator[Starlette]:
     """The real service with the starter catalogue, the clock and the register of this test."""
-    settings = Settings(
-        database_url=hall_url, register_url=register_server.url, register_timeout=30, timers="off"
+    settings = unhurried(
+        hall_url, register_url=register_server.url, register_timeout=30, timers="off"
     )
     service = create_app(settings, clock=clock)
     async with service.router.lifespan_context(service):

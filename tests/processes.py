@@ -35,10 +35,18 @@ class Served:
         return self.process.wait(PATIENCE_SECONDS)
 
 
+QUIET: dict[str, object] = {
+    "log_level": "warning",
+    "requests_per_minute": 0,
+    "strangers_per_minute": 0,
+}
+"""Tests ask faster than people do, and read what a command says to them."""
+
+
 def environment(**settings: object) -> dict[str, str]:
     """This process's environment with these settings and no others: `port=0` is XINYIPI_PORT."""
     inherited = {name: value for name, value in os.environ.items() if "XINYIPI_" not in name}
-    given = {f"XINYIPI_{name.upper()}": str(value) for name, value in settings.items()}
+    given = {f"XINYIPI_{name.upper()}": str(value) for name, value in (QUIET | settings).items()}
     return inherited | {"PYTHONWARNINGS": "error"} | given
 
 

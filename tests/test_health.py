@@ -9,8 +9,8 @@ import pytest
 from starlette.applications import Starlette
 
 from api.app import create_app
-from api.settings import Settings
 from tests.databases import PostgresDatabases
+from tests.unhurried import unhurried
 
 OURS = ", ".join(sorted(path.stem for path in Path("migrations").glob("0*.py")))
 
@@ -44,7 +44,7 @@ def postgres_url(postgres: PostgresDatabases) -> Iterator[str]:
 async def test_a_database_that_went_away_is_not_ready(
     postgres: PostgresDatabases, postgres_url: str
 ) -> None:
-    app = create_app(Settings(database_url=postgres_url))
+    app = create_app(unhurried(postgres_url, timers="on"))
     async with app.router.lifespan_context(app):
         await asyncio.to_thread(postgres.drop, postgres_url)
         answer = await ask(app)
@@ -54,7 +54,7 @@ async def test_a_database_that_went_away_is_not_ready(
 
 
 async def readiness(url: str) -> httpx.Response:
-    app = create_app(Settings(database_url=url))
+    app = create_app(unhurried(url, timers="on"))
     async with app.router.lifespan_context(app):
         return await ask(app)
 

@@ -27,7 +27,6 @@ from hypothesis.stateful import (
 )
 
 from api.app import create_app
-from api.settings import Settings
 from api.stand_in_register import Mode
 from domain.action import CaseAction
 from domain.credit import Subject, SubjectKind
@@ -50,6 +49,7 @@ from tests.acts import (
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import ACCOUNTING, RESTAURANT, Case, HallClock, Officer, Payload, officer
 from tests.register_server import RegisterServer
+from tests.unhurried import unhurried
 
 A = CaseAction
 
@@ -463,7 +463,7 @@ def opened(
 async def serving(
     url: str, register_url: str, clock: HallClock
 ) -> AsyncIterator[dict[str, Officer]]:
-    options = Settings(database_url=url, register_url=register_url, timers="off")
+    options = unhurried(url, register_url=register_url)
     service = create_app(options, clock=clock)
     transport = httpx.ASGITransport(service)
     async with (

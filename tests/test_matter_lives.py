@@ -18,11 +18,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from api.app import create_app
-from api.settings import Settings
 from domain.roles import Role
 from domain.services.ledger import verify
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import HallClock, Officer, Payload, officer
+from tests.unhurried import unhurried
 
 FIRST_DAY = date(2026, 12, 1)
 DRAFT = "draft { id version text } refusals { code }"
@@ -204,7 +204,7 @@ def test_versions_never_overlap_whatever_acts_come_in_whatever_order(
 async def _kept(url: str) -> AsyncIterator[Iterator[Keeping]]:
     """Each matter of the starter catalogue in turn, with those who keep it."""
     clock = HallClock(f"{FIRST_DAY}T10:00")
-    service = create_app(Settings(database_url=url, timers="off"), clock=clock)
+    service = create_app(unhurried(url), clock=clock)
     transport = httpx.ASGITransport(service)
     async with (
         service.router.lifespan_context(service),

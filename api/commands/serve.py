@@ -11,6 +11,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from api.home import FIRST_LINE, curl_line
+from api.logs import set_up_logs
 from api.settings import Settings
 from api.storage import migrated_database
 
@@ -33,12 +34,15 @@ NextSteps: TypeAlias = Callable[[str], Iterable[str]]
 
 def run(settings: Settings, next_steps: NextSteps) -> None:
     """Serve until told to stop. DatabaseFault on a database that lacks a migration."""
+    set_up_logs(settings.log_level, settings.log_form)
     asyncio.run(_look_at(settings.database_url))
     config = uvicorn.Config(
         _app(settings),
         loop="uvloop",
         http="httptools",
         ws="none",
+        # Its lines go where all lines go; a request's own line is `api.observation`'s.
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

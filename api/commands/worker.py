@@ -6,6 +6,7 @@ from contextlib import suppress
 import click
 
 from api.clock import now
+from api.logs import set_up_logs
 from api.settings import Settings
 from api.storage import migrated_database
 from api.worker import keep_time, single_round
@@ -19,6 +20,7 @@ def worker(once: bool) -> None:
     Any number may run beside any number of `serve`; the one that holds the lease works.
     """
     settings = Settings.from_environment()
+    set_up_logs(settings.log_level, settings.log_form)
     with suppress(KeyboardInterrupt):
         recorded = asyncio.run(_work(settings.database_url, once=once))
         click.echo(_told(recorded))

@@ -10,12 +10,12 @@ from starlette.applications import Starlette
 
 from api.app import create_app
 from api.demo_people import DEMO_REGISTER
-from api.settings import Settings
 from domain.store.database import database
 from tests.bench.bulk import make_cases
 from tests.bench.measure import Call
 from tests.bench.people import Hall, hall
 from tests.hall import HallClock
+from tests.unhurried import unhurried
 
 NEVER_REACHED = 10**9
 """Pre-checks a minute, so that the limit counts and does not stop."""
@@ -45,11 +45,12 @@ async def _awaited(call: Call) -> object:
 @asynccontextmanager
 async def opened(url: str, cases: int, clock: HallClock) -> AsyncIterator[Opened]:
     """The service with so many cases in the furnished database of `url`."""
-    settings = Settings(
-        database_url=url,
+    settings = unhurried(
+        url,
         register_url=f"file:{DEMO_REGISTER}",
-        timers="off",
         precheck_per_minute=NEVER_REACHED,
+        requests_per_minute=NEVER_REACHED,
+        strangers_per_minute=NEVER_REACHED,
     )
     service = create_app(settings, clock=clock)
     async with database(url):

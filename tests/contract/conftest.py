@@ -11,12 +11,12 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from api.app import create_app
 from api.demo_people import DEMO_REGISTER
-from api.settings import Settings
 from tests.contract.askers import ALWAYS, EVERYBODY, Asker, Door
 from tests.contract.known import TODAY, Known
 from tests.contract.lived_in import live
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import HallClock
+from tests.unhurried import unhurried
 
 A_FEW, MANY = 10, 60
 """How many questions an operation is asked: in every test run, and by `--every-role`."""
@@ -99,11 +99,10 @@ def _lived_in(databases: SqliteFiles | PostgresDatabases) -> Iterator[LivedIn]:
 
 @asynccontextmanager
 async def _open(url: str, pre_checks: int) -> AsyncIterator[httpx.AsyncClient]:
-    settings = Settings(
-        database_url=url,
+    settings = unhurried(
+        url,
         register_url=f"file:{DEMO_REGISTER}",
         precheck_per_minute=pre_checks,
-        timers="off",
     )
     service = create_app(settings, clock=HallClock(f"{TODAY}T10:00"))
     transport = httpx.ASGITransport(service)

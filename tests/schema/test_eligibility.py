@@ -7,13 +7,13 @@ import msgspec
 import pytest
 
 from api.app import create_app
-from api.settings import Settings
 from api.stand_in_register import Mode
 from domain.credit import Subject, SubjectKind
 from domain.roles import Role
 from domain.store.database import execute, fetch
 from tests.hall import ACCOUNTING, RESTAURANT, Case, Officer, officer
 from tests.register_server import AAA, NO_RECORD, PERSON, RegisterServer
+from tests.unhurried import unhurried
 
 AA = Subject(kind=SubjectKind.USCC, identifier="91410404MA0DEM0134")
 UNKNOWN_GRADE = Subject(kind=SubjectKind.USCC, identifier="91410404MA0DEM187D")
@@ -201,7 +201,7 @@ async def test_a_question_that_cannot_be_meant_is_bad_input(
 
 
 async def test_a_caller_asks_so_often_and_no_more(hall_url: str) -> None:
-    service = create_app(Settings(database_url=hall_url, precheck_per_minute=2, timers="off"))
+    service = create_app(unhurried(hall_url, precheck_per_minute=2))
     transport = httpx.ASGITransport(service)
     async with (
         service.router.lifespan_context(service),
