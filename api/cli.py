@@ -6,9 +6,10 @@ import click
 
 from api.commands import COMMANDS
 from api.settings import SettingsFault, settings_help
+from domain.store.data_key import KeyFault
 from domain.store.database import DatabaseFault
 
-FAULTS = (SettingsFault, DatabaseFault)
+FAULTS = (SettingsFault, DatabaseFault, KeyFault)
 """What the person at the keyboard can mend: told in one line, without a traceback."""
 
 

@@ -1,7 +1,8 @@
 """Settings: every environment variable XINYIPI_*, read once.
 
 To add one: a field here. Its variable is XINYIPI_ and the field's name in capitals; its type
-says what is accepted and what it means, its default what holds when the variable is not set.
+says what is accepted and what it means, its default what holds when the variable is not set. The
+data key is none: `domain.store.data_key` reads it.
 """
 
 import os
@@ -13,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from api.logs import Form, Level
+from domain.store import data_key
 from domain.store.database import DatabaseFault, configuration
 
 PREFIX = "XINYIPI_"
@@ -95,7 +97,7 @@ class Settings:
         given = {
             name: value
             for name, value in environment.items()
-            if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX)
+            if name.startswith(PREFIX) and not name.startswith((TEST_PREFIX, data_key.VARIABLE))
         }
         _refuse_unknown(given)
         settings = cls(**{_field(name): _read(name, value) for name, value in given.items()})
@@ -111,10 +113,11 @@ class Settings:
 
 def settings_help() -> str:
     """Every variable, its meaning and its default, a line each."""
-    return "\n".join(
+    lines = [
         f"{_variable(field.name)}: {_meaning(field.name)} [{field.default}]"
         for field in fields(Settings)
-    )
+    ]
+    return "\n".join([*lines, f"{data_key.VARIABLE}: {data_key.MEANING} []"])
 
 
 def _read(variable: str, text: str) -> Any:
@@ -126,7 +129,7 @@ def _read(variable: str, text: str) -> Any:
 
 
 def _refuse_unknown(variables: Mapping[str, str]) -> None:
-    known = {_variable(name) for name in _TYPES}
+    known = {_variable(name) for name in _TYPES} | {data_key.VARIABLE}
     for variable in sorted(variables.keys() - known):
         raise SettingsFault(f"{variable} is no setting; there are {', '.join(sorted(known))}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum, unique
+from typing import Protocol
 
 import msgspec
 
@@ -14,6 +15,23 @@ class ApplicantKind(StrEnum):
     LEGAL_PERSON = "LEGAL_PERSON"
     UNINCORPORATED = "UNINCORPORATED"
     NATURAL_PERSON = "NATURAL_PERSON"
+
+
+class KnownApplicant(Protocol):
+    """What is known of an applicant, whether read as a whole or opened when it is asked for."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> ApplicantKind: ...
+    @property
+    def identifier(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def phone(self) -> str | None: ...
+    @property
+    def registered_at(self) -> str: ...
 
 
 class Applicant(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -23,13 +23,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
                 ('kind', fields.CharField(max_length=32)),
-                ('identifier', fields.CharField(unique=True, max_length=18)),
-                ('name', fields.CharField(max_length=200)),
-                ('phone', fields.CharField(null=True, max_length=32)),
+                ('identifier_hash', fields.CharField(null=True, unique=True, max_length=64)),
+                ('identifier', fields.TextField(unique=False)),
+                ('name_hash', fields.CharField(null=True, max_length=64)),
+                ('name', fields.TextField(unique=False)),
+                ('phone', fields.TextField(null=True, unique=False)),
                 ('version', fields.IntField()),
                 ('registered_at', fields.CharField(max_length=27)),
             ],
-            options={'table': 'applicant', 'app': 'store', 'pk_attr': 'id', 'table_description': 'An applicant by its identifier: the personal data that no event holds.'},
+            options={'table': 'applicant', 'app': 'store', 'indexes': [Index(fields=['name_hash'])], 'pk_attr': 'id', 'table_description': 'An applicant: the personal data that no event holds, sealed where it is of a person.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -100,6 +102,15 @@ class Migration(migrations.Migration):
                 ('confirmed_by', fields.CharField(null=True, max_length=36)),
             ],
             options={'table': 'credit_snapshot', 'app': 'store', 'indexes': [Index(fields=['case'])], 'pk_attr': 'id', 'table_description': 'What the register answered for a case: readings as JSON, and the hash of the raw answer.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='DataKeyRecord',
+            fields=[
+                ('id', AssignedBigIntField(primary_key=True, unique=True, db_index=True)),
+                ('proof', fields.CharField(max_length=64)),
+            ],
+            options={'table': 'data_key', 'app': 'store', 'pk_attr': 'id', 'table_description': 'A data key by its number, from 1, and what proves that it is still the same one.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -379,7 +390,7 @@ class Migration(migrations.Migration):
                 ('stream', fields.CharField(max_length=36)),
                 ('body', fields.TextField(unique=False)),
             ],
-            options={'table': 'words', 'app': 'store', 'indexes': [Index(fields=['stream'])], 'pk_attr': 'id', 'table_description': 'A text people wrote, named by an event: it can be masked or erased without the log.'},
+            options={'table': 'words', 'app': 'store', 'indexes': [Index(fields=['stream'])], 'pk_attr': 'id', 'table_description': 'A text people wrote, sealed, named by an event: it can be erased without the log.'},
             bases=['Model'],
         ),
     ]

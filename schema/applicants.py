@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from domain.applicant import Applicant as DomainApplicant
+from domain.applicant import KnownApplicant
 from domain.caller import CASE_READERS
 from domain.identifiers import ResidentId, Uscc, mask_name, mask_phone
 from domain.roles import Role
@@ -16,7 +16,7 @@ from domain.services.applicants import (
     register_applicant,
 )
 from schema.context import Info
-from schema.describe import mutation
+from schema.describe import field, mutation
 from schema.directives import LegalBasis, Requires
 from schema.errors import bad_input
 from schema.refusal import Refusal, told
@@ -39,45 +39,28 @@ class Applicant:
     masked_id: str | None = strawberry.field(
         description="公民身份号码 without its middle (脱敏), of a natural person only."
     )
-    phone: str | None = strawberry.field(description="Phone without its middle (电话, 脱敏).")
     registered_at: str = strawberry.field(
         graphql_type=datetime, description="When it was registered (登记时间)."
     )
+    _known: strawberry.Private[KnownApplicant]
 
     @classmethod
-    def of(cls, applicant: DomainApplicant) -> "Applicant":
+    def of(cls, known: KnownApplicant) -> "Applicant":
         """The applicant as GraphQL shows it."""
-        return cls.listed(
-            id=applicant.id,
-            kind=applicant.kind,
-            identifier=applicant.identifier,
-            name=applicant.name,
-            phone=applicant.phone,
-            registered_at=applicant.registered_at,
+        person = known.kind is ApplicantKind.NATURAL_PERSON
+        return cls(
+            _known=known,
+            id=strawberry.ID(known.id),
+            kind=known.kind,
+            name=mask_name(known.name) if person else known.name,
+            uscc=None if person else known.identifier,
+            masked_id=ResidentId(known.identifier).masked if person else None,
+            registered_at=known.registered_at,
         )
 
-    @classmethod
-    def listed(
-        cls,
-        *,
-        id: str,
-        kind: ApplicantKind,
-        identifier: str,
-        name: str,
-        phone: str | None,
-        registered_at: str,
-    ) -> "Applicant":
-        """The applicant from the columns of a row."""
-        person = kind is ApplicantKind.NATURAL_PERSON
-        return cls(
-            id=strawberry.ID(id),
-            kind=kind,
-            name=mask_name(name) if person else name,
-            uscc=None if person else identifier,
-            masked_id=ResidentId(identifier).masked if person else None,
-            phone=mask_phone(phone) if phone else None,
-            registered_at=registered_at,
-        )
+    @field("Phone without its middle (电话, 脱敏).")
+    def phone(self) -> str | None:
+        return mask_phone(self._known.phone) if self._known.phone else None
 
 
 @strawberry.input(description="For registerApplicant (登记申请主体).")

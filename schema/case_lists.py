@@ -74,9 +74,9 @@ class CasesFilter:
     open: bool | None = strawberry.field(default=None, description="Open or finished (是否在办).")
     text: ShortText | None = strawberry.field(
         default=None,
-        description="The beginning of the number, or a part of the name of the applicant or "
-        "matter, or an external reference (关键词); a natural person is found by name by those "
-        "only who work on the case.",
+        description="The beginning of the number, a part of the name of the matter or of an "
+        "organisation, an external reference, or an identifier (关键词); a natural person is found "
+        "by the whole name or identifier, by those only who work on the case.",
     )
 
 

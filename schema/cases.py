@@ -35,7 +35,7 @@ from schema.directives import Cost
 from schema.eligibility import Explanation
 from schema.policy import GradePolicy
 from schema.rights import restricted
-from schema.terms import ApplicantKind, CaseMode, Channel
+from schema.terms import CaseMode, Channel
 from schema.tiers import Benefit, Tier
 from schema.window_parts import ChecklistItem, EasedMaterial, WindowStep
 
@@ -132,14 +132,7 @@ class Case:
             commitment_checked=case.commitment_checked,
             not_on_the_spot=case.told_on_the_spot is False,
             credit_warning=case.credit_warning and reads_grade(context.desk.caller, case),
-            applicant=Applicant.listed(
-                id=case.applicant,
-                kind=ApplicantKind(columns["applicant_kind"]),
-                identifier=columns["applicant_identifier"],
-                name=columns["applicant_name"],
-                phone=columns["applicant_phone"],
-                registered_at=columns["applicant_registered_at"],
-            ),
+            applicant=Applicant.of(found.applicant),
             matter=Matter.of(context, found.matter, Shelf(case.registered_on, found.policy)),
         )
 

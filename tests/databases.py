@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import warnings
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from domain.matter_import import starter
 from domain.services.matters import import_matters
 from domain.services.policies import policy_in_force
 from domain.services.seed import install
+from domain.store.data_key import VARIABLE
 from domain.store.database import database, execute
 
 SERVER_VARIABLE = "XINYIPI_TEST_PG_URL"
@@ -29,6 +31,11 @@ SERVER_VARIABLE = "XINYIPI_TEST_PG_URL"
 ROOM = 2**30
 """Bytes that a PostgreSQL of the tests may need."""
 
+
+DATA_KEY = b64encode(b"a data key that only tests use..").decode()
+"""What seals every database of the tests and of the bench, whatever process opens it."""
+
+os.environ[VARIABLE] = DATA_KEY
 
 FURNISHED_AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 """When the starter catalogue of the tests was imported: its matters hold from that day."""

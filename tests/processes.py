@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.databases import DATA_KEY
+
 XINYIPI = Path(sys.executable).parent / "xinyipi"
 
 PATIENCE_SECONDS = 60
@@ -35,7 +37,8 @@ class Served:
         return self.process.wait(PATIENCE_SECONDS)
 
 
-QUIET: dict[str, object] = {
+USUAL: dict[str, object] = {
+    "data_key": DATA_KEY,
     "log_level": "warning",
     "requests_per_minute": 0,
     "strangers_per_minute": 0,
@@ -46,7 +49,7 @@ QUIET: dict[str, object] = {
 def environment(**settings: object) -> dict[str, str]:
     """This process's environment with these settings and no others: `port=0` is XINYIPI_PORT."""
     inherited = {name: value for name, value in os.environ.items() if "XINYIPI_" not in name}
-    given = {f"XINYIPI_{name.upper()}": str(value) for name, value in (QUIET | settings).items()}
+    given = {f"XINYIPI_{name.upper()}": str(value) for name, value in (USUAL | settings).items()}
     return inherited | {"PYTHONWARNINGS": "error"} | given
 
 

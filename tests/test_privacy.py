@@ -1,12 +1,15 @@
 """The log names nobody (law 5), and what is known of a person is told to whom it concerns."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from domain.credit import Subject
 from domain.roles import Role
 from domain.store.database import fetch
+from domain.store.words import words_of
 from tests.hall import ACCOUNTING, COMMITMENT, Case, Officer, officer
 from tests.register_server import AAA, PERSON, RegisterServer
 
@@ -34,7 +37,8 @@ async def logged() -> str:
 
 async def kept() -> set[str]:
     """Every text kept beside the log."""
-    return {str(row["body"]) for row in await fetch("SELECT body FROM words")}
+    streams = {str(row["stream"]) for row in await fetch("SELECT stream FROM words")}
+    return {text for stream in streams for text in (await words_of(stream)).values()}
 
 
 async def accepted_for_an_agent(clerk: Officer) -> Case:
@@ -156,6 +160,65 @@ async def test_that_the_grade_of_a_person_fell_is_told_to_those_who_may_read_it(
     for reader, told in ((clerk, True), (issuer, False)):
         found = await reader.ask(document, no=case.caseNo)
         assert found["case"] == {"creditWarning": told}
+
+
+# --- at rest ---------------------------------------------------------------------------
+
+PHONE = "13912345678"
+SAID = "张示例本人到场撤回，电话 13912345678"
+
+
+async def everything_stored(url: str) -> str:
+    """All that somebody reads who has the database and not the key."""
+    if url.startswith("sqlite"):
+        files = Path(url.removeprefix("sqlite://")).parent.glob(f"{Path(url).name}*")
+        return b"".join(file.read_bytes() for file in files).decode(errors="replace")
+    tables = await fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    rows = [await fetch(f'SELECT t::text AS line FROM "{table[0]}" t') for table in tables]
+    return "\n".join(row["line"] for table in rows for row in table)
+
+
+async def test_neither_the_database_nor_a_log_tells_who_a_person_is(
+    clerk: Officer, hall_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    wrong = PERSON.identifier[:-1] + ("1" if PERSON.identifier[-1] != "1" else "2")
+    about = {"kind": "NATURAL_PERSON", "name": "张示例", "phone": PHONE}
+    document = "mutation ($input: RegisterApplicantInput!) { registerApplicant(input: $input) %s }"
+    refused = await clerk.answer(
+        document % "{ applicant { id } }",
+        input={**about, "residentId": wrong, "idempotencyKey": "k1"},
+    )
+    assert wrong not in str(refused)
+    made = await clerk.mutate(
+        "registerApplicant",
+        "applicant { id name maskedId phone }",
+        **about,
+        residentId=PERSON.identifier,
+        idempotencyKey="k2",
+    )
+    masked = made.data["applicant"]
+    assert (masked["name"], masked["phone"]) == ("张**", "139****5678")
+    case = await decided(clerk, PERSON)
+    await clerk.does("withdrawApplication", case, reason=SAID)
+    for text in (PERSON.identifier, "张示例", PHONE):
+        await listed(clerk, text=text)
+        assert text not in await everything_stored(hall_url)
+        assert text not in caplog.text
+    assert {SAID} <= await kept()
+
+
+async def test_a_person_is_found_by_the_whole_name_or_identifier_and_an_organisation_by_a_part(
+    clerk: Officer,
+) -> None:
+    person = await clerk.registers(PERSON, ACCOUNTING)
+    company = await clerk.registers(AAA, ACCOUNTING)
+    for whole in ("张示例", PERSON.identifier):
+        assert await listed(clerk, text=whole) == {person.caseNo}
+    for public in ("示例记账", AAA.identifier):
+        assert await listed(clerk, text=public) == {company.caseNo}
+    for part in ("张示", PERSON.identifier[:-1], AAA.identifier[:-1]):
+        assert await listed(clerk, text=part) == set()
 
 
 # --- names -----------------------------------------------------------------------------

@@ -76,6 +76,7 @@ def test_what_only_tests_read_is_no_setting() -> None:
 def test_the_help_explains_every_setting_with_its_default() -> None:
     lines = settings_help().splitlines()
     assert [line.partition(":")[0] for line in lines] == [
-        f"XINYIPI_{field.name.upper()}" for field in fields(Settings)
+        *(f"XINYIPI_{field.name.upper()}" for field in fields(Settings)),
+        "XINYIPI_DATA_KEY",
     ]
     assert "XINYIPI_PORT: port to listen on; 0 takes any free one [8000]" in lines

@@ -14,6 +14,11 @@ def migrate() -> None:
 
     May be run again, and by several processes at once: one works, the others wait.
     """
-    for name in asyncio.run(install(Settings.from_environment().database_url)):
+    done = asyncio.run(install(Settings.from_environment().database_url))
+    for name in done.migrations:
         click.echo(f"已迁移 migrated: {name}")
+    if done.key_file:
+        click.echo(
+            f"数据密钥（另行备份，切勿遗失） data key, back it up elsewhere: {done.key_file}"
+        )
     click.echo("数据库已就绪。 The database is up to date.")

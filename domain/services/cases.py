@@ -177,5 +177,4 @@ async def _asked(desk: Desk, order: Order, command: Command, print_: Fingerprint
     if grounds:
         raise Refused(*grounds)
     assert on.policy, "in scope under a policy"
-    identifier = str(row.row["applicant_identifier"])
-    return await ask_register(desk, on.policy, case.applicant_kind, identifier)
+    return await ask_register(desk, on.policy, case.applicant_kind, row.applicant.identifier)

@@ -5,11 +5,12 @@ from typing import NamedTuple
 import msgspec
 
 from domain.canonical import canonical_hash
+from domain.store.seal import seal
 from domain.words import Words
 
 
 class Fingerprint(NamedTuple):
-    """The SHA-256 of a command's input, in hex, and the words it carries."""
+    """The keyed hash of a command's input, in hex, and the words it carries."""
 
     hash: str
     words: tuple[Words, ...]
@@ -30,4 +31,5 @@ def fingerprint(act: str, target: str, version: int, input: object) -> Fingerpri
 
     plain = msgspec.to_builtins(input, enc_hook=said)
     whole = {"act": act, "target": target, "version": version, "input": plain}
-    return Fingerprint(canonical_hash(whole), tuple(words))
+    # Keyed, since the input of a person's registration could be guessed by trying.
+    return Fingerprint(seal().hashed(canonical_hash(whole), "input"), tuple(words))

@@ -10,6 +10,7 @@ from domain.matter import Matter
 from domain.policy import Policy
 from domain.services.desk import Desk
 from domain.services.policies import policy_version
+from domain.store.applicants import KeptApplicant
 from domain.store.cases import CaseRow
 from domain.store.matters import matter_version, matter_versions
 
@@ -32,8 +33,13 @@ class PinnedCase:
 
     @property
     def columns(self) -> Mapping[str, Any]:
-        """The columns of its row, with those of the applicant."""
+        """The columns of its row."""
         return self.row.row
+
+    @property
+    def applicant(self) -> KeptApplicant:
+        """Its applicant."""
+        return self.row.applicant
 
     def at_the_time(self, desk: Desk) -> Desk:
         """The desk at the moment that the case is seen at."""

@@ -19,6 +19,7 @@ from domain.case import FINAL, Case, Stage
 from domain.disclosure import GRADE_READERS
 from domain.eligibility import CaseMode
 from domain.roles import Role
+from domain.store.applicants import KeptApplicant, identifier_hash, name_hash
 from domain.store.database import Row, Value, execute, fetch, fetch_one, look_up
 from domain.store.keyset import Slice, Sort, Window, keyset, window
 
@@ -52,7 +53,8 @@ class CaseFilter:
 
     `nothing` leaves no case at all.
     `soon` is the last day that counts as soon; `text` is the beginning of a case number, a part of
-    the applicant's or the matter's name, or an external reference.
+    the matter's or an organisation's name, a person's whole name, an applicant's whole identifier,
+    or an external reference.
     """
 
     stages: tuple[Stage, ...] = ()
@@ -78,6 +80,11 @@ class CaseRow:
     def state(self) -> Case:
         """The state of the case."""
         return msgspec.json.decode(self.row["state"], type=Case)
+
+    @cached_property
+    def applicant(self) -> KeptApplicant:
+        """The applicant of the case."""
+        return KeptApplicant(self.row, "applicant_")
 
     @property
     def id(self) -> str:
@@ -287,7 +294,8 @@ def _due(bucket: DueBucket, today: date, soon: date) -> tuple[str, tuple[Value, 
 
 
 def _text(caller: Caller, text: str) -> tuple[str, tuple[Value, ...]]:
-    """By what the text says; a person is found by name by those only who work on the case.
+    """By what the text says; a person is found by those only who work on the case, and by the whole
+    name or identifier, since both are sealed (`domain.store.applicants`).
 
     A whole number is looked up; for all else every case is looked at.
     """
@@ -297,11 +305,12 @@ def _text(caller: Caller, text: str) -> tuple[str, tuple[Value, ...]]:
     named, own = _served(caller, DESK_ROLES)
     where = rf"""(
         c.case_no LIKE ? ESCAPE '\' OR c.matter_name LIKE ? ESCAPE '\'
-        OR c.external_reference = ?
-        OR (a.name LIKE ? ESCAPE '\' AND (a.kind <> ? OR {named}))
+        OR c.external_reference = ? OR (a.kind <> ? AND a.name LIKE ? ESCAPE '\')
+        OR ((a.name_hash = ? OR a.identifier_hash = ?) AND (a.kind <> ? OR {named}))
     )"""
-    part = f"%{literal}%"
-    return where, (f"{literal}%", part, text, part, ApplicantKind.NATURAL_PERSON, *own)
+    part, person = f"%{literal}%", ApplicantKind.NATURAL_PERSON
+    organisation = (f"{literal}%", part, text, person, part)
+    return where, (*organisation, name_hash(text), identifier_hash(text), person, *own)
 
 
 # --- writing ---------------------------------------------------------------------------

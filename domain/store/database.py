@@ -32,6 +32,8 @@ from tortoise.exceptions import (
 )
 from tortoise.transactions import in_transaction
 
+from domain.store.data_key import data_keys
+from domain.store.seal import sealed_by
 from domain.store.sqlite_engine import Client as SqliteFile
 
 APP = "store"
@@ -105,7 +107,8 @@ async def database(
     do not descend from the task that started it; one database a process may be opened so.
     `foreign_keys=False` is for migrations on SQLite, which remake tables that others refer to.
 
-    Raises DatabaseFault when the URL is faulty or the database does not answer.
+    Raises DatabaseFault when the URL is faulty or the database does not answer, KeyFault where its
+    data key is none.
     """
     config = configuration(url, foreign_keys=foreign_keys)
     # Tortoise's statements, kept under the name of the connection: they may be those of a
@@ -114,7 +117,8 @@ async def database(
     async with TortoiseContext() as context:
         await context.init(config, _enable_global_fallback=every_task)
         await reach()
-        yield
+        with sealed_by(data_keys(url), every_task=every_task):
+            yield
 
 
 async def reach() -> None:
@@ -206,7 +210,9 @@ def configuration(url: str, *, foreign_keys: bool = True) -> dict[str, Any]:
     else:
         raise DatabaseFault("the database URL begins with neither sqlite:// nor postgres://")
     app = {
-        "models": ["domain.store.records", "domain.store.matter_records"],
+        "models": [
+            f"domain.store.{name}" for name in ("records", "matter_records", "personal_records")
+        ],
         "default_connection": WRITING,
         "migrations": MIGRATIONS,
     }

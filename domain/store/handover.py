@@ -8,7 +8,7 @@ import msgspec
 
 from domain.applicant import Applicant
 from domain.matter import Matter
-from domain.store.applicants import applicant_of
+from domain.store.applicants import KeptApplicant, applicant_of, identifier_hash
 from domain.store.database import Row, fetch, fetch_one
 from domain.store.matters import matter_version
 
@@ -36,7 +36,7 @@ async def cases_referenced(authority: str, references: Sequence[str]) -> list[Re
 
 
 _REFERENCED = """
-    SELECT c.external_reference, c.matter, c.state, a.identifier
+    SELECT c.external_reference, c.matter, c.state, a.id, a.kind, a.identifier, a.registered_at
     FROM service_case c JOIN applicant a ON a.id = c.applicant_id
     WHERE c.accepting_authority = ? AND c.external_reference IN
 """
@@ -48,18 +48,17 @@ class _Registered(msgspec.Struct, rename="camel"):
 
 def _referenced(row: Row) -> Referenced:
     state = msgspec.json.decode(row["state"], type=_Registered)
-    return Referenced(
-        row["external_reference"], row["matter"], row["identifier"], state.registered_on
-    )
+    identifier = KeptApplicant(row).identifier
+    return Referenced(row["external_reference"], row["matter"], identifier, state.registered_on)
 
 
 async def applicants_identified(identifiers: Sequence[str]) -> dict[str, Applicant]:
     """The applicants that are known among these, by USCC or resident ID."""
     found: dict[str, Applicant] = {}
-    for part in _parts(identifiers):
+    for part in _parts([identifier_hash(each) for each in identifiers]):
         holders = ", ".join("?" for _ in part)
-        rows = await fetch(f"SELECT * FROM applicant WHERE identifier IN ({holders})", *part)
-        found |= {row["identifier"]: applicant_of(row) for row in rows}
+        rows = await fetch(f"SELECT * FROM applicant WHERE identifier_hash IN ({holders})", *part)
+        found |= {known.identifier: known for known in map(applicant_of, rows)}
     return found
 
 

@@ -258,18 +258,24 @@ class TokenRecord(Model):
 
 
 class ApplicantRecord(Model):
-    """An applicant by its identifier: the personal data that no event holds."""
+    """An applicant: the personal data that no event holds, sealed where it is of a person.
+
+    The hashes are keyed; `name_hash` is null for an organisation, whose name is public.
+    """
 
     id = fields.CharField(36, primary_key=True)
     kind = fields.CharField(32)
-    identifier = fields.CharField(18, unique=True)
-    name = fields.CharField(200)
-    phone = fields.CharField(32, null=True)
+    identifier_hash = fields.CharField(64, null=True, unique=True)
+    identifier = fields.TextField()
+    name_hash = fields.CharField(64, null=True)
+    name = fields.TextField()
+    phone = fields.TextField(null=True)
     version = fields.IntField()
     registered_at = fields.CharField(27)
 
     class Meta:
         table = "applicant"
+        indexes = (Index(fields=("name_hash",)),)
 
 
 class CaseRecord(Model):
@@ -330,18 +336,6 @@ class CaseNumberRecord(Model):
 
     class Meta:
         table = "case_number"
-
-
-class WordsRecord(Model):
-    """A text people wrote, named by an event: it can be masked or erased without the log."""
-
-    id = fields.CharField(36, primary_key=True)
-    stream = fields.CharField(36)
-    body = fields.TextField()
-
-    class Meta:
-        table = "words"
-        indexes = (Index(fields=("stream",)),)
 
 
 class CreditSnapshotRecord(Model):

@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from domain.store.data_key import data_keys
+from domain.store.seal import Seal
 from tests.bench.plain_cases import one_case, page_of_cases
 from tests.bench.plain_command import remind
 from tests.bench.plain_eligibility import explain, pre_check, rule_by_rule
@@ -33,7 +35,7 @@ async def plain_app(
     """The application over the SQLite database `file`, with the register in `register`."""
     async with _connection(file) as reading, _connection(file) as writing:
         await reading.execute("PRAGMA query_only = ON")
-        hall = Hall(reading, writing, register, now)
+        hall = Hall(reading, writing, register, now, Seal(data_keys(f"sqlite://{file}")))
         yield Starlette(
             routes=[
                 _route(hall, "GET", "/cases", page_of_cases),

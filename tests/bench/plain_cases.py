@@ -31,7 +31,7 @@ async def page_of_cases(hall: Hall, caller: Known, asked: Json) -> Json:
     )
     shown = rows[:first]
     return {
-        "nodes": [_listed(row, await hall.matter(row["matter_version_id"])) for row in shown],
+        "nodes": [_listed(hall, row, await hall.matter(row["matter_version_id"])) for row in shown],
         "pageInfo": {"hasNextPage": len(rows) > first, "endCursor": _cursor(shown[-1])},
     }
 
@@ -47,7 +47,7 @@ async def one_case(hall: Hall, caller: Known, asked: Json) -> Json:
         **_columns(row, state),
         "statutoryDueOn": state["deadlines"]["statutoryDueOn"] if state["deadlines"] else None,
         "decidedOn": state["decidedOn"],
-        "applicant": _applicant(row),
+        "applicant": _applicant(hall, row),
         "matter": {
             **_matter(matter),
             "promisedLimit": {"amount": matter.promised.amount, "unit": matter.promised.unit},
@@ -57,9 +57,9 @@ async def one_case(hall: Hall, caller: Known, asked: Json) -> Json:
     }
 
 
-def _listed(row: sqlite3.Row, matter: Matter) -> Json:
+def _listed(hall: Hall, row: sqlite3.Row, matter: Matter) -> Json:
     columns = _columns(row, orjson.loads(row["state"]))
-    return {**columns, "applicant": _applicant(row), "matter": _matter(matter)}
+    return {**columns, "applicant": _applicant(hall, row), "matter": _matter(matter)}
 
 
 def _columns(row: sqlite3.Row, state: dict[str, Any]) -> dict[str, Any]:
@@ -83,13 +83,16 @@ def _columns(row: sqlite3.Row, state: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _applicant(row: sqlite3.Row) -> Json:
+def _applicant(hall: Hall, row: sqlite3.Row) -> Json:
     person = row["kind"] == "NATURAL_PERSON"
-    identifier = row["identifier"]
+    name, identifier = row["name"], row["identifier"]
+    if person:
+        name = hall.seal.opened(name, f"applicant/name/{row['applicant_id']}")
+        identifier = hall.seal.opened(identifier, f"applicant/identifier/{row['applicant_id']}")
     return {
         "id": row["applicant_id"],
         "kind": row["kind"],
-        "name": mask_name(row["name"]) if person else row["name"],
+        "name": mask_name(name) if person else name,
         "uscc": None if person else identifier,
         "maskedId": f"{identifier[:4]}{'*' * 10}{identifier[-4:]}" if person else None,
     }

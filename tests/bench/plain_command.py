@@ -39,7 +39,8 @@ async def _remind(hall: Hall, caller: Known, asked: Json) -> Json:
         asked["idempotencyKey"],
     )
     said = {"act": "REMIND", "target": asked["caseId"], "version": asked["expectedVersion"]}
-    print_ = hashlib.sha256(canonical({**said, "input": {"manner": "ORAL"}})).hexdigest()
+    input_hash = hashlib.sha256(canonical({**said, "input": {"manner": "ORAL"}})).hexdigest()
+    print_ = hall.seal.hashed(input_hash, "input")
     if row is None or "CLERK" not in caller.roles:
         return _refused("NOT_FOUND" if row is None else "FORBIDDEN")
     if key is not None:

@@ -112,11 +112,12 @@ async def _logged(
         "authorisationWords": authorisation,
         "purposeWords": purpose,
     }
-    words = [
-        (subject, stream, asked["uscc"]),
-        (authorisation, stream, asked["authorisation"]),
-        (purpose, stream, asked["purpose"]),
-    ]
+    said = {
+        subject: asked["uscc"],
+        authorisation: asked["authorisation"],
+        purpose: asked["purpose"],
+    }
+    words = [(id, stream, hall.seal.closed(it, f"words/body/{id}")) for id, it in said.items()]
     await hall.writing.execute("BEGIN IMMEDIATE")
     await hall.writing.executemany("INSERT INTO words (id, stream, body) VALUES (?, ?, ?)", words)
     await log(hall, caller, "PORTAL", at, stream, 1, "PreCheckMade", payload)

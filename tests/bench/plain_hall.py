@@ -14,6 +14,7 @@ import orjson
 from domain.matter import Matter, from_content
 from domain.policy import Policy
 from domain.policy_file import stored_policy
+from domain.store.seal import Seal
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -23,12 +24,13 @@ WATCHING_ROLES = frozenset({"SUPERVISOR", "AUDITOR"})
 
 @dataclass(slots=True)
 class Hall:
-    """A connection that reads, one that writes, the register, the clock."""
+    """A connection that reads, one that writes, the register, the clock, the data key."""
 
     reading: aiosqlite.Connection
     writing: aiosqlite.Connection
     register: Path
     now: Callable[[], datetime]
+    seal: Seal
     matters: dict[str, Matter] = field(default_factory=dict)
     policies: dict[str, Policy] = field(default_factory=dict)
     people: tuple[int, Mapping[str, Json]] = (0, {})

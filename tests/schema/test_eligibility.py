@@ -11,6 +11,7 @@ from api.stand_in_register import Mode
 from domain.credit import Subject, SubjectKind
 from domain.roles import Role
 from domain.store.database import execute, fetch
+from domain.store.words import words_of
 from tests.hall import ACCOUNTING, RESTAURANT, Case, Officer, officer
 from tests.register_server import AAA, NO_RECORD, PERSON, RegisterServer
 from tests.unhurried import unhurried
@@ -98,8 +99,12 @@ async def test_a_pre_check_is_logged_without_a_name(portal: Officer) -> None:
     assert AAA.identifier not in event["payload"]
     assert "SQ-2026" not in event["payload"]
     assert msgspec.json.decode(event["payload"])["askedRegister"] is True
-    words = {row["body"] for row in await fetch("SELECT body FROM words")}
-    assert words == {AAA.identifier, "授权书 SQ-2026-001", "办事前了解"}, "kept beside the log"
+    (asked,) = await fetch("SELECT DISTINCT stream FROM words")
+    assert set((await words_of(asked["stream"])).values()) == {
+        AAA.identifier,
+        "授权书 SQ-2026-001",
+        "办事前了解",
+    }, "kept beside the log"
 
 
 @pytest.mark.clause("三2")
