@@ -17,7 +17,6 @@ from domain.credit_track import (
     Remind,
     RequestCreditApproval,
     SignCommitment,
-    UseBenefit,
 )
 from domain.events import DeliveryManner, RefusalGround, SignerCapacity, SuspensionKind
 from domain.review import (
@@ -29,6 +28,7 @@ from domain.review import (
     RevokeDecision,
     StartReview,
 )
+from domain.use_benefit import UseBenefit
 from domain.window import (
     Accept,
     CheckMaterial,

@@ -32,13 +32,13 @@ from domain.credit_track import (
     GiveRightsNotice,
     QueryCredit,
     RequestCreditApproval,
-    UseBenefit,
     WithdrawCreditApproval,
 )
 from domain.events import RefusalGround, SignerCapacity
 from domain.policy import Channel
 from domain.review import Close, StartReview
 from domain.roles import Role
+from domain.use_benefit import UseBenefit
 from domain.window import SubmitMaterial, WithdrawApplication
 
 # --- what is applied for: matters of the starter catalogue -----------------------------

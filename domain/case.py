@@ -14,6 +14,7 @@ from domain.applicant import ApplicantKind
 from domain.deadline import Limit, Suspension
 from domain.eligibility import CaseMode, earned
 from domain.policy import BenefitEffect, Channel, Policy, TierEffect
+from domain.policy_terms import Restriction
 
 
 @unique
@@ -295,6 +296,16 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         mark, credit = self.rechecked, self.mode is CaseMode.CREDIT
         return credit and mark is not None and mark.effect is not TierEffect.INCENTIVE
 
+    def restrictions(self, policy: Policy | None) -> tuple[Restriction, ...]:
+        """What the tier that calls for strict handling restricts; nothing where none does, or where
+        credit approval applies all the same.
+        """
+        mark, strict = self.answered, self.mode is CaseMode.ORDINARY_STRICT
+        if policy is None or mark is None or mark.tier is None or (self.accepted and not strict):
+            return ()
+        tier = policy.tier(mark.tier)
+        return tier.restrictions if tier else ()
+
     def granted(self, policy: Policy | None) -> tuple[str, ...]:
         """The benefits of the offer that request and commitment have made this case's own, and
         those that need neither. Who is not eligible any more has none.
@@ -316,3 +327,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
             return ()
         granted = self.granted(policy)
         return tuple(code for code in granted if policy.benefits[code].effect is effect)
+
+    def easing(self, policy: Policy | None, effect: BenefitEffect, *names: str) -> tuple[str, ...]:
+        """The granted benefits with this effect that are for what goes by these names in the
+        matter: a material, or a condition.
+        """
+        held = self.holding(policy, effect)
+        given = (policy.given(code, self.tier) for code in held if policy)
+        return tuple(each.code for each in given if each.params.ease(*names))

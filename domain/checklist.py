@@ -112,10 +112,8 @@ def _ways(spec: MaterialSpec, case: Case, on: Occasion, *, lacks: bool) -> Itera
 
 def _vouched_for(case: Case, on: Occasion) -> Iterator[ChecklistItem]:
     """The conditions whose proof a commitment may replace."""
-    if not commitment_replaces(case, on):
-        return
     for condition in on.matter.conditions:
-        if condition.replaceable:
+        if condition.replaceable and commitment_replaces(case, on, condition.code):
             yield _condition(condition)
 
 

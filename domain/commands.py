@@ -19,7 +19,6 @@ from domain.credit_track import (
     Remind,
     RequestCreditApproval,
     SignCommitment,
-    UseBenefit,
     WithdrawCreditApproval,
 )
 from domain.manual_grade import ConfirmGrade, EnterGrade
@@ -33,6 +32,7 @@ from domain.review import (
     RevokeDecision,
     StartReview,
 )
+from domain.use_benefit import UseBenefit
 from domain.window import (
     Accept,
     CheckMaterial,

@@ -43,13 +43,17 @@ class MissingMaterials(msgspec.Struct, frozen=True, kw_only=True):
     def used(self, case: Case, on: Occasion) -> tuple[str, ...]:
         """The benefits that acceptance itself uses, because materials count by them."""
         counted = (
-            (BenefitEffect.DEFER_MATERIAL, self.deferred),
+            (BenefitEffect.DEFER_MATERIAL, tuple(each.material for each in self.deferred)),
             (BenefitEffect.REPLACE_EVIDENCE, self.replaced),
             (BenefitEffect.ONE_FORM, self.by_one_form(case, on)),
         )
-        return tuple(
-            code for effect, codes in counted if codes for code in case.holding(on.policy, effect)
+        used = (
+            benefit
+            for effect, codes in counted
+            for code in codes
+            for benefit in easing(case, on, effect, code)
         )
+        return tuple(dict.fromkeys(used))
 
     def by_one_form(self, case: Case, on: Occasion) -> tuple[str, ...]:
         """The missing materials that the one form meets and the clerk has not named."""
@@ -87,11 +91,11 @@ class MissingMaterials(msgspec.Struct, frozen=True, kw_only=True):
 
         A commitment that the law itself provides for (消防法15) needs none.
         """
-        if not case.holds(on.policy, BenefitEffect.DEFER_MATERIAL):
-            for each in self.deferred:
+        for each in self.deferred:
+            if not easing(case, on, BenefitEffect.DEFER_MATERIAL, each.material):
                 yield _not_granted(on, BenefitEffect.DEFER_MATERIAL, each.material)
-        if not commitment_replaces(case, on):
-            for code in self.replaced:
+        for code in self.replaced:
+            if not commitment_replaces(case, on, code):
                 yield _not_granted(on, BenefitEffect.REPLACE_EVIDENCE, code)
 
 
@@ -110,8 +114,8 @@ def made_up_for(spec: MaterialSpec, case: Case, on: Occasion) -> tuple[WayToCoun
     """The ways in which a material may count that does not come now, by the benefits of this case
     or by the law itself (四(二)2).
     """
-    deferred = case.holds(on.policy, BenefitEffect.DEFER_MATERIAL) and _deferrable(spec)
-    replaced = commitment_replaces(case, on) and _replaceable(spec)
+    deferred = _deferrable(spec) and easing(case, on, BenefitEffect.DEFER_MATERIAL, spec.code)
+    replaced = _replaceable(spec) and commitment_replaces(case, on, spec.code)
     ways = ((WayToCount.DEFERRED, deferred), (WayToCount.REPLACED, replaced))
     return tuple(way for way, is_open in ways if is_open)
 
@@ -128,20 +132,22 @@ class Eased(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def eased(matter: Matter, benefits: Iterable[Benefit]) -> tuple[Eased, ...]:
-    """The materials for which these benefits do something, whoever holds them: what a notice marks
-    (三). A main material is never deferred.
+    """The materials for which these benefits do something on their own terms, whoever holds them:
+    what a notice marks (三). A main material is never deferred.
     """
-    effects = {benefit.effect for benefit in benefits}
-    marked = (
-        Eased(
-            material=spec.code,
-            deferrable=BenefitEffect.DEFER_MATERIAL in effects and _deferrable(spec),
-            replaceable=BenefitEffect.REPLACE_EVIDENCE in effects and _replaceable(spec),
-            in_one_form=BenefitEffect.ONE_FORM in effects and spec.in_one_form,
-        )
-        for spec in matter.materials
-    )
+    given = tuple(benefits)
+    marked = (_eased(spec, given) for spec in matter.materials)
     return tuple(e for e in marked if e.deferrable or e.replaceable or e.in_one_form)
+
+
+def _eased(spec: MaterialSpec, benefits: tuple[Benefit, ...]) -> Eased:
+    effects = {each.effect for each in benefits if each.params.ease(spec.code, spec.name)}
+    return Eased(
+        material=spec.code,
+        deferrable=BenefitEffect.DEFER_MATERIAL in effects and _deferrable(spec),
+        replaceable=BenefitEffect.REPLACE_EVIDENCE in effects and _replaceable(spec),
+        in_one_form=BenefitEffect.ONE_FORM in effects and spec.in_one_form,
+    )
 
 
 def missing(case: Case, on: Occasion) -> tuple[MaterialSpec, ...]:
@@ -185,9 +191,11 @@ def unexamined(case: Case, on: Occasion) -> tuple[str, ...]:
 
 def met_by_one_form(case: Case, on: Occasion) -> tuple[str, ...]:
     """The missing materials that the one form meets (一表即入)."""
-    if not case.holds(on.policy, BenefitEffect.ONE_FORM):
-        return ()
-    return tuple(spec.code for spec in missing(case, on) if spec.in_one_form)
+    return tuple(
+        spec.code
+        for spec in missing(case, on)
+        if spec.in_one_form and easing(case, on, BenefitEffect.ONE_FORM, spec.code)
+    )
 
 
 def incomplete(on: Occasion, specs: tuple[MaterialSpec, ...]) -> Refusal:
@@ -211,10 +219,19 @@ def _replaceable(spec: MaterialSpec) -> bool:
     return spec.required and spec.replaceable
 
 
-def commitment_replaces(case: Case, on: Occasion) -> bool:
-    """Whether a commitment may replace evidence here: by the law itself, or by a benefit."""
+def commitment_replaces(case: Case, on: Occasion, code: str) -> bool:
+    """Whether a commitment may stand for this material or condition: by the law itself, or by a
+    benefit that is for it.
+    """
     by_law = on.matter.statutory_commitment
-    return by_law or case.holds(on.policy, BenefitEffect.REPLACE_EVIDENCE)
+    return by_law or bool(easing(case, on, BenefitEffect.REPLACE_EVIDENCE, code))
+
+
+def easing(case: Case, on: Occasion, effect: BenefitEffect, code: str) -> tuple[str, ...]:
+    """The benefits of this case with this effect that are for a material, or a condition."""
+    spec, condition = on.matter.material(code), on.matter.condition(code)
+    name = spec.name if spec else condition.text if condition else code
+    return case.easing(on.policy, effect, code, name)
 
 
 def deferrable_until(spec: MaterialSpec | None, case: Case, on: Occasion) -> date:

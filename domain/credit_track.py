@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import ClassVar, TypeVar
 
 import msgspec
 
 from domain.action import CaseAction
-from domain.case import DECIDED, Case, MaterialStanding, Owed, Task, TaskKind, Track
+from domain.case import Case, MaterialStanding, Owed, Task, TaskKind, Track
 from domain.case_credit import inputs
 from domain.clock import moved
 from domain.command import Act, Occasion
@@ -18,7 +17,6 @@ from domain.completeness import owed_by
 from domain.deadline import MATERIALS_OWED, Suspension
 from domain.eligibility import CaseMode, EligibilityDecision, decision, standing
 from domain.events import (
-    BenefitUsed,
     CommitmentChecked,
     CommitmentSigned,
     CreditApprovalDeclined,
@@ -37,12 +35,8 @@ from domain.events import (
 from domain.instants import civil_day, instant_from_text
 from domain.policy import (
     AfterWithdrawal,
-    Benefit,
-    BenefitEffect,
-    ProofKind,
     Recheck,
     TierEffect,
-    UsableFrom,
 )
 from domain.refusal import Refusal, RefusalCode, invalid
 from domain.review import steps_spared
@@ -210,45 +204,6 @@ class CheckCommitment(Act, frozen=True, kw_only=True):
         return CommitmentChecked(in_order=self.in_order)
 
 
-class UseBenefit(Act, frozen=True, kw_only=True):
-    """Use a granted benefit; a service is proven by what its kind asks for."""
-
-    action: ClassVar[CaseAction] = CaseAction.USE_BENEFIT
-
-    benefit: str | None = None
-    proof: Words | None = None
-
-    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """Usable by now, granted, and proven; what is no benefit of the policy is not granted."""
-        if self.benefit is None:
-            yield from self._any(case, on)
-            return
-        benefit = on.policy.benefits.get(self.benefit) if on.policy else None
-        barred = _unusable(benefit, case)
-        if barred is not None:
-            yield on.refuse(barred, stage=case.stage)
-        if barred in ENDED:
-            return
-        if benefit is None or self.benefit not in case.granted(on.policy):
-            yield on.refuse(RefusalCode.BENEFIT_NOT_GRANTED, benefit=self.benefit)
-        elif barred is None:
-            yield from _unproven(benefit, self.proof)
-
-    def _any(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """With no benefit named: the first ground where none could be used now."""
-        codes = case.granted(on.policy)
-        benefits = [on.policy.benefits[code] for code in codes] if on.policy else []
-        barred = [_unusable(benefit, case) for benefit in benefits]
-        if None not in barred:
-            code = next(filter(None, barred), _none_granted(case))
-            yield on.refuse(code, stage=case.stage, benefit="任何 any")
-
-    def event(self, case: Case, on: Occasion) -> BenefitUsed:
-        """Used, with its proof."""
-        assert self.benefit, "a whole command"
-        return BenefitUsed(benefit=self.benefit, proof_words=self.proof.id if self.proof else None)
-
-
 class WithdrawCreditApproval(Act, frozen=True, kw_only=True):
     """Withdraw credit approval, at any time before the decision (四(二)4).
 
@@ -335,81 +290,6 @@ def said_no_since(case: Case) -> bool:
     if mark is None or mark.id == case.decided_snapshot:
         return False
     return mark.effect is not TierEffect.INCENTIVE
-
-
-ENDED = (RefusalCode.ALREADY_DECIDED, RefusalCode.MODE_NOT_CREDIT)
-"""Grounds beside which it does not matter whether a benefit was granted."""
-
-
-def _none_granted(case: Case) -> RefusalCode:
-    """Why nothing can be used where nothing was granted. A decision does not end what begins with
-    it, so that without credit approval the mode is the ground, then too.
-    """
-    if case.track not in (Track.COMMITTED, Track.ACTIVE):
-        return RefusalCode.MODE_NOT_CREDIT
-    return _unusable(None, case) or RefusalCode.BENEFIT_NOT_GRANTED
-
-
-def _unusable(benefit: Benefit | None, case: Case) -> RefusalCode | None:
-    """Why a benefit cannot be used now, granted or not; None is a code the policy does not have.
-
-    What is used from the decision on begins with it; everything else ends with it. What changes
-    the materials or the steps is used by acceptance and decision themselves.
-    """
-    late = case.stage in DECIDED
-    usable_from = benefit.usable_from if benefit else None
-    if late and usable_from is not UsableFrom.DECISION:
-        return RefusalCode.ALREADY_DECIDED
-    if case.track not in (Track.COMMITTED, Track.ACTIVE):
-        return RefusalCode.MODE_NOT_CREDIT
-    early = usable_from is UsableFrom.ACCEPTANCE and not case.accepted
-    early = early or (usable_from is UsableFrom.DECISION and not late)
-    early = early or (benefit is not None and not benefit.by_hand)
-    return RefusalCode.WRONG_STAGE if early else None
-
-
-def _is_time(text: str) -> bool:
-    """Whether the text is a civil date and time to the minute, such as 2026-11-24T09:30."""
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", text, re.ASCII) is not None
-
-
-def _is_parcel(text: str) -> bool:
-    return re.fullmatch(r"[A-Za-z0-9-]{8,40}", text) is not None
-
-
-PROOFS: Mapping[ProofKind, Callable[[str], bool]] = {
-    ProofKind.SLOT: _is_time,
-    ProofKind.COURIER: _is_parcel,
-}
-"""What the proof of a kind must look like; the others are a name or a number people write."""
-
-PROOF_WANTED: Mapping[ProofKind, tuple[str, str]] = {
-    ProofKind.SLOT: (
-        "须填写预约的日期和时间，如 2026-12-01T09:30",
-        "give the day and time that were booked, such as 2026-12-01T09:30",
-    ),
-    ProofKind.HELPER: ("须填写帮代办人员", "name the helper"),
-    ProofKind.TEAM: ("须填写服务专班", "name the team"),
-    ProofKind.VISIT: ("须填写上门办理的记录", "write down the visit"),
-    ProofKind.COURIER: (
-        "须填写快递单号：8 至 40 位字母、数字或连字符",
-        "give the courier number: 8 to 40 letters, digits and hyphens",
-    ),
-    ProofKind.PACK: ("须填写领取礼包的记录", "write down how the pack was handed over"),
-}
-"""What is asked for where the proof is not there, in Chinese and English."""
-
-
-def _unproven(benefit: Benefit, proof: Words | None) -> Iterator[Refusal]:
-    if benefit.effect is not BenefitEffect.SERVICE or benefit.proof is None:
-        return
-    is_proof = PROOFS.get(benefit.proof, bool)
-    if proof is None or not is_proof(proof.body):
-        yield invalid(*PROOF_WANTED[benefit.proof], "proof")
 
 
 def _falls_due(case: Case, on: Occasion) -> Iterator[Owed]:

@@ -368,6 +368,7 @@ class CommitmentChecked(Event, frozen=True):
 class BenefitUsed(Event, frozen=True):
     benefit: str
     proof_words: str | None
+    rank: int | None = None
 
 
 class CreditApprovalEnded(Event, frozen=True):

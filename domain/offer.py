@@ -24,19 +24,22 @@ class NotGiven(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def matter_supports(matter: Matter, benefit: Benefit) -> bool:
-    """Whether the matter can give this benefit at all (R-15)."""
+    """Whether the matter can give this benefit on its terms at all (R-15)."""
     if benefit.code not in matter.supports:
         return False
+    terms = benefit.params
+    materials = [each for each in matter.materials if terms.ease(each.code, each.name)]
     match benefit.effect:
         case BenefitEffect.DEFER_MATERIAL:
-            return any(material.deferrable for material in matter.materials if material.required)
+            return any(material.deferrable for material in materials if material.required)
         case BenefitEffect.REPLACE_EVIDENCE:
-            evidence = any(each.replaceable for each in matter.materials if each.required)
-            return evidence or any(condition.replaceable for condition in matter.conditions)
+            conditions = [each for each in matter.conditions if terms.ease(each.code, each.text)]
+            evidence = any(each.replaceable for each in materials if each.required)
+            return evidence or any(condition.replaceable for condition in conditions)
         case BenefitEffect.WAIVE_SITE_CHECK:
             return matter.site_check is SiteCheck.BY_PRACTICE
         case BenefitEffect.ONE_FORM:
-            return any(material.in_one_form for material in matter.materials)
+            return any(material.in_one_form for material in materials)
         case BenefitEffect.VERIFY_AFTER_DECISION:
             return any(movable(step, matter) for step in matter.steps)
         case BenefitEffect.SERVICE:
@@ -70,7 +73,7 @@ def offer(
     withheld, not_offered = [], []
     withholds = breached.effect is BreachEffect.WITHHOLD_COMMITMENT_BENEFITS
     rivals = _rivals(policy)
-    for benefit in (policy.benefits[code] for code in tier.benefits):
+    for benefit in (policy.given(code, tier_id) for code in tier.benefits):
         beside = rivals.get(benefit.code)
         other = next(filter(given.__contains__, beside), None) if beside else None
         if not _suits(policy, matter, benefit, applicant):

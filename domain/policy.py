@@ -138,6 +138,15 @@ class Benefit(Part, frozen=True, kw_only=True):
     params: Terms = Terms()
 
     @property
+    def on_materials(self) -> bool:
+        """Whether it changes how materials or conditions count."""
+        return self.effect in (
+            BenefitEffect.DEFER_MATERIAL,
+            BenefitEffect.REPLACE_EVIDENCE,
+            BenefitEffect.ONE_FORM,
+        )
+
+    @property
     def by_hand(self) -> bool:
         """Whether somebody gives it; acceptance and decision use all others by themselves."""
         return self.effect in (BenefitEffect.SERVICE, BenefitEffect.PRIORITY)
@@ -306,6 +315,13 @@ class Policy(Part, frozen=True, kw_only=True, eq=False):
         """A refusal on the clause this policy names for `code`."""
         clause = self.reasons.get(code)
         return Refusal(code=code, clause=clause, params=named(params), path=path)
+
+    def given(self, code: str, tier_id: str | None) -> Benefit:
+        """The benefit with this code, on the terms of this tier if it is given by one."""
+        benefit, tier = self.benefits[code], self.tier(tier_id) if tier_id else None
+        params = tier.params(benefit) if tier else benefit.params
+        own = params is not benefit.params
+        return msgspec.structs.replace(benefit, params=params) if own else benefit
 
     def tier(self, id: str) -> Tier | None:
         """The tier with this id, or None."""

@@ -17,6 +17,7 @@ from domain.policy import AfterWithdrawal, Policy
 from domain.policy_conditions import conditions
 from domain.policy_example import example_faults
 from domain.policy_fault import Fault, FaultCode, fault
+from domain.policy_terms import Offered
 from domain.policy_tiers import tier_faults
 from domain.refusal import RefusalCode, messages
 from domain.toml_lines import TomlPath
@@ -113,6 +114,12 @@ def _optional_lists(policy: Policy) -> Iterator[tuple[TomlPath, tuple[str, ...]]
         named.append((("benefits", code, "applicants"), benefit.applicants))
         named.append((("benefits", code, "matterLists"), benefit.matter_lists))
         named.append((("benefits", code, "operations"), benefit.operations))
+        named.append((("benefits", code, "params", "materials"), benefit.params.materials))
+    for place, tier in enumerate(policy.tiers):
+        for at, each in enumerate(tier.offers):
+            if isinstance(each, Offered):
+                path = ("tiers", place, "benefits", at, "params", "materials")
+                named.append((path, each.params.materials))
     named += [(("lists", name), codes) for name, codes in policy.lists.items()]
     yield from ((path, values) for path, values in named if values is not None)
 

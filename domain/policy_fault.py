@@ -75,6 +75,7 @@ class FaultCode(StrEnum):
     RESTRICTIONS_NOT_RESTRICT = auto()
     RESTRICTION_WITHOUT_LAW = auto()
     ROUNDING_MISSING = auto()
+    TERM_OF_OTHER_EFFECT = auto()
     TIER_REASON = auto()
     PROOF_MISSING = auto()
     PROOF_UNEXPECTED = auto()

@@ -54,15 +54,19 @@ class Deferral(Part, frozen=True, kw_only=True):
 
 
 class Terms(Part, frozen=True, kw_only=True):
-    """The numbers and names that a benefit comes with, for whoever gives it.
+    """The numbers and names that a benefit comes with.
 
-    `rank` is that of the officer who handles it, 1 the highest; `materials` names those that need
-    not be brought.
+    `rank` is that of the officer who has to give a service, 1 the highest. `materials` names those
+    that the benefit is for, and conditions too, by their code or name in the matter; None: all.
     """
 
     limit_minus_percent: Hundred | None = None
     rank: Rank | None = None
     materials: tuple[str, ...] | None = None
+
+    def ease(self, *names: str) -> bool:
+        """Whether the benefit is for a material or condition that goes by these names."""
+        return self.materials is None or any(name in self.materials for name in names)
 
 
 class Offered(Part, frozen=True, kw_only=True):

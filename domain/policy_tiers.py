@@ -13,11 +13,11 @@ from domain.applicant import ApplicantKind
 from domain.conditions import decides, holds
 from domain.credit import Reading, ReadingStatus
 from domain.knowledge import Known, knowledge
-from domain.policy import BenefitEffect, Policy, Tier, TierEffect
+from domain.policy import Benefit, BenefitEffect, Policy, Tier, TierEffect
 from domain.policy_conditions import conditions_within, fact_and_condition_faults
 from domain.policy_fault import Fault, FaultCode, fault
 from domain.policy_scores import score_faults
-from domain.policy_terms import Offered
+from domain.policy_terms import Offered, Terms
 from domain.refusal import RefusalCode
 from domain.toml_lines import TomlPath
 
@@ -172,17 +172,32 @@ def _benefit_faults(policy: Policy) -> Iterator[Fault]:
             if other not in policy.benefits or other == code:
                 where = (*path, "excludes", place)
                 yield fault(FaultCode.UNKNOWN_BENEFIT, where, benefit=other)
-    if policy.rounding is None:
-        for path in _percentages(policy):
-            yield fault(FaultCode.ROUNDING_MISSING, path)
+    for path, benefit, terms in _terms(policy):
+        yield from _terms_faults(policy, path, benefit, terms)
 
 
-def _percentages(policy: Policy) -> Iterator[TomlPath]:
-    """Where a part of a limit is taken off."""
+def _terms(policy: Policy) -> Iterator[tuple[TomlPath, Benefit, Terms]]:
+    """Everywhere terms of a benefit stand: with it, or with a tier that gives it."""
     for code, benefit in policy.benefits.items():
-        if benefit.params.limit_minus_percent is not None:
-            yield ("benefits", code, "params", "limitMinusPercent")
+        yield ("benefits", code, "params"), benefit, benefit.params
     for place, tier in enumerate(policy.tiers):
         for at, each in enumerate(tier.offers):
-            if isinstance(each, Offered) and each.params.limit_minus_percent is not None:
-                yield ("tiers", place, "benefits", at, "params", "limitMinusPercent")
+            if isinstance(each, Offered) and each.code in policy.benefits:
+                path = ("tiers", place, "benefits", at, "params")
+                yield path, policy.benefits[each.code], each.params
+
+
+def _terms_faults(
+    policy: Policy, path: TomlPath, benefit: Benefit, terms: Terms
+) -> Iterator[Fault]:
+    """Terms that the effect of the benefit knows nothing to do with."""
+    if terms.limit_minus_percent is not None and policy.rounding is None:
+        yield fault(FaultCode.ROUNDING_MISSING, (*path, "limitMinusPercent"))
+    served = benefit.effect is BenefitEffect.SERVICE
+    for name, said, meant in (
+        ("rank", terms.rank, served),
+        ("materials", terms.materials, benefit.on_materials),
+    ):
+        if said is not None and not meant:
+            where = (*path, name)
+            yield fault(FaultCode.TERM_OF_OTHER_EFFECT, where, term=name, effect=benefit.effect)

@@ -27,7 +27,7 @@ from domain.events import (
 from domain.matter import ProjectKind, SiteCheck, StepSpec
 from domain.offer import movable
 from domain.policy import BenefitEffect
-from domain.policy_terms import DeferralGate
+from domain.policy_terms import DeferralGate, RestrictionMeasure
 from domain.refusal import Refusal, RefusalCode, invalid
 from domain.words import Words
 
@@ -311,7 +311,11 @@ def _on_filing(case: Case, on: Occasion) -> bool:
 
 
 def _wants_second(case: Case, on: Occasion) -> bool:
-    return case.mode is CaseMode.ORDINARY_STRICT and on.switches.second_review_when_strict
+    """In strict handling: by the switch of the policy, or because the tier restricts it so."""
+    if case.mode is not CaseMode.ORDINARY_STRICT:
+        return False
+    measures = {each.code for each in case.restrictions(on.policy)}
+    return on.switches.second_review_when_strict or RestrictionMeasure.SECOND_REVIEW in measures
 
 
 def _same_person(case: Case, on: Occasion) -> Iterator[Refusal]:

@@ -36,7 +36,7 @@ from schema.eligibility import Explanation
 from schema.policy import GradePolicy
 from schema.rights import restricted
 from schema.terms import CaseMode, Channel
-from schema.tiers import Benefit, Tier
+from schema.tiers import Benefit, Restriction, Tier
 from schema.window_parts import ChecklistItem, EasedMaterial, WindowStep
 
 
@@ -159,6 +159,16 @@ class Case:
         return Tier.of(policy, found, info.context.language) if policy and found else None
 
     @field(
+        "What the tier that calls for strict handling restricts, each with the clause of the law "
+        "that allows it (限制措施, 三4); none for who may not know the tier."
+    )
+    def restrictions(self, info: Info) -> list[Restriction]:
+        policy, case = self._case.policy, self._case.state
+        if policy is None or not reads_grade(info.context.desk.caller, case):
+            return []
+        return [Restriction.of(policy, each) for each in case.restrictions(policy)]
+
+    @field(
         "The version of the policy that it is handled by (政策版本), with the texts it is told and "
         "signs; null where none was in force."
     )
@@ -168,10 +178,11 @@ class Case:
 
     @field("The benefits that request and commitment made this case's own (已授予便利).")
     def granted_benefits(self, info: Info) -> list[Benefit]:
-        policy = self._case.policy
-        codes = self._case.state.granted(policy)
+        policy, case = self._case.policy, self._case.state
+        codes = case.granted(policy)
+        tier = case.tier if reads_grade(info.context.desk.caller, case) else None
         return [
-            Benefit.of(policy, policy.benefits[code], info.context.language)
+            Benefit.of(policy, policy.benefits[code], info.context.language, tier)
             for code in codes
             if policy
         ]

@@ -14,11 +14,11 @@ from domain.credit_track import (
     Remind,
     RequestCreditApproval,
     SignCommitment,
-    UseBenefit,
     WithdrawCreditApproval,
 )
 from domain.events import ReminderManner, SignatureForm, SignerCapacity
 from domain.manual_grade import ConfirmGrade, EnterGrade
+from domain.use_benefit import UseBenefit
 from schema.acts import CaseOrder, CasePayload, act, done, words
 from schema.context import Info
 from schema.describe import described
@@ -124,6 +124,11 @@ class UseBenefitInput(CaseOrder):
         description="What proves a service (服务凭证): a slot `2026-01-31T09:30`, a helper, a "
         "team, a visit, a courier number, a pack.",
     )
+    rank: int | None = strawberry.field(
+        default=None,
+        description="The rank of the officer who gave it (办理人员层级), 1 the highest; needed "
+        "where the terms of the benefit name one.",
+    )
 
 
 @strawberry.input(description="For withdrawCreditApproval (撤回信用审批).")
@@ -228,7 +233,7 @@ class CreditTrackMutation:
         "Use a granted benefit, with its proof (使用便利). Makes BenefitUsed.",
     )
     async def use_benefit(self, info: Info, input: UseBenefitInput) -> CasePayload:
-        command = UseBenefit(benefit=input.benefit, proof=words(info, input.proof))
+        command = UseBenefit(benefit=input.benefit, proof=words(info, input.proof), rank=input.rank)
         return await done(info, input, command)
 
     @act(

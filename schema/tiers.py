@@ -20,6 +20,7 @@ from domain.policy import (
     rank,
 )
 from domain.policy import Tier as DomainTier
+from domain.policy_terms import Restriction as DomainRestriction
 from domain.policy_terms import RestrictionMeasure, Terms
 from domain.refusal import RefusalCode, Wording
 from schema.describe import described
@@ -94,10 +95,11 @@ class BenefitTerms:
         description="So much of the promised limit is taken off (时限压缩百分比)."
     )
     rank: int | None = strawberry.field(
-        description="The rank of the officer who handles it, 1 the highest (办理层级)."
+        description="The rank that the officer who gives it has at least, 1 the highest (办理层级)."
     )
     materials: list[str] | None = strawberry.field(
-        description="What need not be brought (免交材料)."
+        description="The materials it is for, and conditions, by code or name (适用材料); null for "
+        "all that the matter marks."
     )
 
     @classmethod
@@ -191,6 +193,11 @@ class Restriction:
     measure: RestrictionMeasure = strawberry.field(description="Which (限制措施).")
     legal_basis: Clause = strawberry.field(description="The clause of the law (法律依据).")
 
+    @classmethod
+    def of(cls, policy: Policy, restriction: DomainRestriction) -> "Restriction":
+        """The measure as GraphQL shows it."""
+        return cls(measure=restriction.code, legal_basis=cited(policy, restriction.legal_basis))
+
 
 @strawberry.type(description="A band of credit (信用档次, 三).")
 class Tier:
@@ -233,10 +240,7 @@ def _tier(policy: Policy, id: str, language: str) -> Tier:
         clause=cited(policy, tier.clause),
         condition=written(tier.when),
         benefits=[_benefit(policy, code, language, tier.id) for code in tier.benefits],
-        restrictions=[
-            Restriction(measure=each.code, legal_basis=cited(policy, each.legal_basis))
-            for each in tier.restrictions
-        ],
+        restrictions=[Restriction.of(policy, each) for each in tier.restrictions],
         reason=tier.reason,
         grade_tokens=list(grades(policy, tier)),
     )

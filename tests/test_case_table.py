@@ -25,7 +25,6 @@ from domain.credit_track import (
     QueryCredit,
     Remind,
     RequestCreditApproval,
-    UseBenefit,
     WithdrawCreditApproval,
 )
 from domain.eligibility import CaseMode
@@ -35,6 +34,7 @@ from domain.matter import ExclusionReview, ProjectKind
 from domain.policy import Channel
 from domain.review import Close, Decide, RevokeDecision, StartReview
 from domain.roles import Role
+from domain.use_benefit import UseBenefit
 from domain.window import (
     Accept,
     CheckMaterial,

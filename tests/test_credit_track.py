@@ -16,13 +16,13 @@ from domain.credit_track import (
     QueryCredit,
     RequestCreditApproval,
     SignCommitment,
-    UseBenefit,
     WithdrawCreditApproval,
 )
 from domain.eligibility import CaseMode, CreditSnapshot
 from domain.events import SignatureForm, SignerCapacity
 from domain.policy import BenefitEffect, Channel, Policy, TierEffect
 from domain.services.case_writing import listing
+from domain.use_benefit import UseBenefit
 from domain.window import SubmitMaterial
 from tests.casework import (
     A_TIER,

@@ -95,7 +95,8 @@ def hall_url(databases: SqliteFiles | PostgresDatabases, plan: Path) -> Iterator
         yield url
 
 
-DECISION = """query ($no: ShortText!) { case(caseNo: $no) { decisions {
+DECISION = """query ($no: ShortText!) { case(caseNo: $no) {
+    restrictions { measure legalBasis { id } } decisions {
     decision { reasons { code clause { id } } differences { change { tier { code } needs {
         fact test wanted
     } } } }
@@ -177,7 +178,11 @@ async def test_who_is_listed_there_is_handled_strictly_and_told_why(
     await clerk.takes(case, "M01", "M02", "M03", "M04", "M05")
     await clerk.does("acceptCase", case)
     assert (case.track, case.mode) == ("INELIGIBLE", "ORDINARY_STRICT")
-    found = (await clerk.ask(DECISION, no=case.caseNo))["case"]["decisions"][0]
+    shown = (await clerk.ask(DECISION, no=case.caseNo))["case"]
+    assert shown["restrictions"] == [
+        {"measure": "NO_COMMITMENT", "legalBasis": {"id": "国办发〔2020〕42号"}}
+    ]
+    found = shown["decisions"][0]
     assert found["decision"]["reasons"] == [
         {"code": "TIER_RESTRICTS", "clause": {"id": "第三条(三)"}}
     ]

@@ -26,7 +26,6 @@ from domain.credit_track import (
     QueryCredit,
     Remind,
     RequestCreditApproval,
-    UseBenefit,
     WithdrawCreditApproval,
 )
 from domain.deadline import Suspension
@@ -35,6 +34,7 @@ from domain.events import CASE_EVENTS, CaseEvent, CaseRegistered, Event
 from domain.fold import Mark, after, fold, registered
 from domain.review import Close, RecordOpinion, StartReview
 from domain.timers import due_events
+from domain.use_benefit import UseBenefit
 from domain.window import (
     Accept,
     CheckMaterial,

@@ -30,9 +30,11 @@ source = "LISTS"
 kind = "LIST"
 clause = "三\""""
 FASTER = '{ code = "APPOINTMENT", params = { limitMinusPercent = 30 } }'
+PAPERS = '{ code = "APPOINTMENT", params = { materials = ["M01"] } }'
 BELOW_A = 'in = ["BBB", "BB", "B+", "B", "B-", "CCC", "CC", "C+", "C", "C-", "D"]'
 OF_A_BENEFITS = 'benefits = ["APPOINTMENT", "ASSISTED_AGENCY", "FREE_COURIER", "STARTUP_PACK"]'
 ALIAS = '# "AA+" = "AA"'
+DEFERS = 'effect = "DEFER_MATERIAL"'
 OPENED = 'OPEN = "WITHHOLD_COMMITMENT_BENEFITS"'
 FIRST_GIVEN = 'given.credit.grade = "B"'
 FIRST_TIER = 'expect = { eligible = false, mode = "ORDINARY_STRICT", tier = "none"'
@@ -111,6 +113,7 @@ BROKEN: dict[FaultCode, Breaks] = {
     FaultCode.EMPTY_LIST: [
         ("[scope]", "[scope]\noperations = []"),
         (COURIER, f"{COURIER}\napplicants = []"),
+        (DEFERS, f"{DEFERS}\nparams.materials = []"),
         ('channels = ["OFFLINE_HALL"]', "channels = []"),
         ('matterTypes = ["ADMIN_LICENCE"]', "matterTypes = []"),
     ],
@@ -219,6 +222,11 @@ BROKEN: dict[FaultCode, Breaks] = {
     FaultCode.ROUNDING_MISSING: [
         ('effect = "PRIORITY"', 'effect = "PRIORITY"\nparams.limitMinusPercent = 30'),
         (OF_A_BENEFITS, OF_A_BENEFITS.replace('"APPOINTMENT"', FASTER)),
+    ],
+    FaultCode.TERM_OF_OTHER_EFFECT: [
+        ('effect = "PRIORITY"', 'effect = "PRIORITY"\nparams.rank = 2'),
+        (COURIER, f'{COURIER}\nparams.materials = ["营业执照"]'),
+        (OF_A_BENEFITS, OF_A_BENEFITS.replace('"APPOINTMENT"', PAPERS)),
     ],
     FaultCode.TOKEN_UNREADABLE: [
         ('"CCC", "CC", "C+", "C", "C-", "D",\n', '"CCC", "CC", "C+", "C", "C-", "D", "d",'),

@@ -11,6 +11,8 @@ from domain.credit_track import WithdrawCreditApproval
 from domain.eligibility import CaseMode
 from domain.events import CaseDecided
 from domain.matter import Decider, Matter, ProjectKind, SiteCheck
+from domain.policy import Policy
+from domain.policy_terms import Restriction, RestrictionMeasure
 from domain.review import (
     Close,
     Decide,
@@ -104,6 +106,36 @@ def test_no_decision_without_an_opinion() -> None:
     work.does(step("EXPERT", 1), REVIEWER)
     (refusal,) = work.refusals(GRANT, REVIEWER)
     assert (refusal.code.value, refusal.clause) == ("REVIEW_MISSING", "四(二)3")
+    work.does(OPINION, REVIEWER)
+    work.does(GRANT, REVIEWER)
+
+
+def restricting(*measures: RestrictionMeasure) -> Policy:
+    """The policy without the switch, whose lowest tier restricts by these measures."""
+    off = replace(shilong().switches, second_review_when_strict=False)
+    *tiers, below = shilong().tiers
+    measured = tuple(Restriction(code=each, legal_basis="许可法34") for each in measures)
+    below = replace(below, restrictions=measured)
+    return replace(shilong(), switches=off, tiers=(*tiers, below))
+
+
+@pytest.mark.clause("三4")
+@pytest.mark.parametrize("grade", ["B", "A"])
+def test_a_tier_may_restrict_its_applicants_to_a_second_review(grade: str) -> None:
+    policy = restricting(RestrictionMeasure.SECOND_REVIEW)
+    work = in_review(grade, policy=policy, matter=replace(REVIEWED_LICENCE, steps=()))
+    work.does(OPINION, REVIEWER)
+    wanted = ["SECOND_REVIEW_MISSING"] if grade == "B" else []
+    assert work.grounds(GRANT, REVIEWER) == wanted
+    measures = [each.code for each in work.case.restrictions(policy)]
+    assert measures == ([RestrictionMeasure.SECOND_REVIEW] if grade == "B" else [])
+
+
+@pytest.mark.clause("三4")
+def test_what_else_a_tier_restricts_asks_for_no_second_review() -> None:
+    others = [each for each in RestrictionMeasure if each is not RestrictionMeasure.SECOND_REVIEW]
+    policy = restricting(*others)
+    work = in_review("B", policy=policy, matter=replace(REVIEWED_LICENCE, steps=()))
     work.does(OPINION, REVIEWER)
     work.does(GRANT, REVIEWER)
 

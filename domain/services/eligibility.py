@@ -152,11 +152,11 @@ async def eased_materials(desk: Desk, found: PinnedCase) -> tuple[Eased, ...]:
     """The materials that the benefits of this case ease, or those it is offered, as long as none is
     its own. Nobody knows of any before the register was asked.
     """
-    codes = found.state.granted(found.policy)
+    policy, tier, codes = found.policy, found.state.tier, found.state.granted(found.policy)
     if not codes:
         offered = await offer(desk, found.row)
-        codes = offered.answer.benefits if offered else ()
-    return eased(found.matter, [found.policy.benefits[code] for code in codes if found.policy])
+        tier, codes = (offered.answer.tier, offered.answer.benefits) if offered else (None, ())
+    return eased(found.matter, [policy.given(code, tier) for code in codes if policy])
 
 
 # --- explaining ------------------------------------------------------------------------
