@@ -18,6 +18,7 @@ from domain.services.exclusion_reviews import (
     review_proposal,
     waiting_reviews,
 )
+from domain.services.matter_outlook import MatterAction, review_outlook
 from domain.services.matter_versions import CONFIRMERS, READERS, WRITERS
 from domain.services.replay import Order
 from domain.table_file import LONG
@@ -25,6 +26,7 @@ from schema.catalogue import Matter
 from schema.context import Info
 from schema.describe import described, field, mutation
 from schema.directives import Cost, LegalBasis, Requires
+from schema.matter_acts import BlockedMatterAction
 from schema.matter_versions import as_it_begins
 from schema.refusal import Refusal, told
 from schema.rights import restricted
@@ -94,6 +96,15 @@ class ExclusionReviewProposal:
     @field("Who made it (提出人).")
     async def proposed_by(self) -> str:
         return await proposer_name(self._proposal)
+
+    @field("The acts open to this caller now (可操作).")
+    def allowed_actions(self, info: Info) -> list[MatterAction]:
+        return list(review_outlook(info.context.desk, self._proposal).allowed)
+
+    @field("The caller's acts that are not open now, and why (不可操作).")
+    async def blocked_actions(self, info: Info) -> list[BlockedMatterAction]:
+        found = review_outlook(info.context.desk, self._proposal)
+        return await BlockedMatterAction.listed(info.context, found)
 
 
 # --- inputs and payload ----------------------------------------------------------------

@@ -20,12 +20,14 @@ from domain.services.matter_drafts import (
     matter_draft,
     open_matter_drafts,
 )
+from domain.services.matter_outlook import MatterAction, draft_outlook
 from domain.services.matter_versions import CONFIRMERS, READERS, WRITERS
 from schema.catalogue import Matter
 from schema.context import Info
 from schema.describe import field, mutation
 from schema.directives import Cost, LegalBasis, Requires
 from schema.exchange import ColumnChange, ImportFinding
+from schema.matter_acts import BlockedMatterAction
 from schema.matter_versions import as_it_begins
 from schema.policy_versions import DraftOrder, From, To
 from schema.refusal import Refusal, told
@@ -88,6 +90,15 @@ class MatterDraft:
     async def check(self, info: Info) -> MatterCheck:
         today = civil_day(info.context.desk.now())
         return await MatterCheck.of(info, await checked(self._draft, today))
+
+    @field("The acts open to this caller now (可操作).", Cost(weight=20))
+    async def allowed_actions(self, info: Info) -> list[MatterAction]:
+        return list((await draft_outlook(info.context.desk, self._draft)).allowed)
+
+    @field("The caller's acts that are not open now, and why (不可操作).", Cost(weight=20))
+    async def blocked_actions(self, info: Info) -> list[BlockedMatterAction]:
+        found = await draft_outlook(info.context.desk, self._draft)
+        return await BlockedMatterAction.listed(info.context, found)
 
 
 # --- inputs and payload ----------------------------------------------------------------

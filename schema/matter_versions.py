@@ -8,6 +8,7 @@ import strawberry
 from domain.matter import Matter as DomainMatter
 from domain.matter_versions import Origin
 from domain.services.catalogue import is_portal, shelf_on
+from domain.services.matter_outlook import MatterAction, matter_outlook
 from domain.services.matter_versions import (
     CONFIRMERS,
     SwitchAnswer,
@@ -52,11 +53,17 @@ class MatterVersion:
     document_no: str | None = strawberry.field(
         description="The document it was switched by (启用、停用文号); null for a portal."
     )
+    allowed_actions: list[MatterAction] = strawberry.field(
+        description="The acts on its matter open to this caller (可操作); of the latest version "
+        "alone."
+    )
     _matter: strawberry.Private[DomainMatter]
 
     @classmethod
-    def of(cls, version: Version, *, portal: bool) -> "MatterVersion":
-        """The version as GraphQL shows it."""
+    def of(cls, info: Info, version: Version, *, latest: bool) -> "MatterVersion":
+        """The version as this caller reads it."""
+        desk = info.context.desk
+        portal = is_portal(desk.caller)
         return cls(
             origin=version.origin,
             last_day=version.last,
@@ -64,6 +71,7 @@ class MatterVersion:
             drafted_by=None if portal else list(version.drafted_by),
             made_by=None if portal else version.made_by,
             document_no=None if portal else version.document_no,
+            allowed_actions=list(matter_outlook(desk, version.matter).allowed) if latest else [],
             _matter=version.matter,
         )
 
@@ -159,8 +167,8 @@ class MatterVersionsQuery:
             ShortText, strawberry.argument(description="Its 业务办理项编码, as handlingCode.")
         ],
     ) -> list[MatterVersion]:
-        portal = is_portal(info.context.desk.caller)
-        return [MatterVersion.of(each, portal=portal) for each in await versions(code)]
+        found = await versions(code)
+        return [MatterVersion.of(info, each, latest=each is found[0]) for each in found]
 
 
 @strawberry.type

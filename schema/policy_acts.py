@@ -2,7 +2,8 @@
 
 import strawberry
 
-from domain.services.policy_outlook import Outlook, PolicyAction
+from domain.services.outlook import Outlook
+from domain.services.policy_outlook import PolicyAction
 from schema.context import Context
 from schema.describe import described
 from schema.refusal import Refusal, told
@@ -24,7 +25,9 @@ class BlockedPolicyAction:
     refusals: list[Refusal] = strawberry.field(description="Every ground against it (原因).")
 
     @classmethod
-    async def listed(cls, context: Context, found: Outlook) -> list["BlockedPolicyAction"]:
+    async def listed(
+        cls, context: Context, found: Outlook[PolicyAction]
+    ) -> list["BlockedPolicyAction"]:
         """The acts that are not open, as this caller reads them."""
         return [
             cls(action=action, refusals=await told(context, refusals))

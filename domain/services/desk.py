@@ -31,6 +31,10 @@ class Desk:
                 return role
         raise Refused(refusal(RefusalCode.FORBIDDEN, requires=" / ".join(roles)))
 
+    def holds(self, roles: Sequence[Role]) -> bool:
+        """Whether the caller has one of these roles."""
+        return not self.caller.roles.isdisjoint(roles)
+
     def author(self, role: Role) -> Author:
         """What the log writes down of this request, acting in this role."""
         return Author(

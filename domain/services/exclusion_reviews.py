@@ -234,14 +234,18 @@ async def _to_answer(
     if proposal.version != order.expected_version:
         raise Refused(refusal(RefusalCode.CONFLICT, version=proposal.version))
     chosen = tuple(dict.fromkeys(proposal.waiting if codes is None else codes))
-    grounds = [*not_waiting(proposal, chosen)]
-    if proposal.proposer == desk.caller.account:
-        grounds.append(refusal(RefusalCode.SECOND_PERSON_NEEDED))
+    grounds = [*not_waiting(proposal, chosen), *not_to_be_answered(desk, proposal)]
     if not chosen:
         grounds.append(refusal(RefusalCode.WRONG_STAGE, path=("matters",), stage="ANSWERED"))
     if grounds:
         raise Refused(*grounds)
     return proposal, chosen
+
+
+def not_to_be_answered(desk: Desk, proposal: ReviewProposal) -> Iterator[Refusal]:
+    """Why the caller cannot answer a proposal, whichever of its matters."""
+    if proposal.proposer == desk.caller.account:
+        yield refusal(RefusalCode.SECOND_PERSON_NEEDED)
 
 
 async def _reviewed(

@@ -216,7 +216,7 @@ async def confirm_matter_draft(desk: Desk, order: Order) -> DraftAnswer:
 
     async def confirm(print_: Fingerprint) -> Done:
         draft, at = await _open_draft(desk, order), desk.now()
-        matter = await _confirmable(desk, draft, civil_day(at))
+        matter = await confirmable(desk, draft, civil_day(at))
         ended = draft.ended(DraftState.PUBLISHED)
         await _put(ended, at)
         done = Done(print_.hash, draft.id, ended.version)
@@ -229,7 +229,7 @@ async def confirm_matter_draft(desk: Desk, order: Order) -> DraftAnswer:
     return await _carried_out(desk, CONFIRMERS, order, print_, confirm)
 
 
-async def _confirmable(desk: Desk, draft: MatterDraft, today: date) -> Matter:
+async def confirmable(desk: Desk, draft: MatterDraft, today: date) -> Matter:
     """The draft as the next version, without an id; Refused with every ground against it."""
     same = [refusal(RefusalCode.SECOND_PERSON_NEEDED)] * (desk.caller.account in draft.editors)
     matter, findings, grounds = await checked(draft, today)

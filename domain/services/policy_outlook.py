@@ -5,15 +5,13 @@ Asked of the same grounds that refuse the act itself, so that it cannot say anyt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum, unique
-from typing import NamedTuple
 
 from domain.instants import civil_day
 from domain.policy_versions import DraftState, PolicyDraft, end_faults
-from domain.refusal import Refusal, Refused
-from domain.roles import Role
+from domain.refusal import Refused
 from domain.services.desk import Desk
+from domain.services.outlook import Outlook
 from domain.services.policy_drafts import PUBLISHERS, WRITERS, releasable
 from domain.store import policies as store
 
@@ -29,22 +27,12 @@ class PolicyAction(StrEnum):
     RETIRE = "RETIRE"
 
 
-class Outlook(NamedTuple):
-    """The acts open to the caller, and those of the caller's that are not, with every ground.
-
-    Acts of other roles are in neither.
-    """
-
-    allowed: tuple[PolicyAction, ...] = ()
-    blocked: tuple[tuple[PolicyAction, tuple[Refusal, ...]], ...] = ()
-
-
-async def draft_outlook(desk: Desk, draft: PolicyDraft) -> Outlook:
+async def draft_outlook(desk: Desk, draft: PolicyDraft) -> Outlook[PolicyAction]:
     """What the caller may do with a draft."""
     if draft.state is not DraftState.OPEN:
         return Outlook()
-    writing = (PolicyAction.EDIT, PolicyAction.DISCARD) if _is(desk, WRITERS) else ()
-    if not _is(desk, PUBLISHERS):
+    writing = (PolicyAction.EDIT, PolicyAction.DISCARD) if desk.holds(WRITERS) else ()
+    if not desk.holds(PUBLISHERS):
         return Outlook(writing)
     try:
         releasable(desk, draft, await store.terms(), civil_day(desk.now()))
@@ -53,10 +41,10 @@ async def draft_outlook(desk: Desk, draft: PolicyDraft) -> Outlook:
     return Outlook((*writing, PolicyAction.PUBLISH))
 
 
-async def version_outlook(desk: Desk, policy: str) -> Outlook:
+async def version_outlook(desk: Desk, policy: str) -> Outlook[PolicyAction]:
     """What the caller may do with the version that has this id."""
-    drafting = (PolicyAction.DRAFT,) if _is(desk, WRITERS) else ()
-    if not _is(desk, PUBLISHERS):
+    drafting = (PolicyAction.DRAFT,) if desk.holds(WRITERS) else ()
+    if not desk.holds(PUBLISHERS):
         return Outlook(drafting)
     today = civil_day(desk.now())
     term = next(each for each in await store.terms() if each.policy == policy)
@@ -64,7 +52,3 @@ async def version_outlook(desk: Desk, policy: str) -> Outlook:
     if grounds:
         return Outlook(drafting, ((PolicyAction.RETIRE, grounds),))
     return Outlook((*drafting, PolicyAction.RETIRE))
-
-
-def _is(desk: Desk, roles: Sequence[Role]) -> bool:
-    return not desk.caller.roles.isdisjoint(roles)

@@ -84,6 +84,30 @@ async def test_a_matter_stays_out_until_a_second_person_has_confirmed_and_a_day_
     assert (await verify())[1] == []
 
 
+async def test_who_may_answer_a_proposal_is_said_and_why_its_proposer_may_not(
+    door: httpx.AsyncClient, admin: Officer, confirmer: Officer
+) -> None:
+    both = await officer(door, "兼任丙", Role.CATALOGUE_ADMIN, Role.CATALOGUE_CONFIRMER)
+    proposed = (await proposes(both, ACCOUNTING)).data["proposal"]
+
+    async def said(asker: Officer) -> tuple[list[str], list[tuple[str, str]]]:
+        asked = """query ($id: ID!) { found: exclusionReviewProposal(id: $id) {
+            allowedActions blockedActions { action refusals { code } }
+        } }"""
+        found = (await asker.ask(asked, id=proposed["id"]))["found"]
+        blocked = found["blockedActions"]
+        return found["allowedActions"], [
+            (each["action"], each["refusals"][0]["code"]) for each in blocked
+        ]
+
+    why = "SECOND_PERSON_NEEDED"
+    assert await said(admin) == ([], [])
+    assert await said(confirmer) == (["CONFIRM", "REJECT"], [])
+    assert await said(both) == ([], [("CONFIRM", why), ("REJECT", why)])
+    await answers(confirmer, "confirm", proposed)
+    assert await said(confirmer) == ([], [])
+
+
 @pytest.mark.clause("二(二)")
 async def test_a_confirmed_review_names_both_persons_and_the_domain(
     admin: Officer, confirmer: Officer

@@ -385,6 +385,40 @@ async def test_a_version_says_who_drafted_and_who_confirmed_it(
     assert newest == {"origin": "CONFIRMED", "draftedBy": ["事项甲"], "madeBy": "复核乙"}
 
 
+# --- what may be done next ---------------------------------------------------------------
+
+OUTLOOK = "allowedActions blockedActions { action refusals { code } }"
+
+
+async def outlook(asker: Officer, draft: Mapping[str, Any]) -> tuple[list[str], dict[str, Any]]:
+    """The acts on a draft open to somebody, and those that are not with the codes of why."""
+    asked = f"query ($id: ID!) {{ matterDraft(id: $id) {{ {OUTLOOK} }} }}"
+    found = (await asker.ask(asked, id=draft["id"]))["matterDraft"]
+    blocked = {
+        each["action"]: [ground["code"] for ground in each["refusals"]]
+        for each in found["blockedActions"]
+    }
+    return found["allowedActions"], blocked
+
+
+async def test_who_may_do_what_next_with_a_draft_is_said_with_every_ground_against_it(
+    door: httpx.AsyncClient, writer: Officer, confirmer: Officer
+) -> None:
+    both = await officer(door, "兼任丙", Role.CATALOGUE_ADMIN, Role.CATALOGUE_CONFIRMER)
+    own = await drafted(both, promise_day=4)
+    assert await outlook(writer, own) == (["EDIT", "DISCARD"], {})
+    assert await outlook(confirmer, own) == (["CONFIRM"], {})
+    assert await outlook(both, own) == (
+        ["EDIT", "DISCARD"],
+        {"CONFIRM": ["SECOND_PERSON_NEEDED"]},
+    )
+    same = await begun(writer)
+    refused = (await acts(confirmer, "confirmMatterDraft", same)).codes
+    assert await outlook(confirmer, same) == ([], {"CONFIRM": refused})
+    gone = (await acts(writer, "discardMatterDraft", own)).data["draft"]
+    assert await outlook(both, gone) == ([], {})
+
+
 # --- cases -----------------------------------------------------------------------------
 
 

@@ -77,6 +77,24 @@ async def test_a_deactivated_matter_registers_nothing_and_open_cases_go_on(
     assert refused.codes == ["MATTER_INACTIVE"]
 
 
+async def test_who_may_draft_and_switch_a_matter_is_said_of_its_latest_version(
+    door: httpx.AsyncClient, clerk: Officer, confirmer: Officer
+) -> None:
+    asked = "query ($code: ShortText!) { matterVersions(code: $code) { allowedActions } }"
+
+    async def said(asker: Officer) -> list[list[str]]:
+        found = (await asker.ask(asked, code=ACCOUNTING))["matterVersions"]
+        return [each["allowedActions"] for each in found]
+
+    writer = await officer(door, "事项甲", Role.CATALOGUE_ADMIN)
+    elsewhere = await officer(door, "市场甲", Role.CATALOGUE_ADMIN, authority=MARKET)
+    assert await said(confirmer) == [["DEACTIVATE"]]
+    await switches(confirmer, "deactivateMatter", "2026-09-22")
+    assert await said(confirmer) == [["ACTIVATE"], []]
+    assert await said(writer) == [["DRAFT"], []]
+    assert await said(elsewhere) == await said(clerk) == [[], []]
+
+
 async def registered(clerk: Officer) -> Payload:
     """What came of registering a case on 代理记账许可 for somebody who is known."""
     known = (await clerk.ask("{ cases(first: 1) { nodes { applicant { id } } } }"))["cases"]

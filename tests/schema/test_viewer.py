@@ -1,6 +1,7 @@
 """The viewer: whoever asks learns as whom the service knows it."""
 
 import httpx
+import pytest
 
 from domain.roles import Role
 from tests.hall import Officer, officer
@@ -34,3 +35,25 @@ async def test_an_account_is_told_by_the_same_id_each_time(
         (await asker.ask(VIEWER))["viewer"]["id"] for asker in (clerk, clerk, reviewer)
     ]
     assert first == again != other
+
+
+@pytest.mark.parametrize(
+    ("role", "open_to_it"),
+    [
+        (Role.CLERK, []),
+        (Role.POLICY_ADMIN, ["CHANGE_CALENDAR"]),
+        (Role.CATALOGUE_CONFIRMER, ["READ_MATTER_CHANGES"]),
+        (
+            Role.CATALOGUE_ADMIN,
+            ["EXCHANGE_MATTERS", "READ_MATTER_CHANGES", "PROPOSE_EXCLUSION_REVIEW"],
+        ),
+    ],
+)
+async def test_what_is_open_by_office_is_what_the_services_then_do(
+    door: httpx.AsyncClient, role: Role, open_to_it: list[str]
+) -> None:
+    asker = await officer(door, "某某", role)
+    viewer = (await asker.ask("{ viewer { allowedActions } }"))["viewer"]
+    assert viewer["allowedActions"] == open_to_it
+    denied = (await asker.answer("{ matterDrafts { id } }")).get("extensions", {}).get("denied")
+    assert (denied is None) is ("READ_MATTER_CHANGES" in open_to_it)
