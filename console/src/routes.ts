@@ -67,6 +67,16 @@ export const ROUTES: readonly Route[] = [
     load: () => import('./features/matters/Reviews.svelte'),
   },
   {
+    pattern: '/catalogue/drafts',
+    name: 'matterDrafts',
+    load: () => import('./features/matters/Drafts.svelte'),
+  },
+  {
+    pattern: '/catalogue/drafts/:draft',
+    name: 'matterDraft',
+    load: () => import('./features/matters/DraftPage.svelte'),
+  },
+  {
     pattern: '/catalogue/:code/versions',
     name: 'matterVersions',
     load: () => import('./features/matters/Versions.svelte'),

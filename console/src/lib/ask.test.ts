@@ -24,7 +24,9 @@ const Viewer = graphql(`
 
 const INPUT = { caseId: 'c-1', expectedVersion: 1 };
 const DONE = { data: { remind: { version: 2 } } };
-const CLERK = { data: { viewer: { id: 'clerk', name: '', roles: [], authority: null } } };
+const CLERK = {
+  data: { viewer: { id: 'clerk', name: '', roles: [], allowedActions: [], authority: null } },
+};
 const REVIEWER = { data: { viewer: { ...CLERK.data.viewer, id: 'reviewer' } } };
 
 type Reply = object | 'lost' | 'silent' | number;

@@ -15,6 +15,8 @@ export const en = {
     matter: 'Matter',
     exchange: 'Catalogue in and out',
     reviews: 'Reviews of exclusion',
+    matterDrafts: 'Drafts of matters',
+    matterDraft: 'Draft of a matter',
     matterVersions: 'Versions of a matter',
     policy: 'Policy',
     policies: 'Policy versions',

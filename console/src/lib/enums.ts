@@ -12,6 +12,7 @@ export type Channel = Enum<'Channel'>;
 export type DueBucket = Enum<'DueBucket'>;
 export type LimitUnit = Enum<'LimitUnit'>;
 export type MatterType = Enum<'MatterType'>;
+export type OfficeAction = Enum<'OfficeAction'>;
 export type Outcome = Enum<'Outcome'>;
 export type Role = Enum<'Role'>;
 export type Stage = Enum<'Stage'>;

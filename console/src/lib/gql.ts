@@ -16,6 +16,7 @@ export const graphql = initGraphQLTada<{
     FileContent: string;
     Key: string;
     LongText: string;
+    MatterText: string;
     PolicyText: string;
     ResidentID: string;
     ShortText: string;

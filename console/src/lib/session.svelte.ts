@@ -1,4 +1,4 @@
-import type { Role } from './enums';
+import type { OfficeAction } from './enums';
 import { reached } from './connection.svelte';
 import { Fault } from './fault';
 import { graphql, identify, send, type ResultOf } from './gql';
@@ -9,6 +9,7 @@ const ViewerQuery = graphql(`
       id
       name
       roles
+      allowedActions
       authority {
         code
         name
@@ -31,9 +32,9 @@ class Session {
   cut = $state(false);
   #waiting: Waiting[] = [];
 
-  /** Whether whoever works here has that role, for what the service ties to a role and no case. */
-  holds(role: Role): boolean {
-    return this.viewer?.roles.includes(role) ?? false;
+  /** Whether the service opens that to whoever works here, before anything is chosen for it. */
+  may(action: OfficeAction): boolean {
+    return this.viewer?.allowedActions.includes(action) ?? false;
   }
 
   /** Log in. What was parked is sent again where it is the same person, else dropped. Raises Fault. */

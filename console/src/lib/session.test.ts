@@ -5,7 +5,13 @@ let answered: string;
 
 beforeEach(() => {
   vi.stubGlobal('fetch', () => {
-    const viewer = { id: answered, name: '', roles: ['CLERK'], authority: null };
+    const viewer = {
+      id: answered,
+      name: '',
+      roles: ['CLERK'],
+      allowedActions: [],
+      authority: null,
+    };
     const headers = { 'content-type': 'application/json' };
     return Promise.resolve(new Response(JSON.stringify({ data: { viewer } }), { headers }));
   });

@@ -27,6 +27,8 @@ export const zh = {
     matter: '一个事项',
     exchange: '导入、导出目录',
     reviews: '除外情形审核',
+    matterDrafts: '事项草案',
+    matterDraft: '一份事项草案',
     matterVersions: '事项版本',
     policy: '政策',
     policies: '政策版本与草案',

@@ -9,4 +9,7 @@ export const en = {
   file: 'Choose the scan; its digest is worked out here',
   change: { column: 'Field', before: 'Before', after: 'After' },
   empty: '(empty)',
+  save: 'Save',
+  unsaved: 'Not saved yet',
+  revert: 'Back to what is saved',
 } satisfies typeof zh;

@@ -7,4 +7,7 @@ export const zh = {
   file: '选择扫描件，自动计算摘要',
   change: { column: '栏目', before: '原来', after: '改为' },
   empty: '（空）',
+  save: '保存',
+  unsaved: '有未保存的内容',
+  revert: '恢复为已保存的内容',
 };

@@ -5,6 +5,7 @@ export const en = {
   table: 'Matters',
   exchange: 'Import, export',
   reviews: 'Reviews of exclusion',
+  drafts: 'Drafts',
   versions: 'All versions',
   filters: {
     label: 'Filters',

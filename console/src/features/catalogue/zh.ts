@@ -14,6 +14,7 @@ export const zh = {
   table: '事项列表',
   exchange: '导入、导出',
   reviews: '除外情形审核',
+  drafts: '事项草案',
   versions: '各版本',
   filters: {
     label: '筛选',

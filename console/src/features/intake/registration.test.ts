@@ -5,7 +5,7 @@ import { Registration } from './registration.svelte';
 import { Visit } from './visit.svelte';
 
 const MATTER = { handlingCode: 'm-1', name: '' } as FoundMatter;
-const CLERK = { viewer: { id: 'clerk', name: '', roles: [], authority: null } };
+const CLERK = { viewer: { id: 'clerk', name: '', roles: [], allowedActions: [], authority: null } };
 const REGISTERED = { registerCase: { case: { id: 'c-1', caseNo: 'No. 1' }, refusals: [] } };
 const BROKEN = { message: 'broken', extensions: { code: 'INTERNAL', requestId: 'r-1' } };
 

@@ -1,28 +1,40 @@
 import { act, ask } from '../../lib/ask';
 import { RefusalParts, type Refusal } from '../../lib/fragments';
 import { graphql, type ResultOf } from '../../lib/gql';
+import type { Known } from './form';
 
 export type Origin = ReturnType<typeof graphql.scalar<'Origin'>>;
+export type MatterAction = ReturnType<typeof graphql.scalar<'MatterAction'>>;
+export type DraftState = ReturnType<typeof graphql.scalar<'DraftState'>>;
 
-const ProposalParts = graphql(`
-  fragment ProposalParts on ExclusionReviewProposal @_unmask {
-    id
-    version
-    proposedOn
-    proposedBy
-    byCaller
-    domains
-    irrevocable
-    basis
-    matters {
-      code
-      answer
-      matter {
-        name
+const ProposalParts = graphql(
+  `
+    fragment ProposalParts on ExclusionReviewProposal @_unmask {
+      id
+      version
+      proposedOn
+      proposedBy
+      byCaller
+      domains
+      irrevocable
+      basis
+      matters {
+        code
+        answer
+        matter {
+          name
+        }
+      }
+      allowedActions
+      blockedActions {
+        refusals {
+          ...RefusalParts
+        }
       }
     }
-  }
-`);
+  `,
+  [RefusalParts],
+);
 
 const ReviewsQuery = graphql(
   `
@@ -105,6 +117,7 @@ const VersionsQuery = graphql(`
       draftedBy
       madeBy
       documentNo
+      allowedActions
       matter {
         id
         version
@@ -200,9 +213,11 @@ export async function versionsOf(code: string): Promise<readonly Version[]> {
   return (await ask(VersionsQuery, { code })).versions;
 }
 
-/** What one version says otherwise than another, by their ids. Raises Fault. */
-export async function differences(from: string, to: string): Promise<readonly Change[]> {
-  return (await ask(DiffQuery, { from, to })).changes ?? [];
+/** What one version or draft says otherwise than another; null where a draft cannot be read.
+ * Raises Fault.
+ */
+export function differences(from: string, to: string): Promise<ResultOf<typeof DiffQuery>> {
+  return ask(DiffQuery, { from, to });
 }
 
 /** Put a matter into use, or take it out, from a day after today. */
@@ -211,4 +226,174 @@ export function turn(
   order: { matterCode: string; expectedVersion: number; firstDay: string; documentNo: string },
 ): Promise<Done | null> {
   return act(on ? Activate : Deactivate, order);
+}
+
+// --- drafts ---
+
+const DraftParts = graphql(
+  `
+    fragment MatterDraftParts on MatterDraft @_unmask {
+      id
+      version
+      state
+      code
+      text
+      byCaller
+      basis {
+        id
+        version
+        name
+      }
+      check {
+        findings {
+          isFault
+          column
+          reason
+          cure
+        }
+        refusals {
+          ...RefusalParts
+        }
+      }
+      allowedActions
+      blockedActions {
+        action
+        refusals {
+          ...RefusalParts
+        }
+      }
+    }
+  `,
+  [RefusalParts],
+);
+
+const DraftPayload = graphql(
+  `
+    fragment MatterDraftDone on MatterDraftPayload @_unmask {
+      draft {
+        ...MatterDraftParts
+      }
+      refusals {
+        ...RefusalParts
+      }
+    }
+  `,
+  [DraftParts, RefusalParts],
+);
+
+const DraftsQuery = graphql(`
+  query MatterDrafts {
+    drafts: matterDrafts {
+      id
+      code
+      text
+      byCaller
+      basis {
+        version
+        name
+      }
+      check {
+        findings {
+          isFault
+        }
+        refusals {
+          code
+        }
+      }
+    }
+  }
+`);
+
+const DraftQuery = graphql(
+  `
+    query MatterDraft($id: ID!) {
+      draft: matterDraft(id: $id) {
+        ...MatterDraftParts
+      }
+      authorities {
+        code
+        name
+      }
+      policyInForce {
+        benefits {
+          code
+          name
+        }
+      }
+    }
+  `,
+  [DraftParts],
+);
+
+const BeginDraft = graphql(
+  `
+    mutation DraftMatter($input: DraftMatterInput!) {
+      done: draftMatter(input: $input) {
+        ...MatterDraftDone
+      }
+    }
+  `,
+  [DraftPayload],
+);
+
+export const EditDraft = graphql(
+  `
+    mutation EditMatterDraft($input: EditMatterDraftInput!) {
+      done: editMatterDraft(input: $input) {
+        ...MatterDraftDone
+      }
+    }
+  `,
+  [DraftPayload],
+);
+
+const DiscardDraft = graphql(
+  `
+    mutation DiscardMatterDraft($input: DiscardMatterDraftInput!) {
+      done: discardMatterDraft(input: $input) {
+        ...MatterDraftDone
+      }
+    }
+  `,
+  [DraftPayload],
+);
+
+const ConfirmDraft = graphql(
+  `
+    mutation ConfirmMatterDraft($input: ConfirmMatterDraftInput!) {
+      done: confirmMatterDraft(input: $input) {
+        ...MatterDraftDone
+      }
+    }
+  `,
+  [DraftPayload],
+);
+
+export type ListedDraft = NonNullable<ResultOf<typeof DraftsQuery>['drafts']>[number];
+export type MatterDraft = NonNullable<ResultOf<typeof DraftQuery>['draft']>;
+export type Finding = MatterDraft['check']['findings'][number];
+export type DraftDone = ResultOf<typeof BeginDraft>['done'];
+
+/** The drafts that are being written; null for who keeps no catalogue. Raises Fault. */
+export function openDrafts(): Promise<ResultOf<typeof DraftsQuery>> {
+  return ask(DraftsQuery, {});
+}
+
+/** A draft, and what its form chooses from. Raises Fault. */
+export async function draftWith(id: string): Promise<{ draft: MatterDraft | null } & Known> {
+  const { draft, authorities, policyInForce } = await ask(DraftQuery, { id });
+  return { draft, authorities, benefits: policyInForce?.benefits ?? [] };
+}
+
+/** Begin a draft that says what the latest version of the matter says. */
+export function begin(code: string): Promise<DraftDone | null> {
+  return act(BeginDraft, { code, text: null });
+}
+
+/** Confirm a draft, or give it up, as it was last seen. */
+export function ended(
+  confirmed: boolean,
+  { id: draftId, version: expectedVersion }: MatterDraft,
+): Promise<DraftDone | null> {
+  return act(confirmed ? ConfirmDraft : DiscardDraft, { draftId, expectedVersion });
 }

@@ -1,10 +1,23 @@
-import type { Origin } from './queries';
+import type { LimitUnit } from '../../lib/enums';
+import type { DraftState, MatterAction, Origin } from './queries';
+import type { Form } from './form';
 
 /** On what the scope of credit approval rests. */
 export const CLAUSE = '二(二)';
 
 export type ReviewAct = 'PROPOSE' | 'CONFIRM' | 'REJECT';
-export type SwitchAct = 'ACTIVATE' | 'DEACTIVATE';
+export type VersionAct = 'DRAFT' | 'ACTIVATE' | 'DEACTIVATE';
+export type DraftAct = 'CONFIRM_DRAFT' | 'DISCARD';
+export type Act = ReviewAct | VersionAct | DraftAct;
+
+/** What is done to a matter as its latest version says it, in the order of the buttons. */
+export const VERSION_ACTS: readonly VersionAct[] = ['DRAFT', 'ACTIVATE', 'DEACTIVATE'];
+
+/** What the service calls the acts that end a draft. */
+export const DRAFT_ACTS: Readonly<Partial<Record<MatterAction, DraftAct>>> = {
+  CONFIRM: 'CONFIRM_DRAFT',
+  DISCARD: 'DISCARD',
+};
 
 export const zh = {
   reviews: '除外情形审核',
@@ -18,7 +31,10 @@ export const zh = {
     REJECT: '退回审核',
     ACTIVATE: '启用事项',
     DEACTIVATE: '停用事项',
-  } satisfies Record<ReviewAct | SwitchAct, string>,
+    DRAFT: '起草新版本',
+    CONFIRM_DRAFT: '确认草案',
+    DISCARD: '放弃草案',
+  } satisfies Record<Act, string>,
   law: {
     PROPOSE: {
       effect: '提出后由另一人复核；复核之前不产生效力，事项仍不适用信用审批。',
@@ -41,14 +57,30 @@ export const zh = {
       effect: '自所填日期起不再登记新的办件；已登记的办件按原版本继续办理。',
       back: '可以依文件再次启用，自以后的日期起生效。',
     },
-  } satisfies Record<ReviewAct | SwitchAct, { effect: string; back: string }>,
+    DRAFT: {
+      effect: '以最新版本的内容建立草案，起草人留有记录；现行版本不变，办件不受影响。',
+      back: '草案可以放弃；起草记录保留。',
+    },
+    CONFIRM_DRAFT: {
+      effect:
+        '自生效日期起登记的办件适用本版本；此前登记的办件仍适用登记当日的版本。确认后内容不得修改，原版本于前一日终止。',
+      back: '确认不能收回；可以再起草新版本，由另一人确认，自以后的日期起生效。',
+    },
+    DISCARD: {
+      effect: '草案不再修改，也不能确认；起草记录保留。',
+      back: '放弃不能收回；可以从最新版本重新起草。',
+    },
+  } satisfies Record<Act, { effect: string; back: string }>,
   done: {
     PROPOSE: '已提出，等待另一人复核。',
     CONFIRM: '已确认，自次日起适用。',
     REJECT: '已退回。',
     ACTIVATE: '已启用。',
     DEACTIVATE: '已停用。',
-  } satisfies Record<ReviewAct | SwitchAct, string>,
+    DRAFT: '已开始起草。',
+    CONFIRM_DRAFT: '已确认。',
+    DISCARD: '草案已放弃。',
+  } satisfies Record<Act, string>,
   waiting: '待复核',
   nobodyWaits: '没有待复核的审核',
   nobodyWaitsNext: '提出的审核会列在这里，由另一人确认或者退回。',
@@ -96,4 +128,102 @@ export const zh = {
   single: '只有一版，无可对比。',
   onlyKeepers: '版本内容的对比由事项管理员、事项复核人查看。',
   missing: '目录中没有这个事项',
+  draftOf: (name: string) => `事项草案：${name}`,
+  toDrafts: '返回事项草案',
+  draftColumns: { matter: '事项', first: '生效日期', basis: '起草依据', next: '下一步' },
+  mine: '本人参与起草',
+  noDrafts: '没有起草中的事项草案',
+  noDraftsNext: '在事项目录中打开一个事项，从它的“各版本”起草新版本。',
+  noDraft: '没有这份草案',
+  noDraftNext: '草案由事项管理员、事项复核人查看；地址可能已变。',
+  next: {
+    mend: (faults: number) => `有 ${faults} 处须改正，由事项管理员修改`,
+    confirm: '内容无误，由未参与起草的事项复核人确认',
+  },
+  state: {
+    OPEN: '起草中',
+    PUBLISHED: '已确认',
+    DISCARDED: '已放弃',
+  } satisfies Record<DraftState, string>,
+  about: { state: '状态', version: '草案版本', basis: '对照版本', code: '业务办理项编码' },
+  acts: '草案的操作',
+  blocked: '暂不可办',
+  parts: '草案的各部分',
+  part: {
+    about: '基本信息',
+    limits: '办结时限',
+    conditions: '审批条件',
+    materials: '申请材料',
+    steps: '办理环节',
+    services: '便利服务',
+    source: '出处与待核',
+    diff: '与现有版本对比',
+  } satisfies Record<Form | 'diff', string>,
+  overtaken: '草案已由他人更新，现已显示最新内容。已填写的内容都在，请核对后重新保存。',
+  refused: '没有保存，请按提示处理后重试。已填写的内容都在。',
+  noForm: '草案内容不是一个事项的目录文件，无法逐项填写',
+  noFormNext: '可以放弃，再从最新版本重新起草。',
+  sameDraft: '在草案中修改并保存后，这里逐项列出差别。',
+  unreadable: '草案有错误，暂不能对比',
+  unreadableNext: '请先改正检查结果中的错误。',
+  check: {
+    title: '检查结果',
+    clean: '没有问题，可以确认。',
+    faults: (count: number) => `${count} 处须改正`,
+    saved: (version: number, faults: number) =>
+      `草案第 ${version} 版已保存，${faults === 0 ? '填写没有错误' : `有 ${faults} 处填写错误`}。`,
+    warning: '提示',
+    compared: (version: number) => `已与第 ${version} 版核对`,
+  },
+  found: (reason: string, cure: string) => `${reason}。${cure}。`,
+  form: {
+    name: '事项名称',
+    lastDay: '有效期至',
+    same: '（同受理机关）',
+    statutory: '法定办结时限',
+    statutoryUnit: '法定办结时限单位',
+    promised: '承诺办结时限',
+    promisedUnit: '承诺办结时限单位',
+    unit: { WORKING_DAY: '工作日', DAY: '日', MONTH: '月' } satisfies Record<LimitUnit, string>,
+    verifyWithin: '事后核验期限（决定后的工作日）',
+    byMode: '按办理方式的承诺时限',
+    mode: '办理方式',
+    plain: '受理条件',
+    plainHint: '每行一条。',
+    conditions: '其他审批条件',
+    condition: '条件',
+    order: '序号',
+    material: '材料名称',
+    needed: '是否必要',
+    form: '材料类型',
+    medium: '材料形式',
+    source: '来源渠道',
+    standard: '受理标准',
+    materialLaw: '要求提供的依据',
+    deferDays: '补交期限（工作日）',
+    steps: '办理环节',
+    toConfirm: '待核内容',
+    unsaid: '（未写明）',
+    noRows: '没有。',
+    add: (list: string) => `添加${list}`,
+    drop: (list: string, number: number) => `删除${list} ${number}`,
+    raise: (list: string, number: number) => `上移${list} ${number}`,
+  },
+  facts: {
+    name: '名称',
+    codes: '编码',
+    legal_basis: '设定依据',
+    statutory: '法定时限',
+    promised: '承诺时限',
+    kind: '办件类型',
+    site_check: '现场勘验',
+    statutory_commitment: '法定告知承诺',
+    conditions: '审批条件',
+    materials: '申请材料',
+    deferrable: '可容缺',
+    replaceable: '可承诺替代',
+    steps: '办理环节',
+    supports: '便利服务',
+    exclusions: '除外情形',
+  },
 };

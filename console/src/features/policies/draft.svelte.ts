@@ -14,6 +14,7 @@ export class OpenDraft {
   typed = $state.raw<Readonly<Record<string, Typed>>>({});
   readonly file: Table | null = $derived(fileOf(this.now.json));
   readonly editable = $derived(this.now.allowedActions.includes('EDIT'));
+  readonly unsaved = $derived(this.editable && Object.keys(this.typed).length > 0);
   readonly conflict = $derived(this.refusals.some(({ code }) => code === 'CONFLICT'));
   #turn: Promise<unknown> = Promise.resolve();
 

@@ -112,11 +112,8 @@ export const en = {
     none: 'No fact of the draft is a grade',
     others: 'Tiers by score, list or record are changed in the whole file.',
   },
-  save: 'Save',
   saved: (version: number, faults: number) =>
     `Version ${version} of the draft is saved, ${faults === 0 ? 'without fault' : `with ${faults} ${faults === 1 ? 'fault' : 'faults'}`}.`,
-  unsaved: 'Not saved yet',
-  revert: 'Back to what is saved',
   stands: (value: string) => `Now: ${value || '(empty)'}`,
   measured: (label: string, unit: string) => `${label} (${unit})`,
   unit: { minutes: 'minutes', workingDays: 'working days' },

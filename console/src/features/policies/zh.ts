@@ -138,11 +138,8 @@ export const zh = {
     none: '草案没有以等级为内容的信用依据',
     others: '以分值、名单、记录为条件的档次，请在全文中修改。',
   },
-  save: '保存',
   saved: (version: number, faults: number) =>
     `草案第 ${version} 版已保存，${faults === 0 ? '没有错误' : `有 ${faults} 处错误`}。`,
-  unsaved: '有未保存的内容',
-  revert: '恢复为已保存的内容',
   stands: (value: string) => `现为：${value || '（空）'}`,
   measured: (label: string, unit: string) => `${label}（${unit}）`,
   unit: { minutes: '分钟', workingDays: '工作日' },
