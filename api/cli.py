@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from api.commands import COMMANDS
+from api.commands import COMMANDS, Subjects
 from api.settings import SettingsFault, settings_help
 from domain.store.data_key import KeyFault
 from domain.store.database import DatabaseFault
@@ -21,11 +21,11 @@ def main() -> None:
         sys.exit(1)
 
 
-@click.group(epilog=f"\b\n设置 Settings (environment):\n{settings_help()}")
+@click.group(
+    cls=Subjects,
+    places=COMMANDS,
+    epilog=f"\b\n设置 Settings (environment):\n{settings_help()}",
+)
 @click.version_option(package_name="xinyipi", prog_name="xinyipi")
 def cli() -> None:
     """信易批：信用+审批服务。 Credit + approval for a government service hall."""
-
-
-for command in COMMANDS:
-    cli.add_command(command)

@@ -7,7 +7,7 @@ here, and so is what PostgreSQL repeats of a row. What of a request is logged: `
 import logging
 import re
 import sys
-from typing import Any, Final, Literal, TextIO, TypeAlias
+from typing import Any, Final, TextIO
 
 import orjson
 import structlog
@@ -15,8 +15,7 @@ from structlog.processors import JSONRenderer, TimeStamper, format_exc_info
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, WrappedLogger
 
-Level: TypeAlias = Literal["debug", "info", "warning", "error"]
-Form: TypeAlias = Literal["auto", "json", "text"]
+from api.settings import Form, Level
 
 _STRUCK: Final = (
     (re.compile(r"(?<!\w)\d{17}[\dXx](?!\w)"), "[公民身份号码]"),

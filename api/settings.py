@@ -8,18 +8,21 @@ data key is none: `domain.store.data_key` reads it.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta
 
-from api.logs import Form, Level
 from domain.store import data_key
 from domain.store.database import DatabaseFault, configuration
 
 PREFIX = "XINYIPI_"
 TEST_PREFIX = "XINYIPI_TEST_"
 """Variables that only the tests read."""
+
+
+Level: TypeAlias = Literal["debug", "info", "warning", "error"]
+Form: TypeAlias = Literal["auto", "json", "text"]
 
 
 class SettingsFault(Exception):

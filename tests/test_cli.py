@@ -6,7 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
+from api.cli import cli
 from api.commands import COMMANDS
 from api.home import FIRST_LINE, curl_line
 from tests.databases import SqliteFiles
@@ -20,19 +22,19 @@ ROOT = Path(__file__).parent.parent
 def test_without_arguments_it_says_what_it_can_do() -> None:
     help_text = xinyipi("--help").stdout
     for command in COMMANDS:
-        assert f"  {command.name} " in help_text
+        assert f"  {command} " in help_text
     assert "XINYIPI_DATABASE_URL" in help_text
 
 
 def test_it_has_the_commands_that_an_operator_needs() -> None:
     names = ["serve", "worker", "migrate", "token", "import", "export", "policy", "verify", "demo"]
-    assert [command.name for command in COMMANDS] == names
+    assert list(COMMANDS) == names
 
 
-@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself_in_chinese_and_english(command: str) -> None:
-    explained = xinyipi(command, "--help")
-    assert (explained.returncode, explained.stderr) == (0, "")
+    explained = CliRunner().invoke(cli, [command, "--help"])
+    assert (explained.exit_code, explained.stderr) == (0, "")
     sentence = explained.stdout.splitlines()[2]
     assert not sentence.strip()[:1].isascii()
     assert any(letter.isascii() and letter.isalpha() for letter in sentence)
@@ -113,21 +115,21 @@ def test_on_a_database_without_tables_a_command_says_what_to_run(
     assert "run `xinyipi migrate`" in failed.stderr
 
 
-@pytest.mark.parametrize("role", ["clerk", "Clerk", "CLERK"])
 def test_a_token_is_printed_by_itself_and_its_role_may_be_written_in_either_case(
-    role: str, served: Served
+    served: Served,
 ) -> None:
-    created = xinyipi(
-        "token", "create", "--name", "窗口甲", "--role", role, database_url=served.database_url
-    )
-    assert (created.returncode, created.stderr) == (0, "")
-    answer = httpx.post(
-        f"{served.url}graphql",
-        json={"query": '{ applicantBy(uscc: "91410404MA0TEXT045") { id } }'},
-        headers={"Authorization": f"Bearer {created.stdout.strip()}"},
-    ).json()
-    assert answer["data"] == {"applicantBy": None}
-    assert "denied" not in answer["extensions"]
+    for role in ("clerk", "CLERK"):
+        created = xinyipi(
+            "token", "create", "--name", "窗口甲", "--role", role, database_url=served.database_url
+        )
+        assert (created.returncode, created.stderr) == (0, "")
+        answer = httpx.post(
+            f"{served.url}graphql",
+            json={"query": '{ applicantBy(uscc: "91410404MA0TEXT045") { id } }'},
+            headers={"Authorization": f"Bearer {created.stdout.strip()}"},
+        ).json()
+        assert answer["data"] == {"applicantBy": None}
+        assert "denied" not in answer["extensions"]
 
 
 async def test_worker_once_does_what_is_due_and_ends(hall_url: str, clerk: Officer) -> None:

@@ -10,6 +10,7 @@ from typing import IO, TypeVar
 import click
 
 from api.clock import new_id, now
+from api.commands import Subjects
 from api.settings import Settings
 from api.storage import migrated_database
 from domain.author import Author
@@ -33,7 +34,14 @@ SHOWN = 3
 """How many places of one warning are named."""
 
 
-@click.group("import")
+@click.group(
+    "import",
+    cls=Subjects,
+    places={
+        "cases": "api.commands.import_cases:cases",
+        "calendar": "api.commands.import_calendar:calendar",
+    },
+)
 def import_() -> None:
     """导入。 Import the catalogue of matters, a year of the calendar, or open cases."""
 
