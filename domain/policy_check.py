@@ -36,6 +36,7 @@ WITHOUT_CLAUSE = frozenset(
         RefusalCode.NOT_FOUND,
         RefusalCode.CONFLICT,
         RefusalCode.KEY_REUSED,
+        RefusalCode.KEY_SPENT,
         RefusalCode.INVALID_VALUE,
         RefusalCode.STORAGE_UNAVAILABLE,
     }

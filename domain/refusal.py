@@ -111,6 +111,7 @@ class RefusalCode(StrEnum):
     KEY_REUSED = auto()
     INVALID_VALUE = auto()
     REASON_REQUIRED = auto()
+    KEY_SPENT = auto()
     STORAGE_UNAVAILABLE = auto()
 
 

@@ -10,6 +10,23 @@ class Migration(migrations.Migration):
 
     operations = [
         ops.CreateModel(
+            name='AccessRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('kind', fields.CharField(max_length=16)),
+                ('at', fields.CharField(max_length=27)),
+                ('officer', fields.CharField(null=True, max_length=36)),
+                ('role', fields.CharField(null=True, max_length=32)),
+                ('applicant', fields.CharField(null=True, max_length=36)),
+                ('case', fields.CharField(null=True, max_length=36)),
+                ('seen', fields.CharField(max_length=64)),
+                ('reason_words', fields.CharField(null=True, max_length=36)),
+                ('request_id', fields.CharField(max_length=64)),
+            ],
+            options={'table': 'access', 'app': 'store', 'indexes': [Index(fields=['at', 'id']), Index(fields=['applicant', 'at', 'id']), Index(fields=['officer', 'at', 'id'])], 'pk_attr': 'id', 'table_description': 'Who saw what of whom, when and why: what the access log shows; `seen` is `A,B` or empty.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='AccountRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),

@@ -3,6 +3,7 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from schema.access import AccessMutation, AccessQuery
 from schema.applicants import ApplicantsMutation, ApplicantsQuery
 from schema.attributes import look_names_up, read_attributes
 from schema.calendar import CalendarQuery
@@ -38,6 +39,7 @@ class Query(
     MatterDraftsQuery,
     ExclusionReviewsQuery,
     ApplicantsQuery,
+    AccessQuery,
     EligibilityQuery,
     CasesQuery,
     HandoverQuery,
@@ -50,6 +52,7 @@ class Query(
 @strawberry.type(description="What can be done (办理), one mutation for each legal act.")
 class Mutation(
     ApplicantsMutation,
+    AccessMutation,
     RegistrationMutation,
     HandoverMutation,
     WindowMutation,

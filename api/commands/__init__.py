@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "api.commands.export:export",
     "policy": "api.commands.policy:policy",
     "verify": "api.commands.verify:verify",
+    "access-log": "api.commands.access_log:access_log",
     "demo": "api.commands.demo:demo",
 }
 """Where each stands, in the order of `xinyipi --help`."""

@@ -28,6 +28,7 @@ from domain.services.register import (
     ask_register,
     keep_snapshot,
     keep_typed_grade,
+    note_query,
 )
 from domain.services.replay import done_before, settled
 from domain.store import cases as store
@@ -115,8 +116,10 @@ async def _carried_out(
     await add_words(case.id, print_.words)
     made = Done(print_.hash, case.id, case.version)
     await keep_key(desk.caller.account, order.key, made, on.at)
-    role = on.by.acting(command.action, on.matter, found.state)[0]
-    lists = await write(desk.author(role), case, on, events)
+    author = desk.author(on.by.acting(command.action, on.matter, found.state)[0])
+    if asked is not None:
+        await note_query(case, asked, author, on.at)
+    lists = await write(author, case, on, events)
     return Answer(case=found.rewritten(case, lists), version=case.version)
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.access import AccessKind
 from domain.applicant import ApplicantKind
+from domain.author import Author
 from domain.case import Case
 from domain.credit import AskedFact, RegisterAnswer, Subject, SubjectKind
 from domain.eligibility import CreditSnapshot
@@ -11,6 +13,7 @@ from domain.instants import instant_text
 from domain.policy import Policy
 from domain.services.desk import Desk
 from domain.services.grade_alerts import alert_unknown_grades
+from domain.store.access import Access, add_access
 from domain.store.snapshots import add_snapshot
 
 
@@ -50,6 +53,18 @@ async def keep_snapshot(case: Case, asked: Asked, at: datetime, officer: str | N
         officer=officer,
     )
     await alert_unknown_grades(asked.policy, asked.snapshot, at)
+
+
+async def note_query(case: Case, asked: Asked, author: Author, at: datetime) -> None:
+    """Note in the access log who asked the register about whom, for which case."""
+    access = Access(
+        id=asked.snapshot.id,
+        kind=AccessKind.CREDIT_QUERY,
+        at=instant_text(at),
+        applicant=case.applicant,
+        case=case.id,
+    )
+    await add_access(access, author)
 
 
 async def keep_typed_grade(

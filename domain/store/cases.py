@@ -137,11 +137,11 @@ _ROWS = f"""
 def visible(caller: Caller) -> tuple[str, tuple[Value, ...]]:
     """The rows this caller may see, as a condition (law 9)."""
     if caller.roles.isdisjoint(WATCHING_ROLES):
-        return _served(caller, DESK_ROLES)
+        return served(caller, DESK_ROLES)
     return "TRUE", ()
 
 
-def _served(caller: Caller, roles: Collection[Role]) -> tuple[str, tuple[Value, ...]]:
+def served(caller: Caller, roles: Collection[Role]) -> tuple[str, tuple[Value, ...]]:
     """The rows this caller works on in one of these roles, as a condition."""
     if caller.roles.isdisjoint(roles):
         return "FALSE", ()
@@ -269,7 +269,7 @@ def _among(column: str, values: Sequence[str]) -> tuple[str, tuple[Value, ...]]:
 def _of_tiers(caller: Caller, tiers: Sequence[str]) -> tuple[str, tuple[Value, ...]]:
     """Of these tiers; a natural person's is found by those only who may read it."""
     among, values = _among("c.tier", tiers)
-    graded, own = _served(caller, GRADE_READERS)
+    graded, own = served(caller, GRADE_READERS)
     return f"{among} AND (a.kind <> ? OR {graded})", (*values, ApplicantKind.NATURAL_PERSON, *own)
 
 
@@ -302,7 +302,7 @@ def _text(caller: Caller, text: str) -> tuple[str, tuple[Value, ...]]:
     if _WHOLE_NUMBER.fullmatch(text):
         return "c.case_no = ?", (text,)
     literal = text.translate({ord(char): f"\\{char}" for char in r"\%_"})
-    named, own = _served(caller, DESK_ROLES)
+    named, own = served(caller, DESK_ROLES)
     where = rf"""(
         c.case_no LIKE ? ESCAPE '\' OR c.matter_name LIKE ? ESCAPE '\'
         OR c.external_reference = ? OR (a.kind <> ? AND a.name LIKE ? ESCAPE '\')

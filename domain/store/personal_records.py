@@ -19,6 +19,33 @@ class WordsRecord(Model):
         indexes = (Index(fields=("stream",)),)
 
 
+class AccessRecord(Model):
+    """Who saw what of whom, when and why: what the access log shows; `seen` is `A,B` or empty.
+
+    An event tells the same: `id` is its stream for what was revealed or exported, and the snapshot
+    for a query of the register.
+    """
+
+    id = fields.CharField(36, primary_key=True)
+    kind = fields.CharField(16)
+    at = fields.CharField(27)
+    officer = fields.CharField(36, null=True)
+    role = fields.CharField(32, null=True)
+    applicant = fields.CharField(36, null=True)
+    case = fields.CharField(36, null=True)
+    seen = fields.CharField(64)
+    reason_words = fields.CharField(36, null=True)
+    request_id = fields.CharField(64)
+
+    class Meta:
+        table = "access"
+        indexes = (
+            Index(fields=("at", "id")),
+            Index(fields=("applicant", "at", "id")),
+            Index(fields=("officer", "at", "id")),
+        )
+
+
 class DataKeyRecord(Model):
     """A data key by its number, from 1, and what proves that it is still the same one."""
 

@@ -4,7 +4,7 @@ erased.
 
 from collections.abc import Mapping, Sequence
 
-from domain.store.database import execute_many, fetch
+from domain.store.database import Row, execute_many, fetch
 from domain.store.seal import seal
 from domain.words import Words
 
@@ -20,6 +20,19 @@ async def add_words(stream: str, words: Sequence[Words]) -> None:
 async def words_of(stream: str) -> Mapping[str, str]:
     """The texts of a stream, by id."""
     rows = await fetch("SELECT id, body FROM words WHERE stream = ?", stream)
+    return _opened(rows)
+
+
+async def words_with(ids: Sequence[str]) -> Mapping[str, str]:
+    """The texts with these ids, by id."""
+    if not ids:
+        return {}
+    holders = ", ".join("?" for _ in ids)
+    rows = await fetch(f"SELECT id, body FROM words WHERE id IN ({holders})", *ids)
+    return _opened(rows)
+
+
+def _opened(rows: Sequence[Row]) -> Mapping[str, str]:
     return {str(row["id"]): seal().opened(row["body"], _place(row["id"])) for row in rows}
 
 

@@ -210,6 +210,10 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     keeper = await officer(door, "事项管理员", Role.CATALOGUE_ADMIN)
     await scribe.write(keeper, "importMatters", format="JSON", file=base64(rows(0)), digest=NOTHING)
     await write_of_matters(scribe, door)
+    whose = "query ($no: ShortText!) { case(caseNo: $no) { applicant { id } } }"
+    who = (await clerk.ask(whose, no=case.caseNo))["case"]["applicant"]["id"]
+    seen = {"applicantId": who, "fields": ["NAME"], "caseNo": case.caseNo}
+    await scribe.write(clerk, "reveal", **seen)
     assert scribe.done >= acts_with_text()
 
     found = await clerk.ask(
