@@ -2,29 +2,38 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from api.background import Background
-from api.clock import now
+from api.browsers import Browsers
+from api.clock import new_id, now
 from api.console import console_routes
+from api.faults import fault_response, unavailable
 from api.graphql import graphql_route
 from api.health import alive, readiness
 from api.home import home, sdl
 from api.identity import Allowances, context_for
 from api.limits import Limits
-from api.middleware import Entrance, opened_to
-from api.observation import Observation, metrics_route
+from api.middleware import Entrance, opened_to, request_id
+from api.observation import Observation, metrics_route, observed
 from api.rates import Rates
 from api.register import Patience, register_from
+from api.sessions import session_routes
 from api.settings import Settings
 from api.traces import traced
 from api.worker import timers
+from domain.services.passwords import Passwords
+from domain.services.sessions import WayIn
+from domain.sessions import SessionTerms
 from domain.store.database import OUTAGES, database
 from schema import schema
+from schema.errors import ApiError
 
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> Starlette:
@@ -40,7 +49,16 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
     background = Background()
     observation = Observation()
     rates = Rates(settings.rates_url)
-    context = context_for(register, background, rates, Allowances.of(settings), clock)
+    allowances = Allowances.of(settings)
+    browsers = Browsers(settings.public_url)
+    way_in = WayIn(
+        passwords=Passwords(settings.password_memory),
+        terms=_terms(settings),
+        now=clock,
+        new_id=new_id,
+        begin=background.begin,
+    )
+    context = context_for(register, way_in, browsers, rates, allowances)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -57,6 +75,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
         routes=[
             graphql_route(schema, context=context, limits=Limits(), outages=OUTAGES),
             Route("/", home),
+            *session_routes(way_in, browsers, rates, allowances.logins),
             *console_routes(),
             Route("/schema.graphql", sdl),
             Route("/healthz", alive),
@@ -68,5 +87,22 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
             Middleware(Entrance, most=settings.max_body, observe=observation.answered),
             *opened_to(settings.cors_origins),
         ],
+        exception_handlers={ApiError: _fault, **dict.fromkeys(OUTAGES, _outage)},
         lifespan=lifespan,
     )
+
+
+def _terms(settings: Settings) -> SessionTerms:
+    return SessionTerms(
+        idle=timedelta(minutes=settings.session_idle), whole=timedelta(minutes=settings.session_end)
+    )
+
+
+async def _fault(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, ApiError)
+    observed(request.scope).codes.append(fault.code)
+    return fault_response(fault, request_id(request.scope))
+
+
+async def _outage(request: Request, outage: Exception) -> Response:
+    return await _fault(request, unavailable(outage, request_id(request.scope)))

@@ -16,13 +16,13 @@ from api.register import NoRegister
 from domain.applicant import ApplicantKind
 from domain.author import Author
 from domain.calendar import Calendar
-from domain.caller import Caller
+from domain.caller import OPERATOR, Caller
 from domain.credit import CreditRegister, SubjectKind
 from domain.instants import CIVIL_ZONE
 from domain.matter_import import starter
 from domain.refusal import Refused
 from domain.roles import Role, entitled
-from domain.services.accounts import caller_with, create_token
+from domain.services.accounts import NewAccount, create_account
 from domain.services.applicants import NewApplicant, register_applicant
 from domain.services.calendars import load_calendar
 from domain.services.case_reads import CaseFilter, CaseRow, case_with, count
@@ -30,9 +30,14 @@ from domain.services.cases import Answer, Order, perform
 from domain.services.catalogue import version_of
 from domain.services.desk import Desk
 from domain.services.matters import catalogue_size, import_matters
+from domain.services.own_account import change_password
+from domain.services.passwords import Passwords, first_password
 from domain.services.policies import policy_in_force
 from domain.services.registration import NewCase, register_case
+from domain.services.sessions import WayIn, caller_with_session, log_in
 from domain.services.timers import run_due
+from domain.services.tokens import caller_with_token, create_token
+from domain.sessions import SessionTerms
 
 OFFICERS: Mapping[Role, str] = {
     Role.CLERK: "演示窗口",
@@ -51,15 +56,24 @@ ENTERPRISES = "示例·"
 OPENING, EVENING = time(9), time(20)
 
 
+def login_of(role: Role) -> str | None:
+    """By which the officer with this role logs in; None for the portal."""
+    return None if role is Role.PORTAL else role.lower().replace("_", "-")
+
+
 class DatabaseInUse(Exception):
     """There is something else in the database than the demo."""
 
 
 class Contents(NamedTuple):
-    """What there is to look at, and the officers' secrets where they were made just now."""
+    """What there is to look at; the officers' secrets, their password and that of the first
+    administrator where they were made just now.
+    """
 
     cases: int
     secrets: Mapping[Role, str]
+    password: str | None = None
+    first_password: str | None = None
 
 
 async def fill(register: CreditRegister, today: date) -> Contents:
@@ -76,7 +90,7 @@ async def fill(register: CreditRegister, today: date) -> Contents:
     hall = _Hall(register)
     secrets = await hall.open(ago(LONGEST_AGO))
     await hall.live(ago)
-    return Contents(await _cases(), secrets)
+    return Contents(await _cases(), secrets, hall.password)
 
 
 async def _cases(name: str = "") -> int:
@@ -126,6 +140,8 @@ class _Hall:
         self._desks: dict[Role, Desk] = {}
         self._applicants: dict[str, str] = {}
         self._cases: dict[str, str] = {}
+        self._passwords = Passwords(memory=8)  # hashed again, as it should be, at the first login
+        self.password = first_password()
 
     async def open(self, day: date) -> Mapping[Role, str]:
         """Import the catalogue, let the officers in and the applicants; the officers' secrets."""
@@ -151,13 +167,34 @@ class _Hall:
             await run_due(self._clock, new_id)
 
     async def _let_in(self, role: Role, name: str) -> str:
+        if login := login_of(role):
+            await self._give_login(role, name, login)
         secret = await create_token(
             name, (role,), None, author=_author(), at=self._clock(), new_id=new_id
         )
-        caller = await caller_with(secret)
+        caller = await caller_with_token(secret)
         assert caller, "made just now"
         self._desks[role] = _desk(caller, self._register, self._clock)
         return secret
+
+    async def _give_login(self, role: Role, name: str, login: str) -> None:
+        """An account whose first password the officer has changed to that of the demo."""
+        new = NewAccount(name=name, login=login, roles=(role,))
+        operator = _desk(OPERATOR, self._register, self._clock)
+        made = await create_account(operator, new_id(), new, self._passwords)
+        assert made.password, "every officer of the demo has an account of their own"
+        way_in = WayIn(
+            passwords=self._passwords,
+            terms=SessionTerms(),
+            now=self._clock,
+            new_id=new_id,
+            begin=lambda work: work.close(),
+        )
+        entry = await log_in(way_in, login, made.password, new_id())
+        caller = await caller_with_session(entry.secret, self._clock(), way_in.terms)
+        assert caller, "logged in just now"
+        desk = _desk(caller, self._register, self._clock)
+        await change_password(desk, way_in, new_id(), made.password, self.password)
 
     async def _meet(self, new: NewApplicant) -> None:
         answer = await register_applicant(self._desks[Role.CLERK], new_id(), new)

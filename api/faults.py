@@ -3,6 +3,7 @@
 {"errors": [{"message": "…", "extensions": {"code": "RATE_LIMITED", "requestId": "…"}}]}
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
@@ -10,6 +11,8 @@ import orjson
 from starlette.responses import Response
 
 from schema.errors import ApiError, ErrorCode
+
+_log = logging.getLogger(__name__)
 
 Fault: TypeAlias = Mapping[str, object]
 """An error as it is answered, with its code in `extensions` but without the request's id."""
@@ -20,6 +23,10 @@ GRAPHQL_JSON: Final = "application/graphql-response+json"
 STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.BAD_REQUEST: 400,
     ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.LOGIN_REFUSED: 401,
+    ErrorCode.CROSS_SITE_REQUEST: 403,
+    ErrorCode.INSECURE_CONNECTION: 403,
+    ErrorCode.LOGIN_LOCKED: 429,
     ErrorCode.RATE_LIMITED: 429,
     ErrorCode.INTERNAL_SERVER_ERROR: 500,
     ErrorCode.TIME_LIMIT_EXCEEDED: 503,
@@ -27,6 +34,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
 }
 """The codes that concern a whole request, whatever GraphQL it carries."""
 
+UNAUTHORIZED: Final = 401
 _CHALLENGE: Final = {"www-authenticate": "Bearer"}
 
 
@@ -42,6 +50,17 @@ class HttpFault(ApiError):
 def body_too_large(most: int) -> HttpFault:
     """The fault of a request whose body has more than `most` bytes."""
     return HttpFault(413, f"请求体超过 {most} 字节", f"the body has more than {most} bytes")
+
+
+def unavailable(outage: Exception, known_as: str) -> ApiError:
+    """The fault of a request that found no storage, which is logged."""
+    _log.error("request %s found no storage", known_as, exc_info=outage)
+    return ApiError(
+        ErrorCode.STORAGE_UNAVAILABLE,
+        "数据暂时无法读写，请稍后重试",
+        "data cannot be read or written now; try again shortly",
+        retryAfter=1,
+    )
 
 
 def fault_response(fault: ApiError, request_id: str, media_type: str = JSON) -> Response:
@@ -97,7 +116,7 @@ def json_response(
 def _headers(fault: ApiError) -> Mapping[str, str]:
     if isinstance(fault, HttpFault):
         return fault.headers
-    if fault.code is ErrorCode.UNAUTHENTICATED:
+    if STATUS.get(fault.code) == UNAUTHORIZED:
         return _CHALLENGE
     seconds = (fault.extensions or {}).get("retryAfter")
     return {} if seconds is None else {"retry-after": str(seconds)}

@@ -9,7 +9,7 @@ the caller names it in Accept, else `application/json`. Every error has `extensi
 | executed, whatever single fields came to           | 200                   | 200  |
 | parse, validation, limits, variables               | 400                   | 200  |
 | no GraphQL request (JSON, types, media, method, size) | 400 405 413 415    | same |
-| UNAUTHENTICATED, RATE_LIMITED                      | 401, 429              | same |
+| UNAUTHENTICATED, CROSS_SITE_REQUEST, RATE_LIMITED  | 401, 403, 429         | same |
 | STORAGE_UNAVAILABLE, TIME_LIMIT_EXCEEDED           | 503                   | same |
 | INTERNAL_SERVER_ERROR outside of any field         | 500                   | same |
 
@@ -22,7 +22,6 @@ There is no GET, no batch, no subscription and no page to type queries into.
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, Generic, Protocol, TypeGuard, TypeVar
@@ -35,7 +34,7 @@ from graphql import (
     ValueNode,
     execute_root_selection_set,
 )
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -53,7 +52,9 @@ from api.faults import (
     faults_response,
     identified,
     json_response,
+    unavailable,
 )
+from api.json_body import json_body, look_at_json
 from api.limits import Limits, longest_list, overrun
 from api.middleware import request_id
 from api.observation import Observed, observed
@@ -145,7 +146,7 @@ class _Endpoint(Generic[Context]):
         if isinstance(error, ApiError):
             return error
         if isinstance(error, self._outages):
-            return _unavailable(error, known_as)
+            return unavailable(error, known_as)
         _log.error("request %s failed", known_as, exc_info=error)
         return _INTERNAL
 
@@ -225,7 +226,7 @@ class _Endpoint(Generic[Context]):
                 raise cause
             return shown(error, cause.code)
         if isinstance(cause, self._outages):
-            raise _unavailable(cause, known_as)
+            raise unavailable(cause, known_as)
         if error.path is None or _blames_value(error):
             return shown(error, ErrorCode.BAD_USER_INPUT)
         _log.error("request %s failed at %s", known_as, error.path, exc_info=cause)
@@ -244,16 +245,6 @@ _INTERNAL: Final = ApiError(
 )
 
 
-def _unavailable(outage: Exception, known_as: str) -> ApiError:
-    _log.error("request %s found no storage", known_as, exc_info=outage)
-    return ApiError(
-        ErrorCode.STORAGE_UNAVAILABLE,
-        "数据暂时无法读写，请稍后重试",
-        "data cannot be read or written now; try again shortly",
-        retryAfter=1,
-    )
-
-
 def _cause(error: GraphQLError) -> Exception:
     """What was raised, without what graphql-core wrapped around it."""
     cause: Exception = error
@@ -270,41 +261,18 @@ def _blames_value(error: GraphQLError) -> bool:
 
 
 _decoder: Final = msgspec.json.Decoder(_Asked)
-_UTF8: Final = frozenset({"charset=utf-8", 'charset="utf-8"'})
-# Written as JSON, or as GraphQL inside of JSON.
-_NUL: Final = re.compile(rb"\\u(?:0000|\{0+\})")
 
 
 def _look_at_head(request: Request) -> None:
     """HttpFault where no GraphQL can follow, whoever asks."""
     if request.method != "POST":
         raise HttpFault(405, "仅支持 POST", "POST only", allow="POST")
-    if not _is_json(request.headers.get("content-type", "")):
-        raise HttpFault(415, "请求体应为 UTF-8 的 application/json", f"send {JSON} in UTF-8")
+    look_at_json(request)
 
 
 async def _asked(request: Request) -> _Asked:
     """What a request asks for. HttpFault where it is no GraphQL request."""
-    try:
-        body = await request.body()
-    except ClientDisconnect:
-        raise HttpFault(400, "请求体不完整", "the body ended early") from None
-    if _NUL.search(body):
-        raise HttpFault(400, "文字中不得有 NUL 字符", "no text may have a NUL character")
-    try:
-        return _decoder.decode(body.decode())
-    except UnicodeDecodeError:
-        raise HttpFault(400, "请求体不是 UTF-8", "the body is not UTF-8") from None
-    except RecursionError:
-        raise HttpFault(400, "请求体嵌套过深", "the body is nested too deeply") from None
-    except msgspec.DecodeError as error:
-        raise HttpFault(400, "请求体不是 GraphQL 请求", f"no GraphQL request: {error}") from None
-
-
-def _is_json(content_type: str) -> bool:
-    kind, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    charsets = [part for part in parameters if part.startswith("charset=")]
-    return kind == JSON and all(each in _UTF8 for each in charsets)
+    return await json_body(request, _decoder, "GraphQL 请求", "GraphQL request")
 
 
 @lru_cache(maxsize=64)

@@ -1,33 +1,33 @@
-"""Who asks: a bearer token becomes the caller, and the request a context for the resolvers."""
+"""Who asks: a token or a session becomes the caller, the request a context for the resolvers."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache, partial
 
 from starlette.requests import Request
 
-from api.background import Background
-from api.clock import new_id
+from api.browsers import Browsers
 from api.middleware import request_id
 from api.observation import observed
 from api.rates import Rate, Rates
 from api.settings import Settings
 from domain.caller import Caller
 from domain.credit import CreditRegister
-from domain.services.accounts import caller_with
 from domain.services.desk import Desk
+from domain.services.sessions import WayIn, caller_with_session
+from domain.services.tokens import caller_with_token
 from schema.context import Context
 from schema.errors import ApiError, ErrorCode
 
 
 @dataclass(frozen=True, slots=True)
 class Allowances:
-    """How often one account may ask, and one address without being known."""
+    """How often one account may ask, and one address without being known, or to log in."""
 
     requests: Rate
     pre_checks: Rate
     strangers: Rate
+    logins: Rate
 
     @classmethod
     def of(cls, settings: Settings) -> "Allowances":
@@ -36,15 +36,16 @@ class Allowances:
             requests=Rate("requests", settings.requests_per_minute, "请求", "requests"),
             pre_checks=Rate("pre-checks", settings.precheck_per_minute, "预查", "pre-checks"),
             strangers=Rate("strangers", settings.strangers_per_minute, "尝试", "attempts"),
+            logins=Rate("logins", settings.login_per_minute, "登录", "logins"),
         )
 
 
 def context_for(
     register: CreditRegister,
-    background: Background,
+    way_in: WayIn,
+    browsers: Browsers,
     rates: Rates,
     allowances: Allowances,
-    clock: Callable[[], datetime],
 ) -> Callable[[Request], Awaitable[Context]]:
     """What makes the context of a request. It raises UNAUTHENTICATED for an unknown caller, and
     RATE_LIMITED for one who asks too often.
@@ -53,7 +54,7 @@ def context_for(
     async def known(request: Request) -> Caller:
         address = request.client.host if request.client else ""
         await rates.look(allowances.strangers, address)
-        caller = await _caller(request)
+        caller = await _caller(request, way_in, browsers)
         if caller is None:
             await rates.spend(allowances.strangers, address)
             raise _unknown()
@@ -67,13 +68,15 @@ def context_for(
             desk=Desk(
                 caller=caller,
                 request_id=request_id(request.scope),
-                now=clock,
-                new_id=new_id,
+                now=way_in.now,
+                new_id=way_in.new_id,
                 register=register,
             ),
             language=language_of(request.headers.get("accept-language", "")),
             spend_pre_check=partial(rates.spend, allowances.pre_checks, caller.account),
-            begin=background.begin,
+            begin=way_in.begin,
+            way_in=way_in,
+            keep_secret=partial(browsers.keep, request),
         )
 
     return context
@@ -86,14 +89,20 @@ def language_of(accepted: str) -> str:
     return next((tag for tag in tags if tag in ("zh", "en")), "zh")
 
 
-async def _caller(request: Request) -> Caller | None:
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    return await caller_with(secret.strip()) if scheme.lower() == "bearer" and secret else None
+async def _caller(request: Request, way_in: WayIn, browsers: Browsers) -> Caller | None:
+    """Who asks: by the token, where there is an Authorization header, else by the session."""
+    if authorization := request.headers.get("authorization"):
+        scheme, _, secret = authorization.partition(" ")
+        bearer = scheme.lower() == "bearer" and secret
+        return await caller_with_token(secret.strip()) if bearer else None
+    if secret_of_session := browsers.secret(request):
+        return await caller_with_session(secret_of_session, way_in.now(), way_in.terms)
+    return None
 
 
 def _unknown() -> ApiError:
     return ApiError(
         ErrorCode.UNAUTHENTICATED,
-        "请在 Authorization 头中提供有效的令牌：Bearer xyp_…",
-        "send a valid token in the Authorization header: Bearer xyp_…",
+        "请登录，或在 Authorization 头中提供有效的令牌：Bearer xyp_…",
+        "log in, or send a valid token in the Authorization header: Bearer xyp_…",
     )

@@ -44,8 +44,9 @@ class Entrance:
     """Gives each request an id, each answer hardening headers, and each body `most` bytes.
 
     The id is told in the header `X-Request-Id`. It stands in the log for ever, so a caller's own,
-    which could be anything, is not taken over. An answer may have a hardening header of its own. A
-    body that is too large, as announced or as counted while it streams in, is answered with 413.
+    which could be anything, is not taken over. An answer may have a hardening header of its own,
+    and the state of the request a `cookie` to be set with it. A body that is too large, as
+    announced or as counted while it streams in, is answered with 413.
     `observe` is told of each answer when its head is sent.
     """
 
@@ -93,12 +94,17 @@ class Entrance:
                 own = dict(message["headers"])
                 added = [header for header in _SECURITY if header[0] not in own]
                 known_as = (b"x-request-id", request_id.encode())
-                message["headers"] = [*message["headers"], *added, known_as]
+                message["headers"] = [*message["headers"], *added, *_cookie(scope), known_as]
                 took = time.perf_counter() - began
                 self._observe(scope, request_id, message["status"], took)
             await send(message)
 
         return send_hardened
+
+
+def _cookie(scope: Scope) -> list[tuple[bytes, bytes]]:
+    cookie: str | None = scope["state"].get("cookie")
+    return [] if cookie is None else [(b"set-cookie", cookie.encode())]
 
 
 def opened_to(origins: str) -> list[Middleware]:

@@ -59,6 +59,27 @@ class Settings:
         Literal["on", "off"], Meta(description="on or off: whether `serve` runs due timers too")
     ] = "on"
     max_body: Annotated[int, Meta(ge=1024, description="bytes of a request's body")] = 1_048_576
+    public_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://[^/]+|)$",
+            description="address people reach the service at, as https://HOST; its cookies are "
+            "Secure where that is https; empty for the one a request was sent to",
+        ),
+    ] = ""
+    session_idle: Annotated[
+        int, Meta(ge=1, le=1440, description="minutes without a request after which a login ends")
+    ] = 30
+    session_end: Annotated[
+        int, Meta(ge=1, le=10080, description="minutes after which a login ends in any case")
+    ] = 720
+    login_per_minute: Annotated[
+        int, Meta(ge=1, description="logins that one address may try in a minute")
+    ] = 60
+    password_memory: Annotated[
+        int, Meta(ge=8, le=4_194_304, description="KiB of memory that hashing a password takes")
+    ] = 65_536
+    """The second choice of RFC 9106, 4, whose first takes 2 GiB."""
     requests_per_minute: Annotated[
         int, Meta(ge=0, description="requests one account may send in a minute; 0 for any number")
     ] = 1200

@@ -19,16 +19,19 @@ CASE_READERS = (*DESK_ROLES, *WATCHING_ROLES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """An officer or a portal, by account, with the token it came by.
+    """An officer or a portal, by account, with the token or the session it came by.
 
-    `authority` is the code of the authority it works for; None is the whole hall.
+    `authority` is the code of the authority it works for; None is the whole hall. Whoever has to
+    change a password first, `must_change`, has no role until then.
     """
 
     account: str
-    token: str
+    token: str | None = None
+    session: str | None = None
     name: str
     roles: frozenset[Role]
     authority: str | None
+    must_change: bool = False
 
     def sees_cases(self) -> bool:
         """Whether it sees any case at all without its query code."""
@@ -40,6 +43,15 @@ class Caller:
         return own and not self.roles.isdisjoint(DESK_ROLES)
 
     @property
+    def came_by(self) -> str | None:
+        """The token or session, as the log has it."""
+        return self.token or self.session
+
+    @property
     def standing(self) -> Standing:
         """In which roles, and for which authority, it acts."""
         return Standing(self.roles, self.authority)
+
+
+OPERATOR = Caller(account="", name="", roles=frozenset({Role.ADMINISTRATOR}), authority=None)
+"""Whoever runs the command line on the machine of the service, without an account."""

@@ -17,7 +17,9 @@ import msgspec
 
 @unique
 class RefusalCode(StrEnum):
-    """Every ground, in the order of the procedure: scope, credit, window, review, breach, house."""
+    """Every ground, in the order of the procedure: scope, credit, window, review, breach, policy,
+    accounts, house.
+    """
 
     @staticmethod
     def _generate_next_value_(name: str, *_: object) -> str:
@@ -104,6 +106,13 @@ class RefusalCode(StrEnum):
     VERSION_OVERLAP = auto()
     SECOND_PERSON_NEEDED = auto()
     EXAMPLE_FAILED = auto()
+
+    WRONG_PASSWORD = auto()
+    LOGIN_LOCKED = auto()
+    LOGIN_TAKEN = auto()
+    OWN_ACCOUNT = auto()
+    LAST_ADMINISTRATOR = auto()
+    SESSION_NEEDED = auto()
 
     NOT_FOUND = auto()
     FORBIDDEN = auto()

@@ -30,9 +30,16 @@ class Migration(migrations.Migration):
             name='AccountRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('version', fields.IntField()),
                 ('name', fields.CharField(unique=True, max_length=200)),
+                ('login', fields.CharField(null=True, unique=True, max_length=64)),
+                ('password', fields.CharField(null=True, max_length=200)),
+                ('roles', fields.CharField(max_length=400)),
+                ('authority', fields.CharField(null=True, max_length=18)),
+                ('state', fields.CharField(max_length=8)),
+                ('must_change', fields.BooleanField()),
             ],
-            options={'table': 'account', 'app': 'store', 'pk_attr': 'id', 'table_description': 'Who acts: an officer, or the portal of another system. Events name it by id.'},
+            options={'table': 'account', 'app': 'store', 'pk_attr': 'id', 'table_description': 'Who acts: an officer, or the portal of another system, with roles as `A,B`. Events name it by'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -223,6 +230,16 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='LoginFailureRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('count', fields.IntField()),
+                ('last_at', fields.CharField(max_length=27)),
+            ],
+            options={'table': 'login_failure', 'app': 'store', 'indexes': [Index(fields=['last_at'])], 'pk_attr': 'id', 'table_description': "How often in a row a login was tried in vain, by its hash, whether it is anybody's or not."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='MatterRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
@@ -329,6 +346,22 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='SessionRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('account', fields.ForeignKeyField('store.AccountRecord', source_field='account_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('hash', fields.CharField(unique=True, max_length=64)),
+                ('how', fields.CharField(max_length=8)),
+                ('begun_at', fields.CharField(max_length=27)),
+                ('seen_at', fields.CharField(max_length=27)),
+                ('idle_end', fields.CharField(max_length=27)),
+                ('end_at', fields.CharField(max_length=27)),
+                ('ended_at', fields.CharField(null=True, max_length=27)),
+            ],
+            options={'table': 'session', 'app': 'store', 'indexes': [Index(fields=['account_id', 'ended_at']), Index(fields=['end_at'])], 'pk_attr': 'id', 'table_description': 'A login of an account, by the hash of its secret; `ended_at` is null until somebody ends it,'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='SimulatedShiftRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=48)),
@@ -382,7 +415,7 @@ class Migration(migrations.Migration):
                 ('authority', fields.CharField(null=True, max_length=18)),
                 ('created_at', fields.CharField(max_length=27)),
             ],
-            options={'table': 'token', 'app': 'store', 'pk_attr': 'id', 'table_description': 'A bearer token of an account, by the hash of its secret, with roles as `,A,B,`.'},
+            options={'table': 'token', 'app': 'store', 'pk_attr': 'id', 'table_description': 'A bearer token of an account, by the hash of its secret, with roles as `A,B`.'},
             bases=['Model'],
         ),
         ops.CreateModel(

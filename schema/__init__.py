@@ -4,6 +4,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from schema.access import AccessMutation, AccessQuery
+from schema.accounts import AccountsMutation, AccountsQuery
 from schema.applicants import ApplicantsMutation, ApplicantsQuery
 from schema.attributes import look_names_up, read_attributes
 from schema.calendar import CalendarQuery
@@ -22,6 +23,7 @@ from schema.policy_versions import PolicyVersionsMutation, PolicyVersionsQuery
 from schema.registration import RegistrationMutation
 from schema.review import ReviewMutation
 from schema.scalars import SCALARS
+from schema.sessions import SessionsMutation, SessionsQuery
 from schema.simulation import SimulationMutation, SimulationQuery
 from schema.viewer import ViewerQuery
 from schema.window import WindowMutation
@@ -30,6 +32,8 @@ from schema.window import WindowMutation
 @strawberry.type(description="What can be asked (查询). What the caller may not see is null.")
 class Query(
     ViewerQuery,
+    SessionsQuery,
+    AccountsQuery,
     PolicyQuery,
     PolicyVersionsQuery,
     SimulationQuery,
@@ -65,6 +69,8 @@ class Mutation(
     ExclusionReviewsMutation,
     PolicyVersionsMutation,
     SimulationMutation,
+    SessionsMutation,
+    AccountsMutation,
 ):
     pass
 

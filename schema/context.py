@@ -14,6 +14,7 @@ from domain.roles import Role
 from domain.services.calendars import days_left
 from domain.services.catalogue import authorities_with
 from domain.services.desk import Desk
+from domain.services.sessions import WayIn
 
 
 @dataclass(slots=True, kw_only=True)
@@ -21,7 +22,8 @@ class Context:
     """One request. `language` is `zh` or `en`; `denied` collects what a missing right hid.
 
     `spend_pre_check` raises RATE_LIMITED when the caller has asked too often; `begin` does
-    something beside the service when the request has been answered. `authorities` reads all those
+    something beside the service when the request has been answered; `keep_secret` has the browser
+    keep another secret of its session. `authorities` reads all those
     of a list at once; `days_left` counts the working days to each of its days, by one calendar.
     """
 
@@ -29,6 +31,8 @@ class Context:
     language: str
     spend_pre_check: Callable[[], Awaitable[None]]
     begin: Callable[[Coroutine[Any, Any, None]], None]
+    way_in: WayIn
+    keep_secret: Callable[[str], None]
     denied: list[dict[str, object]] = field(default_factory=list)
     authorities: DataLoader[str, Authority | None] = field(
         default_factory=lambda: DataLoader(authorities_with)

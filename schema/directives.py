@@ -21,6 +21,7 @@ described(
     SUPERVISOR="Watches all cases (督办).",
     EDITOR="Publishes interpretations and cases (宣传).",
     AUDITOR="Reads the log (审计).",
+    ADMINISTRATOR="Keeps accounts, roles and tokens, and sees no case (系统管理员).",
     PORTAL="Another system (对接门户).",
 )
 

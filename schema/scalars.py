@@ -52,6 +52,7 @@ Digest = NewType("Digest", str)
 FileContent = NewType("FileContent", bytes)
 PolicyText = NewType("PolicyText", str)
 MatterText = NewType("MatterText", str)
+Password = NewType("Password", str)
 
 SHORT: Final = 200
 LONG: Final = 4000
@@ -101,6 +102,15 @@ def _policy_text(text: str) -> PolicyText:
 
 def _matter_text(text: str) -> MatterText:
     return MatterText(_plain(text.replace("\r\n", "\n"), FILE, _NOT_LONG_TEXT))
+
+
+def _password(text: str) -> Password:
+    if not 1 <= len(text) <= SHORT or _NOT_TEXT.search(text):
+        raise bad_input(
+            f"密码为 1 至 {SHORT} 个字符，不含控制字符",
+            f"a password is 1 to {SHORT} characters, without control characters",
+        )
+    return Password(text)
 
 
 def _key(text: str) -> Key:
@@ -207,7 +217,7 @@ def _uscc_text(code: Uscc | str) -> str:
 
 
 def _never_given_out(_: object) -> str:
-    raise TypeError("a ResidentID is taken in and never given out; the mask is a text of its own")
+    raise TypeError("a value of this kind is taken in and never given out")
 
 
 def _scalar(
@@ -259,6 +269,12 @@ SCALARS: Final[Mapping[object, ScalarDefinition]] = {
         f"A catalogue file of one matter (事项内容) in JSON, up to {FILE} characters; what it says "
         "is looked at apart from this.",
         _matter_text,
+    ),
+    Password: _scalar(
+        "Password",
+        f"A password (密码) as it is typed, up to {SHORT} characters. Taken in, never given out.",
+        _password,
+        _never_given_out,
     ),
     Key: _scalar(
         "Key",

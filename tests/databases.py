@@ -20,6 +20,7 @@ from domain.author import Author
 from domain.instants import civil_day
 from domain.matter_import import starter
 from domain.services.matters import import_matters
+from domain.services.passwords import Passwords
 from domain.services.policies import policy_in_force
 from domain.services.seed import install
 from domain.store.data_key import VARIABLE
@@ -36,6 +37,8 @@ DATA_KEY = b64encode(b"a data key that only tests use..").decode()
 """What seals every database of the tests and of the bench, whatever process opens it."""
 
 os.environ[VARIABLE] = DATA_KEY
+QUICK = Passwords(memory=8)
+"""Hashes passwords in no time, and so keeps none safe."""
 
 FURNISHED_AT = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 """When the starter catalogue of the tests was imported: its matters hold from that day."""
@@ -56,7 +59,7 @@ class SqliteFiles:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._template = directory / "template.db"
-        asyncio.run(install(f"sqlite://{self._template}"))
+        asyncio.run(install(f"sqlite://{self._template}", QUICK))
         _gather(self._template)
 
     @contextmanager
@@ -119,7 +122,7 @@ class PostgresDatabases:
     def __init__(self, server_url: str) -> None:
         self._server_url = server_url
         self._template = self._create()
-        asyncio.run(install(self._url(self._template)))
+        asyncio.run(install(self._url(self._template), QUICK))
 
     @contextmanager
     def empty(self) -> Iterator[str]:

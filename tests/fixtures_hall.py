@@ -11,7 +11,7 @@ from domain.roles import Role
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import HallClock, Officer, officer
 from tests.register_server import RegisterServer
-from tests.unhurried import unhurried
+from tests.unhurried import PUBLIC_URL, unhurried
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ async def hall(
 async def door(hall: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     """HTTP to that service, without a socket."""
     transport = httpx.ASGITransport(hall)
-    async with httpx.AsyncClient(transport=transport, base_url="http://xinyipi.test") as client:
+    async with httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as client:
         yield client
 
 

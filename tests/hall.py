@@ -12,7 +12,7 @@ from domain.author import Author
 from domain.credit import Subject, SubjectKind
 from domain.instants import CIVIL_ZONE
 from domain.roles import Role
-from domain.services.accounts import create_token
+from domain.services.tokens import create_token
 
 ACCOUNTING = "11410404MB0T14003F499011300100001"
 """代理记账许可 of the starter catalogue: in scope, with every effect but the start-up pack."""

@@ -27,8 +27,8 @@ def test_without_arguments_it_says_what_it_can_do() -> None:
 
 
 def test_it_has_the_commands_that_an_operator_needs() -> None:
-    names = ["serve", "worker", "migrate", "token", "import", "export", "policy", "verify"]
-    assert list(COMMANDS) == [*names, "access-log", "demo"]
+    names = ["serve", "worker", "migrate", "account", "token", "import", "export", "policy"]
+    assert list(COMMANDS) == [*names, "verify", "access-log", "demo"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -158,3 +158,11 @@ def test_it_ends_when_it_is_asked_to(served: Served) -> None:
     assert served.stop() == -15
     with pytest.raises(httpx.ConnectError):
         httpx.get(served.url)
+
+
+def test_the_first_administrator_is_told_once(sqlite: SqliteFiles) -> None:
+    with sqlite.empty() as url:
+        first = xinyipi("migrate", database_url=url, password_memory=8).stdout.splitlines()[-1]
+        assert "admin" in first and len(first.rpartition(": ")[2]) == 23
+        again = xinyipi("migrate", database_url=url, password_memory=8).stdout
+        assert "admin" not in again

@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, str] = {
     "serve": "api.commands.serve:serve",
     "worker": "api.commands.worker:worker",
     "migrate": "api.commands.migrate:migrate",
+    "account": "api.commands.account:account",
     "token": "api.commands.token:token",
     "import": "api.commands.imports:import_",
     "export": "api.commands.export:export",

@@ -12,13 +12,15 @@ from dataclasses import replace
 import click
 
 from api.clock import now
+from api.commands.migrate import first_administrator
 from api.commands.serve import run
-from api.demo_hall import OFFICERS, Contents, DatabaseInUse, fill
+from api.demo_hall import OFFICERS, Contents, DatabaseInUse, fill, login_of
 from api.home import curl_line
 from api.register import register_from
 from api.settings import PREFIX, Settings
 from domain.instants import civil_day
 from domain.roles import Role
+from domain.services.passwords import Passwords
 from domain.services.seed import install
 from domain.store.database import database
 
@@ -35,9 +37,11 @@ def demo() -> None:
     XINYIPI_DATABASE_URL names another; later starts find what is there.
     """
     settings = Settings.from_environment({VARIABLE: OWN_DATABASE, **os.environ})
-    asyncio.run(install(settings.database_url))
+    passwords = Passwords(settings.password_memory)
+    installed = asyncio.run(install(settings.database_url, passwords))
     with _register() as url:
         contents = asyncio.run(_filled(settings.database_url, url))
+        contents = contents._replace(first_password=installed.password)
         run(replace(settings, register_url=url), lambda address: _told(contents, url, address))
 
 
@@ -77,6 +81,12 @@ def _told(contents: Contents, register_url: str, address: str) -> Iterator[str]:
     yield f"演示办件 demo cases: {contents.cases}"
     for role, secret in contents.secrets.items():
         yield f"令牌，仅显示这一次 token, shown this once: {role} {OFFICERS[role]} {secret}"
+    if contents.first_password:
+        yield first_administrator(contents.first_password)
+    if contents.password:
+        logins = ", ".join(login for role in OFFICERS if (login := login_of(role)))
+        yield f"登录名 logins: {logins}"
+        yield f"密码，仅显示这一次 password of each, shown this once: {contents.password}"
     yield f"先取令牌 first, a token: {_token_line(contents)}"
     yield f"再看办件 then the cases: {curl_line(address, CASES)}"
     mode = f"{register_url.removesuffix('query')}_mode"

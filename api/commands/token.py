@@ -10,7 +10,7 @@ from api.storage import migrated_database
 from domain.author import Author
 from domain.refusal import Refused, message
 from domain.roles import Role
-from domain.services.accounts import create_token
+from domain.services.tokens import create_token
 
 ROLES = click.Choice([role.value for role in Role], case_sensitive=False)
 
@@ -30,9 +30,14 @@ def create(name: str, roles: tuple[str, ...], authority: str | None) -> None:
     try:
         click.echo(asyncio.run(_created(name, held, authority)))
     except Refused as refused:
-        told = refused.refusals[0]
-        option = f"--{told.path[0]}"
-        raise click.ClickException(f"{option}: {message(told)} {message(told, 'en')}") from None
+        raise refused_option(refused) from None
+
+
+def refused_option(refused: Refused) -> click.ClickException:
+    """The first ground in one line, with the option it is about."""
+    told = refused.refusals[0]
+    option = f"--{told.path[0].removesuffix('s')}: " if told.path else ""
+    return click.ClickException(f"{option}{message(told)} {message(told, 'en')}")
 
 
 async def _created(name: str, roles: tuple[Role, ...], authority: str | None) -> str:

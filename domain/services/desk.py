@@ -38,8 +38,8 @@ class Desk:
     def author(self, role: Role) -> Author:
         """What the log writes down of this request, acting in this role."""
         return Author(
-            officer=self.caller.account,
+            officer=self.caller.account or None,
             role=role,
-            caller=self.caller.token,
+            caller=self.caller.came_by,
             request_id=self.request_id,
         )

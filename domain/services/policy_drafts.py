@@ -167,10 +167,10 @@ async def import_draft(
         account = await account_named(name)
         if account is None:
             raise Refused(refusal(RefusalCode.NOT_FOUND, path=("name",)))
-        draft, hash = PolicyDraft(id=id, text=text, editors=(account,)), document_hash(text)
+        draft, hash = PolicyDraft(id=id, text=text, editors=(account.id,)), document_hash(text)
         await store.add_draft(draft, hash, at)
         event = PolicyDrafted(content_hash=hash, basis=None)
-        await append(author(account), at, [NewEvent(id, 1, event)])
+        await append(author(account.id), at, [NewEvent(id, 1, event)])
     return id
 
 

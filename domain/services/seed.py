@@ -1,10 +1,13 @@
 """What a database needs before the service can start: its tables, then rows that are missing."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from domain.services.accounts import seed_administrator
 from domain.services.calendars import seed_calendar
+from domain.services.passwords import Passwords
 from domain.services.policies import seed_policy
 from domain.store.data_key import make_key_file, require_key
 from domain.store.database import database
@@ -25,13 +28,16 @@ async def check_data_key() -> None:
 
 
 class Installed(NamedTuple):
-    """The migrations that an installation took, oldest first, and the data key file it made."""
+    """The migrations that an installation took, oldest first; the data key file that it made, and
+    the password of the first administrator, told this once, where it made one.
+    """
 
     migrations: tuple[str, ...]
     key_file: Path | None
+    password: str | None
 
 
-async def install(url: str) -> Installed:
+async def install(url: str, passwords: Passwords) -> Installed:
     """Migrate and seed under one lock; a new SQLite database gets a data key of its own.
 
     May be run again, and by several processes at once. Raises DatabaseFault and KeyFault.
@@ -43,7 +49,8 @@ async def install(url: str) -> Installed:
         async with database(url):
             for step in SEED_STEPS:
                 await step()
-    return Installed(applied, made)
+            password = await seed_administrator(passwords, datetime.now(UTC))
+    return Installed(applied, made, password)
 
 
 async def _is_new(url: str) -> bool:

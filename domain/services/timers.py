@@ -13,11 +13,15 @@ from domain.services.simulations import KEPT
 from domain.store.due_cases import due_cases
 from domain.store.keys import forget_keys
 from domain.store.leases import take_lease
+from domain.store.sessions import forget_failures, forget_sessions
 from domain.store.simulations import forget_simulations
 
 _log = logging.getLogger(__name__)
 
 LEASE = "timers"
+SESSIONS_KEPT = timedelta(days=30)
+"""How long a session is kept after its end; the log tells of it for ever."""
+
 LEASE_TIME = timedelta(seconds=30)
 """For how long a process that has died keeps the others from taking over."""
 
@@ -42,5 +46,7 @@ async def run_due(now: Callable[[], datetime], new_id: Callable[[], str]) -> int
         except Exception:  # deemed acceptance must not wait for a case that cannot be folded
             _log.exception("what is due on case %s was not recorded", case)
     await forget_keys(now())
+    await forget_failures(now())
+    await forget_sessions(now() - SESSIONS_KEPT)
     await forget_simulations(now() - KEPT)
     return recorded

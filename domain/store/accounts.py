@@ -1,62 +1,164 @@
-"""Accounts and their bearer tokens, of which only a hash is kept."""
+"""Accounts: who may come in, with the hashes of their passwords."""
 
-from functools import lru_cache
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from domain.caller import Caller
+from domain.accounts import Account, AccountState
+from domain.listing import Slice, Sort, Window, window
 from domain.roles import Role
-from domain.store.database import execute, fetch, fetch_one, look_up
+from domain.store.database import Row, execute, fetch, fetch_one
+from domain.store.keyset import keyset
+
+BY_NAME = Sort("accounts", {"name": str, "id": str})
+
+_COLUMNS = "id, version, name, login, roles, authority, state, must_change"
 
 
-async def account_named(name: str) -> str | None:
-    """The id of the account with this name."""
-    row = await fetch_one("SELECT id FROM account WHERE name = ?", name)
-    return str(row["id"]) if row else None
+class AccountFilter(NamedTuple):
+    """Which accounts are asked for; None asks for any. `text` is a part of the name or login."""
+
+    text: str | None = None
+    role: Role | None = None
+    state: AccountState | None = None
+    authority: str | None = None
 
 
-async def add_account(id: str, name: str) -> None:
-    """Add an account. UniqueViolation where the name is taken."""
-    await execute("INSERT INTO account (id, name) VALUES (?, ?)", id, name)
+def roles_of(text: str) -> tuple[Role, ...]:
+    """The roles as a row has them."""
+    return tuple(Role(role) for role in text.split(","))
 
 
-async def add_token(
-    *, id: str, account: str, hash: str, roles: tuple[Role, ...], authority: str | None, at: str
-) -> None:
-    """Add a token of an account, by the hash of its secret."""
+async def account_with(id: str) -> Account | None:
+    """The account with this id."""
+    return await _one("id", id)
+
+
+async def account_named(name: str) -> Account | None:
+    """The account with this name."""
+    return await _one("name", name)
+
+
+async def account_by_login(login: str) -> Account | None:
+    """The account with this login."""
+    return await _one("login", login)
+
+
+async def _one(column: str, value: str) -> Account | None:
+    row = await fetch_one(f"SELECT {_COLUMNS} FROM account WHERE {column} = ?", value)
+    return _account(row) if row else None
+
+
+def _account(row: Row) -> Account:
+    return Account(
+        id=row["id"],
+        version=int(row["version"]),
+        name=row["name"],
+        login=row["login"],
+        roles=roles_of(row["roles"]),
+        authority=row["authority"],
+        state=AccountState(row["state"]),
+        must_change=bool(row["must_change"]),
+    )
+
+
+async def add_account(account: Account, password: str | None = None) -> None:
+    """Add an account. UniqueViolation where the name or the login is taken."""
     await execute(
+        f"INSERT INTO account ({_COLUMNS}, password) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        account.id,
+        account.version,
+        account.name,
+        account.login,
+        ",".join(account.roles),
+        account.authority,
+        account.state,
+        account.must_change,
+        password,
+    )
+
+
+async def put_account(account: Account) -> bool:
+    """Write an account as its next version; False where somebody else was faster."""
+    changed = await execute(
         """
-        INSERT INTO token (id, account_id, hash, roles, authority, created_at)
-        VALUES (?, ?, ?, ?, ?, ?)
+        UPDATE account SET version = ?, roles = ?, authority = ?, state = ?, must_change = ?
+        WHERE id = ? AND version = ?
         """,
-        id,
-        account,
-        hash,
-        ",".join(roles),
-        authority,
-        at,
+        account.version,
+        ",".join(account.roles),
+        account.authority,
+        account.state,
+        account.must_change,
+        account.id,
+        account.version - 1,
     )
+    return changed == 1
 
 
-async def caller_by(hash: str) -> Caller | None:
-    """Who holds the token with this hash."""
-    row = await look_up(
-        """
-        SELECT t.id, t.account_id, t.roles, t.authority, a.name
-        FROM token t JOIN account a ON a.id = t.account_id WHERE t.hash = ?
+async def password_of(account: str) -> str | None:
+    """The hash of an account's password."""
+    row = await fetch_one("SELECT password FROM account WHERE id = ?", account)
+    return row["password"] if row else None
+
+
+async def put_password(account: str, hash: str) -> None:
+    """Give an account a password, by its hash."""
+    await execute("UPDATE account SET password = ? WHERE id = ?", hash, account)
+
+
+async def administrators() -> list[Account]:
+    """Those who keep the accounts of the whole hall, locked until the transaction ends: of two who
+    take it from each other, the second sees what the first has done.
+    """
+    holders = "(',' || roles || ',') LIKE ? AND authority IS NULL AND login IS NOT NULL"
+    role = f"%,{Role.ADMINISTRATOR},%"
+    await execute(f"UPDATE account SET version = version WHERE {holders}", role)
+    rows = await fetch(f"SELECT {_COLUMNS} FROM account WHERE {holders}", role)
+    return [each for each in map(_account, rows) if each.administers_hall]
+
+
+async def anybody_logs_in() -> bool:
+    """Whether there is an account with a login."""
+    return await fetch_one("SELECT 1 FROM account WHERE login IS NOT NULL LIMIT 1") is not None
+
+
+async def account_page(filter: AccountFilter, part: Slice) -> Window[Account]:
+    """A page of the accounts, in the order of their names."""
+    where, values = _where(filter)
+    found = keyset(BY_NAME, part)
+    rows = await fetch(
+        f"""
+        SELECT {_COLUMNS} FROM account WHERE {where} AND {found.where}
+        ORDER BY {found.order} LIMIT ?
         """,
-        hash,
+        *values,
+        *found.values,
+        found.limit,
     )
-    return _caller(*row) if row else None
+    return window([_account(row) for row in rows], part)
 
 
-@lru_cache(maxsize=256)
-def _caller(token: str, account: str, roles: str, authority: str | None, name: str) -> Caller:
-    return Caller(
-        account=account,
-        token=token,
-        name=name,
-        roles=frozenset(Role(role) for role in roles.split(",")),
-        authority=authority,
-    )
+async def account_count(filter: AccountFilter) -> int:
+    """How many accounts there are."""
+    where, values = _where(filter)
+    row = await fetch_one(f"SELECT COUNT(*) AS n FROM account WHERE {where}", *values)
+    return int(row["n"]) if row else 0
+
+
+def _where(filter: AccountFilter) -> tuple[str, Sequence[str]]:
+    asked = {
+        "state = ?": filter.state,
+        "authority = ?": filter.authority,
+        "(',' || roles || ',') LIKE ?": filter.role and f"%,{filter.role},%",
+        "LOWER(name || ' ' || COALESCE(login, '')) LIKE ? ESCAPE '\\'": filter.text
+        and f"%{_literally(filter.text.lower())}%",
+    }
+    given = {condition: value for condition, value in asked.items() if value is not None}
+    return " AND ".join(given) or "TRUE", [*given.values()]
+
+
+def _literally(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 async def account_names(ids: set[str]) -> dict[str, str]:

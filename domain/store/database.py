@@ -42,6 +42,9 @@ APP = "store"
 MIGRATIONS = "migrations"
 """The package of our migrations."""
 
+TABLES = ("records", "account_records", "matter_records", "personal_records")
+"""The modules of the tables."""
+
 WRITING = "default"
 READING = "reading"
 
@@ -210,9 +213,7 @@ def configuration(url: str, *, foreign_keys: bool = True) -> dict[str, Any]:
     else:
         raise DatabaseFault("the database URL begins with neither sqlite:// nor postgres://")
     app = {
-        "models": [
-            f"domain.store.{name}" for name in ("records", "matter_records", "personal_records")
-        ],
+        "models": [f"domain.store.{name}" for name in TABLES],
         "default_connection": WRITING,
         "migrations": MIGRATIONS,
     }

@@ -9,9 +9,9 @@ from api.register import register_from
 from domain.author import Author
 from domain.credit_track import Remind
 from domain.roles import Role
-from domain.services.accounts import caller_with, create_token
 from domain.services.cases import Order, perform
 from domain.services.desk import Desk
+from domain.services.tokens import caller_with_token, create_token
 from domain.store.database import database
 from tests.bench.bulk import make_cases
 from tests.bench.measure import Spread
@@ -68,7 +68,7 @@ async def _desk(clock: HallClock) -> Desk:
         at=clock(),
         new_id=_new_id,
     )
-    caller = await caller_with(secret)
+    caller = await caller_with_token(secret)
     assert caller, "the token was made just now"
     return Desk(
         caller=caller,

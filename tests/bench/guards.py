@@ -18,6 +18,9 @@ from api.register import register_from
 from domain.caller import Caller
 from domain.roles import Role
 from domain.services.desk import Desk
+from domain.services.passwords import Passwords
+from domain.services.sessions import WayIn
+from domain.sessions import SessionTerms
 from schema import schema
 from schema.context import Context
 
@@ -39,6 +42,13 @@ class Unguarded:
             new_id=lambda: str(uuid4()),
             register=register_from(""),
         )
+        self._way_in = WayIn(
+            passwords=Passwords(memory=8),
+            terms=SessionTerms(),
+            now=clock,
+            new_id=self._desk.new_id,
+            begin=lambda work: work.close(),
+        )
         self._app = Starlette(
             routes=[graphql_route(schema, context=self._context, limits=_unlimited())]
         )
@@ -53,6 +63,8 @@ class Unguarded:
             language="zh",
             spend_pre_check=_nothing,
             begin=lambda work: work.close(),
+            way_in=self._way_in,
+            keep_secret=lambda _: None,
         )
 
 

@@ -61,7 +61,8 @@ def look(desk: Desk) -> None:
 @pytest.fixture
 def own_hall(hall: Hall, tmp_path: Path) -> Iterator[Hall]:
     """A hall whose policy may be changed; whoever writes in it may publish what others wrote."""
-    both = f"UPDATE token SET roles = '{ADMIN},{PUBLISHER}' WHERE roles = '{ADMIN}'"
+    both = f"SET roles = '{ADMIN},{PUBLISHER}' WHERE roles = '{ADMIN}'"
+    both = f"UPDATE account {both}; UPDATE token {both}"
     with like(hall, tmp_path / "own.db", both) as own:
         yield own
 

@@ -4,18 +4,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from domain.services.accounts import token_hash
+from domain.services.tokens import secret_hash
 
 
 @contextmanager
 def suspended(database_url: str, secret: str) -> Iterator[None]:
     """Take the token out of the SQLite database of a running service, and put it back."""
-    known = token_hash(secret)
-    _exchange(database_url, known, token_hash("nobody's"))
+    known = secret_hash(secret)
+    _exchange(database_url, known, secret_hash("nobody's"))
     try:
         yield
     finally:
-        _exchange(database_url, token_hash("nobody's"), known)
+        _exchange(database_url, secret_hash("nobody's"), known)
 
 
 def _exchange(database_url: str, old: str, new: str) -> None:

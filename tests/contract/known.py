@@ -65,6 +65,7 @@ SCALARS: Mapping[str, Values] = {
     "LongText": st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=400),
     "MatterText": st.sampled_from([rows(0).decode(), '{"format": 1}', "不是文件"]),
     "PolicyText": st.sampled_from([shilong_text(), "format = 1", "不是文件"]),
+    "Password": st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200),
     "Key": st.from_regex(r"[A-Za-z0-9._:-]{1,64}", fullmatch=True),
     "DocumentNo": st.from_regex(r"[\w〔〕()（）.#/-]{1,64}", fullmatch=True),
     "Digest": st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
@@ -115,6 +116,10 @@ class Known:
     matter_versions: Sequence[str]
     proposals: Sequence[str]
     """Exclusion reviews that wait for a second person."""
+    accounts: Mapping[str, str]
+    """Their states by id."""
+    sessions: Sequence[str]
+    """Those of whoever has every role."""
     secrets: Mapping[str, str]
     """A token for each who asks."""
 
@@ -135,14 +140,18 @@ class Known:
         versions = self.matter_versions if of_matter else self.policies
         document = st.sampled_from([*drafts, *versions])
         day = operation == "simulatePolicy"
+        disabled = operation == "enableAccount"
+        accounts = [id for id, state in self.accounts.items() if (state == "DISABLED") == disabled]
         ids = {
             "clause": st.sampled_from(["三4", "四(二)1"]),
             "policyDraft": document,
             "matterDraft": document,
             "job": st.sampled_from(self.jobs),
             "exclusionReviewProposal": st.sampled_from(self.proposals),
+            "account": st.sampled_from([*self.accounts]),
         }
         return {
+            "accountId": st.sampled_from(accounts),
             "after": one_in(4, st.sampled_from(self.cursors), st.none()),
             "applicant": one_in(4, applicant, st.none()),
             "applicantId": applicant,
@@ -168,8 +177,11 @@ class Known:
             "file": self._file(operation),
             "first": st.integers(1, 30),
             "digest": st.sampled_from([NOTHING, NO_CASES, self.handover]),
-            "expectedVersion": st.sampled_from([1, self.calendar]),
+            "expectedVersion": st.sampled_from([2 if disabled else 1, self.calendar]),
             "firstDay": near,
+            "login": st.from_regex(r"[a-z0-9][a-z0-9._-]{1,30}", fullmatch=True),
+            "sessionId": st.sampled_from(self.sessions),
+            "roles[]": st.sampled_from([["CLERK"], ["REVIEWER", "HEAD"], ["ADMINISTRATOR"]]),
             "documentNo": st.just("撤决〔2026〕1号"),
             "heardOn": st.just(str(TODAY)),
             "from": near if day else document,

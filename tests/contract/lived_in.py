@@ -151,8 +151,32 @@ async def _simulated(asker: Officer) -> str:
     return job
 
 
+async def _logged_in(door: httpx.AsyncClient, admin: Officer) -> None:
+    """Whoever has every role, logged in, and an account that is disabled."""
+    roles = [*ALL_ROLES]
+    made = await admin.mutate(
+        "createAccount", "password", name="全能", login="all", roles=roles, idempotencyKey="all"
+    )
+    login = {"login": "all", "password": made.data["password"]}
+    headers = {"X-Requested-With": "xinyipi"}
+    answer = await door.post("/session", json=login, headers=headers)
+    assert answer.status_code == 200
+    door.cookies.clear()
+    left = await admin.mutate(
+        "createAccount",
+        "account { id }",
+        name="离职",
+        login="left",
+        roles=["CLERK"],
+        idempotencyKey="left",
+    )
+    order = {"accountId": left.data["account"]["id"], "expectedVersion": 1}
+    await admin.mutate("disableAccount", "version", **order, idempotencyKey="gone")
+
+
 async def _known(door: httpx.AsyncClient) -> Known:
     asking = {role.value: await officer(door, role.value, role) for role in Role}
+    await _logged_in(door, asking["ADMINISTRATOR"])
     everyone = await officer(door, "全能", *ALL_ROLES)
     job = await _simulated(everyone)
     found = await everyone.ask(
@@ -168,12 +192,14 @@ async def _known(door: httpx.AsyncClient) -> Known:
             policyDrafts { id }
             matterDrafts { id text basis { id } }
             exclusionReviewsToConfirm { id }
+            accounts(first: 30) { nodes { id version state } edges { cursor } }
+            mySessions { id }
             caseImportPreview(format: JSON, file: $file) { digest }
         }""",
         file=base64(OPEN_CASES),
     )
     cases = found["cases"]["nodes"]
-    lists = (found["newest"], found["due"], found["matters"])
+    lists = (found["newest"], found["due"], found["matters"], found["accounts"])
     return Known(
         cases={case["id"]: case["caseNo"] for case in cases},
         query_codes={case["caseNo"]: case["queryCode"] for case in cases},
@@ -192,6 +218,8 @@ async def _known(door: httpx.AsyncClient) -> Known:
         matter_drafts={draft["id"]: draft["text"] for draft in found["matterDrafts"]},
         matter_versions=[draft["basis"]["id"] for draft in found["matterDrafts"]],
         proposals=[proposal["id"] for proposal in found["exclusionReviewsToConfirm"]],
+        accounts={each["id"]: each["state"] for each in found["accounts"]["nodes"]},
+        sessions=[each["id"] for each in found["mySessions"]],
         secrets={name: each.secret for name, each in asking.items()} | {"ALL": everyone.secret},
     )
 

@@ -152,6 +152,17 @@ async def write_of_matters(scribe: Scribe, door: httpx.AsyncClient) -> None:
         await scribe.write(confirmer, act, matters=[ACCOUNTING], **order)
 
 
+async def write_of_accounts(scribe: Scribe, door: httpx.AsyncClient) -> None:
+    """The acts of those who keep accounts; an authority's code is looked up, not kept."""
+    admin = await officer(door, "系统管理员甲", Role.ADMINISTRATOR)
+    given = {"login": "a" * 64, "roles": ["CLERK"], "authority": None}
+    await scribe.write(admin, "createAccount", **given)
+    found = '{ accounts(filter: { text: "aaa" }) { nodes { id version } } }'
+    [made] = (await admin.ask(found))["accounts"]["nodes"]
+    order = {"accountId": made["id"], "expectedVersion": made["version"]}
+    await scribe.write(admin, "setAccountRoles", **order, roles=["CLERK"], authority=None)
+
+
 async def write_of_cases(scribe: Scribe, head: Officer) -> None:
     """An open case of the desk before, by a file."""
     texts = {"applicant_name": SHORT, "external_reference": f"旧{SHORT[1:]}", "note": LONG[:CELL]}
@@ -214,6 +225,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     who = (await clerk.ask(whose, no=case.caseNo))["case"]["applicant"]["id"]
     seen = {"applicantId": who, "fields": ["NAME"], "caseNo": case.caseNo}
     await scribe.write(clerk, "reveal", **seen)
+    await write_of_accounts(scribe, door)
     assert scribe.done >= acts_with_text()
 
     found = await clerk.ask(

@@ -172,6 +172,7 @@ export const en = {
     SUPERVISOR: 'Supervisor',
     EDITOR: 'Editor',
     AUDITOR: 'Auditor',
+    ADMINISTRATOR: 'Administrator',
     PORTAL: 'Portal',
   },
   action: {

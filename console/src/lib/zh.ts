@@ -185,6 +185,7 @@ export const zh = {
     SUPERVISOR: '督办',
     EDITOR: '宣传',
     AUDITOR: '审计',
+    ADMINISTRATOR: '系统管理员',
     PORTAL: '对接门户',
   } satisfies Record<Role, string>,
   action: {

@@ -1,0 +1,125 @@
+"""Sessions of officers: begun by a login, found by their secret, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.accounts import Account, AccountState, as_login, login_faults
+from domain.author import Author
+from domain.caller import Caller
+from domain.refusal import RefusalCode, Refused, refusal
+from domain.services.login_attempts import attempted, note_failure, succeeded
+from domain.services.passwords import Passwords
+from domain.services.tokens import new_secret, secret_hash
+from domain.sessions import (
+    LoggedIn,
+    Session,
+    SessionEnded,
+    SessionEnding,
+    SessionHow,
+    SessionTerms,
+    begun,
+)
+from domain.store import sessions as store
+from domain.store.accounts import account_by_login, password_of, put_password
+from domain.store.callers import caller_by_session
+from domain.store.database import transaction
+from domain.store.log import NewEvent, append
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayIn:
+    """What it takes to let somebody in. `begin` does something beside the request."""
+
+    passwords: Passwords
+    terms: SessionTerms
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    begin: Callable[[Coroutine[Any, Any, None]], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A login that came about: the secret of its session, told this once."""
+
+    account: Account
+    session: Session
+    secret: str
+
+
+async def log_in(
+    way_in: WayIn, login: str, password: str, request_id: str, replacing: str | None = None
+) -> Entry:
+    """Begin a session by login and password; the one whose secret is `replacing` ends.
+
+    Refused with LOGIN_LOCKED, and with WRONG_PASSWORD alike, after as long, for a login that there
+    is not, a wrong password and an account that is disabled.
+    """
+    login = as_login(login)
+    failures = await attempted(login, way_in.now())
+    known = None if any(login_faults(login, ())) else await account_by_login(login)
+    hash = await password_of(known.id) if known else None
+    right = await way_in.passwords.fits(hash, password)
+    if known is None or hash is None or not right or known.state is not AccountState.ACTIVE:
+        if known is not None:  # told afterwards, since it takes its time
+            way_in.begin(note_failure(known.id, failures, request_id, way_in.new_id()))
+        raise Refused(refusal(RefusalCode.WRONG_PASSWORD))
+    if way_in.passwords.outdated(hash):
+        await put_password(known.id, await way_in.passwords.hashed(password))
+    await succeeded(login)
+    return await enter(way_in, known, SessionHow.PASSWORD, request_id, replacing)
+
+
+async def enter(
+    way_in: WayIn, account: Account, how: SessionHow, request_id: str, replacing: str | None
+) -> Entry:
+    """Begin a session of an account that has proved who it is, with a secret of its own."""
+    at, secret = way_in.now(), new_secret()
+    session = begun(way_in.new_id(), account.id, how, at, way_in.terms)
+    author = Author(officer=account.id, caller=session.id, request_id=request_id)
+    async with transaction():
+        before = await store.lasting_session(secret_hash(replacing), at) if replacing else None
+        ended = await end_all([before] if before else [], SessionEnding.REPLACED, at)
+        await store.add_session(session, secret_hash(secret))
+        event = NewEvent(session.id, 1, LoggedIn(account=account.id, how=how))
+        await append(author, at, [*ended, event])
+    return Entry(account=account, session=session, secret=secret)
+
+
+async def log_out(way_in: WayIn, secret: str, request_id: str, *, everywhere: bool) -> None:
+    """End the session with this secret, or all of its account; nothing where it has ended."""
+    at = way_in.now()
+    session = await store.lasting_session(secret_hash(secret), at)
+    if session is None:
+        return
+    author = Author(officer=session.account, caller=session.id, request_id=request_id)
+    async with transaction():
+        if everywhere:
+            sessions = await store.lasting_sessions(session.account, at)
+            ended = await end_all(sessions, SessionEnding.EVERYWHERE, at)
+        else:
+            ended = await end_all([session], SessionEnding.LOGGED_OUT, at)
+        await append(author, at, ended)
+
+
+async def end_all(sessions: Iterable[Session], why: SessionEnding, at: datetime) -> list[NewEvent]:
+    """End sessions inside the open transaction; what the log is to say of those that had not."""
+    return [
+        NewEvent(each.id, 2, SessionEnded(account=each.account, why=why))
+        for each in sessions
+        if await store.end_session(each.id, at)
+    ]
+
+
+async def caller_with_session(secret: str, at: datetime, terms: SessionTerms) -> Caller | None:
+    """Who comes with this secret of a session, which lasts longer for it; or None."""
+    found = await caller_by_session(secret_hash(secret), at)
+    if found is None:
+        return None
+    caller, session = found
+    if used := session.used(at, terms):
+        await store.note_use(used)
+    return caller
