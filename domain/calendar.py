@@ -165,6 +165,11 @@ class Calendar:
         """How many working days follow `start` up to and including `end`; negative backwards."""
         return self._counted(end) - self._counted(start)
 
+    def parts_from(self, other: Self) -> dt.date | None:
+        """The first day that counts in one of the two calendars alone; None where there is none."""
+        alone = set(self._working).symmetric_difference(other._working)
+        return dt.date.fromordinal(min(alone)) if alone else None
+
     def next_working_day_on_or_after(self, day: dt.date) -> dt.date:
         """`day` if it is a working day, else the first one after it."""
         return self._nth(bisect_left(self._working, within_calendar(day).toordinal()))

@@ -1,6 +1,6 @@
 """Lists read by parts: the order they are in, and which part of them was asked for and found."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
@@ -49,14 +49,3 @@ def window(found: Sequence[Row], part: Slice) -> Window[Row]:
     if part.backward:
         return Window(rows[::-1], has_previous=more, has_next=part.before is not None)
     return Window(rows, has_previous=part.after is not None, has_next=more)
-
-
-def cut(rows: Sequence[Row], key: Callable[[Row], Key], part: Slice) -> Window[Row]:
-    """A slice of a whole list that stands in memory in the order of the sort."""
-
-    def inside(row: Row) -> bool:
-        after = part.after is None or key(row) > part.after
-        return after and (part.before is None or key(row) < part.before)
-
-    found = [row for row in rows if inside(row)]
-    return window((found[::-1] if part.backward else found)[: part.limit + 1], part)

@@ -8,11 +8,16 @@ import strawberry
 from domain.calendar import CalendarDay as DomainDay
 from domain.calendar import DayKind, local_day
 from domain.calendar_change import CalendarChange, LoadYear, RemoveLocalDays, SetLocalDays
-from domain.listing import Key as Place
-from domain.listing import cut
 from domain.services.calendar_changes import WRITERS, CalendarAnswer, change_calendar
-from domain.services.calendar_preview import BY_DUE_DAY, MovedCase, preview
+from domain.services.calendar_preview import (
+    BY_DUE_DAY,
+    MovedCase,
+    count_moved,
+    moved_cases,
+    preview,
+)
 from domain.services.calendar_preview import CalendarPreview as Found
+from domain.services.case_reads import find_case
 from schema.calendar import CalendarYear
 from schema.connection import After, Before, Connection, First, Last, page
 from schema.context import Info
@@ -153,7 +158,9 @@ class LocalDaysPayload:
 # --- what would come of it -------------------------------------------------------------
 
 
-@strawberry.type(description="An open case whose days would move (期限变动的办件).")
+@strawberry.type(
+    description="An open case whose days would move (期限变动的办件), without its applicant."
+)
 class CalendarMove:
     case_id: strawberry.ID = strawberry.field(description="The case (办件标识).")
     case_no: str = strawberry.field(description="Its number (办件编号).")
@@ -168,6 +175,11 @@ class CalendarMove:
     new_statutory_due_on: dt.date | None = strawberry.field(
         description="The same day then (新法定期限)."
     )
+
+    @field("Whether the caller may read the case (可查看办件).", Cost(weight=1))
+    async def readable(self, info: Info) -> bool:
+        desk = info.context.desk
+        return desk.caller.sees_cases() and await find_case(desk, self.case_no, None) is not None
 
     @classmethod
     def of(cls, moved: MovedCase) -> "CalendarMove":
@@ -192,27 +204,26 @@ class CalendarPreview:
     version: int | None = strawberry.field(
         description="The version of the calendar that it would make (将成版本); null where refused."
     )
-    moving: int = strawberry.field(
-        description="How many open cases move (期限变动的办件数), whoever may see them."
-    )
     refusals: list[Refusal] = strawberry.field(
         description="Every ground on which it would be refused (不予理由); then nothing moves."
     )
 
     @classmethod
     async def of(cls, info: Info, change: CalendarChange) -> "CalendarPreview":
-        """What the change would do, as this caller may see it."""
-        desk = info.context.desk
-        found = await preview(change, desk.now(), desk.caller)
+        """What the change would do."""
+        found = await preview(change, info.context.desk.now())
         return cls(
             _found=found,
-            version=found.calendar.version if found.calendar else None,
-            moving=len(found.cases),
+            version=found.after.version if found.after else None,
             refusals=await told(info.context, found.refusals),
         )
 
-    @field("Those that the caller may see (期限变动的办件), by the due day as it stands.")
-    def cases(
+    @field("How many open cases move (期限变动的办件数).", Cost(weight=10))
+    async def moving(self) -> int:
+        return await count_moved(self._found)
+
+    @field("The cases that move (期限变动的办件), by the due day as it stands.")
+    async def cases(
         self,
         first: First = None,
         after: After = None,
@@ -220,22 +231,13 @@ class CalendarPreview:
         before: Before = None,
     ) -> Connection[CalendarMove]:
         part = page(BY_DUE_DAY, first=first, after=after, last=last, before=before)
-        seen = [moved for moved in self._found.cases if moved.seen]
-
-        async def count() -> int:
-            return len(seen)
-
         return Connection.of(
-            cut(seen, _place, part),
+            await moved_cases(self._found, part),
             BY_DUE_DAY,
-            key=_place,
+            key=lambda moved: moved.key,
             node=CalendarMove.of,
-            count=count,
+            count=lambda: count_moved(self._found),
         )
-
-
-def _place(moved: MovedCase) -> Place:
-    return moved.key
 
 
 YearPreviewInput = Annotated[

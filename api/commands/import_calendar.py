@@ -15,7 +15,7 @@ from domain.calendar_change import LoadYear, without_effect
 from domain.calendar_file import NoticeFault, load_notice
 from domain.roles import Role
 from domain.services.calendar_changes import change_by_file
-from domain.services.calendar_preview import MovedCase, preview
+from domain.services.calendar_preview import MovedCase, every_moved_case, preview
 from domain.services.calendars import load_calendar
 from domain.store.database import UniqueViolation
 
@@ -64,9 +64,9 @@ async def _loaded(change: LoadYear, at: datetime, *, only_look: bool) -> _Outcom
     async with migrated_database(Settings.from_environment().database_url):
         if without_effect(await load_calendar(), change):
             return None
-        found = await preview(change, at, None)
+        moved = [each async for each in every_moved_case(await preview(change, at))]
         version = None if only_look else await _written(change, author, at)
-    return _Outcome(found.cases, version)
+    return _Outcome(moved, version)
 
 
 async def _written(change: LoadYear, author: Author, at: datetime) -> int:

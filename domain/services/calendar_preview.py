@@ -1,69 +1,63 @@
 """What a change of the calendar would do to open cases, told before it is done; nothing is kept."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.calendar import Calendar
 from domain.calendar_change import CalendarChange, changed
 from domain.calendar_move import DueDays, move
-from domain.caller import Caller
-from domain.case import Case
 from domain.command import Occasion
 from domain.instants import civil_day
-from domain.listing import Key, Sort
+from domain.listing import Key, Slice, Window, window
 from domain.refusal import Refusal, Refused
 from domain.services.calendar_changes import look_at_size
 from domain.services.calendars import load_calendar, refusals
 from domain.services.occasions import NOBODY
 from domain.services.policies import policy_version
-from domain.store.due_cases import counted_cases
+from domain.store.cases import CaseRow
+from domain.store.due_cases import BY_DUE_DAY, reached_cases
 from domain.store.matters import authorities, matter_version
 
-BY_DUE_DAY = Sort("calendar.moves", {"due_on": str, "case_id": str})
-"""By the due day as it stands."""
+__all__ = ["BY_DUE_DAY"]
 
 _PAGE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedCase:
-    """An open case whose days would move, and whether whoever asks may see it."""
+    """An open case whose days would move; `key` is where it stands `BY_DUE_DAY`."""
 
     id: str
+    key: Key
     case_no: str
     matter_name: str
     before: DueDays
     after: DueDays
-    seen: bool
-
-    @property
-    def key(self) -> Key:
-        """Where it stands in `BY_DUE_DAY`."""
-        return (self.before.due_on or date.max).isoformat(), self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarPreview:
-    """The calendar as it would be, the cases that would move, and what the change would be refused
-    for; of one that is refused nothing is said.
+    """The calendar before and after a change that is made at this instant, the first day that they
+    do not agree on, and what the change would be refused for: then nothing moves.
     """
 
-    calendar: Calendar | None = None
-    cases: Sequence[MovedCase] = ()
+    at: datetime
+    before: Calendar
+    after: Calendar | None = None
+    from_day: date = date.max
     refusals: tuple[Refusal, ...] = ()
 
 
-async def preview(change: CalendarChange, at: datetime, caller: Caller | None) -> CalendarPreview:
-    """What the change would do, done at this instant; `caller` None may see every case."""
+async def preview(change: CalendarChange, at: datetime) -> CalendarPreview:
+    """What the change would be, done at this instant."""
     before = await load_calendar()
     grounds = _grounds(before, change, civil_day(at))
     if grounds:
-        return CalendarPreview(refusals=grounds)
+        return CalendarPreview(at=at, before=before, refusals=grounds)
     then = changed(before, change)
-    moved = [case async for case in _moved(before, then, at, caller)]
-    moved.sort(key=lambda each: each.key)
-    return CalendarPreview(calendar=then, cases=moved)
+    from_day = before.parts_from(then) or date.max
+    return CalendarPreview(at=at, before=before, after=then, from_day=from_day)
 
 
 def _grounds(calendar: Calendar, change: CalendarChange, today: date) -> tuple[Refusal, ...]:
@@ -74,37 +68,69 @@ def _grounds(calendar: Calendar, change: CalendarChange, today: date) -> tuple[R
     return refusals(calendar, change, today)
 
 
+async def moved_cases(seen: CalendarPreview, part: Slice) -> Window[MovedCase]:
+    """A page of the cases that would move, `BY_DUE_DAY`; no more cases are looked at than it takes
+    to fill it.
+    """
+    if seen.after is None:
+        return window((), part)
+    found: list[MovedCase] = []
+    rest = part
+    while len(found) <= part.limit:
+        rows = await reached_cases(seen.from_day, seen.before.version, rest)
+        found += [moved async for moved in _moved(rows, seen, seen.after)]
+        if len(rows) <= rest.limit:
+            break
+        last = _key(rows[-1])
+        rest = replace(rest, before=last) if rest.backward else replace(rest, after=last)
+    return window(found[: part.limit + 1], part)
+
+
+async def every_moved_case(seen: CalendarPreview) -> AsyncIterator[MovedCase]:
+    """All of them, a page at a time."""
+    part: Slice | None = Slice(limit=_PAGE)
+    while part:
+        page = await moved_cases(seen, part)
+        for moved in page.rows:
+            yield moved
+        part = replace(part, after=page.rows[-1].key) if page.has_next else None
+
+
+async def count_moved(seen: CalendarPreview) -> int:
+    """How many there are in all."""
+    return sum([1 async for _ in every_moved_case(seen)])
+
+
 async def _moved(
-    before: Calendar, then: Calendar, at: datetime, caller: Caller | None
+    rows: Sequence[CaseRow], seen: CalendarPreview, then: Calendar
 ) -> AsyncIterator[MovedCase]:
     closes = {each.code: each.closes for each in await authorities()}
-    last = ""
-    while rows := await counted_cases(caller, last, _PAGE):
-        for row, seen in rows:
-            case = row.state
-            on = Occasion(
-                at=at,
-                officer=None,
-                by=NOBODY,
-                policy=await policy_version(case.policy),
-                matter=await matter_version(case.matter),
-                calendar=before,
-                closes=closes[case.accepting_authority],
-                new_id="",
-            )
-            if found := move(case, on, then):
-                yield _told(case, str(row.row["matter_name"]), *found, seen=seen)
-        last = rows[-1][0].id
+    for row in rows:
+        case = row.state
+        on = Occasion(
+            at=seen.at,
+            officer=None,
+            by=NOBODY,
+            policy=await policy_version(case.policy),
+            matter=await matter_version(case.matter),
+            calendar=seen.before,
+            closes=closes[case.accepting_authority],
+            new_id="",
+        )
+        if found := move(case, on, then):
+            yield _told(row, *found)
 
 
-def _told(
-    case: Case, matter_name: str, before: DueDays, after: DueDays, *, seen: bool
-) -> MovedCase:
+def _told(row: CaseRow, before: DueDays, after: DueDays) -> MovedCase:
     return MovedCase(
-        id=case.id,
-        case_no=case.case_no,
-        matter_name=matter_name,
+        id=row.id,
+        key=_key(row),
+        case_no=row.state.case_no,
+        matter_name=str(row.row["matter_name"]),
         before=before,
         after=after,
-        seen=seen,
     )
+
+
+def _key(row: CaseRow) -> Key:
+    return str(row.row["due_sort"]), row.id

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.author import Author
+from domain.calendar_move import reach
 from domain.case import FINAL, Case
 from domain.command import Occasion
 from domain.events import CaseEvent
@@ -35,11 +36,12 @@ def log_entries(case: str, before: int, events: Sequence[CaseEvent]) -> list[New
 def listing(case: Case, on: Occasion) -> Listing:
     """What lists and timers need of a case."""
     check_on = next_check(case, on)
-    due = due_day(case, on)
+    due, last = due_day(case, on), reach(case, on)
     return Listing(
         due_sort=due.isoformat() if due else NO_DUE,
         priority=0 if case.holds(on.policy, BenefitEffect.PRIORITY) else 1,
         open=case.stage not in FINAL,
         check_on=check_on.isoformat() if check_on else None,
+        reach=last.isoformat() if last else None,
         calendar=counted_by(case, on),
     )

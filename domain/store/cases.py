@@ -324,6 +324,7 @@ class Listing:
     priority: int
     open: bool
     check_on: str | None
+    reach: str | None
     calendar: int | None
 
 
@@ -348,6 +349,7 @@ _STATE_COLUMNS = (
     "priority",
     "open",
     "check_on",
+    "reach",
     "calendar",
     "state",
 )
@@ -389,6 +391,7 @@ def _state_values(case: Case, listing: Listing) -> tuple[Value, ...]:
         listing.priority,
         listing.open,
         listing.check_on,
+        listing.reach,
         listing.calendar,
         state_text(case),
     )

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from domain.caller import Caller
-from domain.store.cases import NO_DUE, CaseRow, visible
+from domain.listing import Slice, Sort
+from domain.store.cases import NO_DUE, CaseRow
 from domain.store.database import fetch, fetch_one
+from domain.store.keyset import keyset
+
+BY_DUE_DAY = Sort("calendar.moves", {"c.due_sort": str, "c.id": str})
+"""By the due day as it stands."""
 
 _DUE = """
     check_on <= ? OR calendar < (SELECT MAX(version) FROM calendar_version)
@@ -28,21 +32,20 @@ async def is_due(case_id: str, today: date) -> bool:
     return row is not None
 
 
-async def counted_cases(
-    caller: Caller | None, after: str, limit: int
-) -> Sequence[tuple[CaseRow, bool]]:
-    """The cases whose due day the calendar counts, by id after `after`, and whether the caller may
-    see each; None, who is nobody's caller, may see all.
+async def reached_cases(day: date, calendar: int, part: Slice) -> Sequence[CaseRow]:
+    """The cases with a limit that reaches the day, or that was counted by an earlier version of the
+    calendar: a slice `BY_DUE_DAY`, in its direction, and one more.
     """
-    seen, values = visible(caller) if caller else ("TRUE", ())
+    page = keyset(BY_DUE_DAY, part)
     rows = await fetch(
-        f"SELECT c.*, CASE WHEN {seen} THEN 1 ELSE 0 END AS seen FROM service_case c"
-        " WHERE c.calendar IS NOT NULL AND c.id > ? ORDER BY c.id LIMIT ?",
-        *values,
-        after,
-        limit,
+        f"SELECT c.* FROM service_case c WHERE (c.reach >= ? OR c.calendar < ?) AND {page.where}"
+        f" ORDER BY {page.order} LIMIT ?",
+        day.isoformat(),
+        calendar,
+        *page.values,
+        page.limit,
     )
-    return [(CaseRow(row), bool(row["seen"])) for row in rows]
+    return [CaseRow(row) for row in rows]
 
 
 async def last_due_day() -> date | None:

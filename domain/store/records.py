@@ -257,8 +257,8 @@ class CaseRecord(Model):
     """What lists show of a case, and its whole state as JSON, folded from its events.
 
     `due_sort` gives lists a total order without nulls, `check_on` is the next day on which time
-    may do something to the case, `calendar` the version its limits run by. `query_code` is
-    printed on the notice and lets a portal see this one case.
+    may do something to the case, `reach` the last that a limit of it reaches, `calendar` by which
+    version that was counted. `query_code`, printed on the notice, lets a portal see this one case.
     """
 
     id = fields.CharField(36, primary_key=True)
@@ -284,6 +284,7 @@ class CaseRecord(Model):
     priority = fields.IntField()
     open = fields.BooleanField()
     check_on = fields.CharField(10, null=True)
+    reach = fields.CharField(10, null=True)
     calendar = fields.IntField(null=True)
     external_reference = fields.CharField(200, null=True)
     query_code = fields.CharField(16)
@@ -299,7 +300,9 @@ class CaseRecord(Model):
             Index(fields=("applicant_id", "matter")),
             Index(fields=("stage", "registered_at", "id")),
             Index(fields=("check_on",)),
+            Index(fields=("reach",)),
             Index(fields=("calendar",)),
+            Index(fields=("external_reference",)),
         )
 
 

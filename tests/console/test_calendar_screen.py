@@ -151,7 +151,7 @@ def test_a_closure_tells_what_it_moves_is_set_and_taken_away_again(
     pressed(desk, "Enter")
     expect(page.get_by_role("heading", name=re.compile(r"^\d+ 件在办件的期限变动"))).to_be_visible()
     expect(button(desk, "本地放假、上班")).to_be_focused()
-    page.get_by_text(re.compile("查看其中您可以查看的")).press("Enter")
+    page.get_by_text("查看这些办件").press("Enter")
     expect(page.locator("details tbody tr").first).to_contain_text("改为")
     assert axe_in(desk, TWO_SETTINGS) == []
     # What is typed after a preview was not seen in it.

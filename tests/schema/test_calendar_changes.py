@@ -159,8 +159,8 @@ async def test_only_a_policy_admin_changes_the_calendar_or_looks_ahead(clerk: Of
 # --- what would move -------------------------------------------------------------------
 
 
-async def accepted(clerk: Officer, matter: str = RESTAURANT) -> Case:
-    case = await clerk.registers(AAA, matter)
+async def accepted(clerk: Officer) -> Case:
+    case = await clerk.registers(AAA, RESTAURANT)
     await clerk.does("giveOneTimeNotice", case)
     await clerk.takes(case, "M01", "M02", "M03")
     await clerk.does("acceptCase", case)
@@ -245,15 +245,77 @@ async def test_a_day_closed_moves_the_limits_that_reach_it_and_no_other(
     assert back["moving"] == 0, "a day that was told never comes earlier"
 
 
-async def test_the_count_is_of_all_cases_and_the_list_of_those_the_caller_sees(
+async def test_all_that_move_are_listed_and_opened_by_those_who_may_see_them(
     clerk: Officer, admin: Officer, door: httpx.AsyncClient
 ) -> None:
-    await accepted(clerk)
+    case = await accepted(clerk)
     own = await officer(door, "本局政策", Role.POLICY_ADMIN, Role.CLERK, authority=ACCOUNTING[:18])
-    theirs = [
-        await preview(who, "localDaysPreview", days=[rest("2026-10-12")]) for who in (admin, own)
-    ]
-    assert [(each["moving"], each["cases"]["totalCount"]) for each in theirs] == [(1, 0)] * 2
+    both = await officer(door, "两职", Role.POLICY_ADMIN, Role.CLERK)
+    document = """query ($input: LocalDaysPreviewInput!) { localDaysPreview(input: $input) {
+        moving cases { totalCount nodes { caseNo readable } }
+    } }"""
+    change = {"basisDocNo": PAPER, "days": [rest("2026-10-12")]}
+    for asker, readable in ((admin, False), (own, False), (both, True)):
+        told = (await asker.ask(document, input=change))["localDaysPreview"]
+        assert (told["moving"], told["cases"]["totalCount"]) == (1, 1)
+        assert told["cases"]["nodes"] == [{"caseNo": case.caseNo, "readable": readable}]
+
+
+async def test_of_cases_at_every_stage_those_move_that_were_previewed_and_no_other(
+    clerk: Officer, watcher: Officer, door: httpx.AsyncClient, clock: HallClock
+) -> None:
+    """Answering, deciding, stopped for longer than expected, extended, delivering."""
+    head = await officer(door, "机关负责人", Role.HEAD)
+    await received(clerk)
+    stopped, extended, _ = [await accepted(clerk) for _ in range(3)]
+    await granted(clerk, head)
+    for case in (stopped, extended):
+        await head.does("startReview", case)
+    stop = {"kind": "EXPERT_REVIEW", "noticeNo": "平审〔2026〕1号", "expectedEnd": "2026-09-22"}
+    await head.does("suspendClock", stopped, **stop)
+    await head.does("extendLimit", extended, days=5, reasons="材料较多。")
+    closed = (
+        ("21", "2026-09-24"),
+        ("21", "2026-10-13"),
+        ("24", "2026-11-02"),
+        ("28", "2027-03-01"),
+    )
+    for version, (today, day) in enumerate(closed, start=1):
+        clock.set(f"2026-09-{today}T10:00")
+        await one_round(clock, "the only holder")
+        before = await all_days()
+        told = await preview(watcher, "localDaysPreview", days=[rest(day)])
+        moved = {each["caseNo"]: each for each in told["cases"]["nodes"]}
+        done = await set_days(watcher, rest(day), expectedVersion=version)
+        assert done.codes == []
+        await one_round(clock, "the only holder")
+        then = await all_days()
+        assert then == before | {
+            no: (each["newDueOn"], each["newStatutoryDueOn"]) for no, each in moved.items()
+        }, day
+        assert set(moved) == {no for no in then if then[no] != before[no]}, day
+
+
+async def granted(clerk: Officer, head: Officer) -> None:
+    """A case decided on filing, to be delivered within ten working days."""
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.commits(case)
+    await clerk.takes(case, "M01", "M02", "M03", "M04", "M05")
+    await clerk.does("acceptCase", case)
+    await head.does("decideCase", case, outcome="GRANTED", opinion="备案即入，准予。")
+
+
+async def all_days() -> dict[str, tuple[str, str | None]]:
+    """The day each case is listed under and, until it is decided, the statutory one."""
+    rows = await fetch("SELECT case_no, due_sort, stage, state FROM service_case")
+    states = {row["case_no"]: msgspec.json.decode(row["state"]) for row in rows}
+    return {row["case_no"]: (row["due_sort"], _by_law(states[row["case_no"]])) for row in rows}
+
+
+def _by_law(state: Any) -> str | None:
+    limits = state.get("deadlines") if state["stage"] != "DECIDED" else None
+    return limits["statutoryDueOn"] if limits else None
 
 
 async def test_the_cases_that_would_move_are_read_page_by_page(

@@ -96,8 +96,7 @@ export const en = {
       ? 'No open case moves'
       : `${moving} open ${moving === 1 ? 'case moves' : 'cases move'}`,
   notKept: 'This is a preview; nothing has been done yet.',
-  moves: (seen: number) => `See the ${seen} of them that you may see`,
-  noneSeen: 'None of them is a case that you may see.',
+  moves: 'See which',
   firstOnly: 'Only the first 100 by due day are listed.',
   moved: { caseNo: 'Case', due: 'Due day', statutory: 'Statutory day' },
   from: (before: string, after: string) => `${before}, then ${after}`,

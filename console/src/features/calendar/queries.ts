@@ -56,9 +56,12 @@ const PreviewParts = graphql(
         ...RefusalParts
       }
       cases(first: 100) {
-        totalCount
+        pageInfo {
+          hasNextPage
+        }
         nodes {
           caseNo
+          readable
           matterName
           dueOn
           newDueOn

@@ -108,8 +108,7 @@ export const zh = {
   previewed: (moving: number) =>
     moving === 0 ? '没有在办件的期限变动' : `${moving} 件在办件的期限变动`,
   notKept: '这是预览，还没有生效。',
-  moves: (seen: number) => `查看其中您可以查看的 ${seen} 件`,
-  noneSeen: '其中没有您可以查看的办件。',
+  moves: '查看这些办件',
   firstOnly: '只列出最先到期的 100 件。',
   moved: { caseNo: '办件', due: '期限', statutory: '法定期限' },
   from: (before: string, after: string) => `${before} 改为 ${after}`,
