@@ -224,11 +224,15 @@ def column_path(path: str) -> ColumnPath:
 
 
 def title_of(path: str) -> str:
-    """What people call the column of a matter with this path, such as 申请材料 2 补交期限."""
+    """What people call the column of a matter with this path, such as 申请材料 2 补交期限.
+
+    One word of several in a cell has its number: 支持的便利 2.
+    """
     part, number, column = column_path(path)
     columns = _BY_NAME[part or MATTERS.name]
     inside = (columns.title, number or "") if part else ()
-    return " ".join(word for word in (*inside, columns.known.get(column, column)) if word)
+    name, _, place = column.removesuffix("]").partition("[")
+    return " ".join(word for word in (*inside, columns.known.get(name, name), place) if word)
 
 
 _BY_NAME = {each.name: each for each in LISTS}

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from domain.catalogue_columns import LISTS
+from domain.catalogue_columns import LISTS, title_of
 from domain.catalogue_tables import MOST_ROWS, letter_of
 from domain.catalogue_xlsx import MOST_BESIDES, MOST_IN_SHEETS, MOST_IN_TEXTS
 from domain.finding import Finding
@@ -331,3 +331,16 @@ def test_a_difference_names_each_column_from_and_to() -> None:
         "steps[1].persons": ("2", None),
     }
     assert differences(before, before) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("task_name", "事项名称"),
+        ("supports[2]", "支持的便利 2"),
+        ("materials[2].defer_days", "申请材料 2 补交期限"),
+        ("exclusion_review.domains[1]", "除外情形审核 除外领域 1"),
+    ],
+)
+def test_a_place_in_a_matter_is_named_as_people_call_it(path: str, title: str) -> None:
+    assert title_of(path) == title

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from uuid import uuid4
 
 import msgspec
 
 from domain.author import Author
 from domain.authority import Authority
+from domain.calendar import LAST_DAY
 from domain.canonical import canonical_hash
+from domain.deadline import Limit
 from domain.finding import Finding
 from domain.instants import civil_day
 from domain.limit_rules import read_limits
@@ -18,6 +21,7 @@ from domain.matter_import import CatalogueFile, read_catalogue, starter
 from domain.matter_rules import Known
 from domain.policy import Policy
 from domain.policy_versions import ONE_DAY
+from domain.services.policies import first_policy
 from domain.store.database import transaction
 from domain.store.log import NewEvent, append, stream_version
 from domain.store.matters import (
@@ -120,8 +124,16 @@ async def import_matters(
 async def known(policy: Policy, today: date) -> Known:
     """What a file is read by besides itself."""
     listed = {each.code: each.name for each in await authorities()}
-    alone = Known(policy=policy, today=today, limits={}, authorities=listed)
-    return replace(alone, limits=read_limits(read_catalogue(starter(), alone).matters))
+    return Known(policy=policy, today=today, limits=_limits_in_law(), authorities=listed)
+
+
+@cache
+def _limits_in_law() -> Mapping[str, Limit]:
+    """The statutory limits that were read in the law: the starter catalogue's, which goes with the
+    first policy and is without fault on any day.
+    """
+    alone = Known(policy=first_policy(), today=LAST_DAY, limits={}, authorities={})
+    return read_limits(read_catalogue(starter(), alone).matters)
 
 
 async def planned(read: CatalogueFile, first_day: date) -> Plan:

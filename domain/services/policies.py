@@ -68,12 +68,17 @@ async def policy_file_of(which: str | None, today: date) -> str | None:
     return str(row["document"]) if row else None
 
 
+def first_policy(id: str = "") -> Policy:
+    """The policy a new service begins with, as its version 1."""
+    return load_policy(FIRST.read_text(encoding="utf-8"), id=id, version=1)
+
+
 async def seed_policy() -> None:
     """Publish the first policy as version 1 where there is none, in a transaction of its own."""
-    text = FIRST.read_text(encoding="utf-8")
-    policy = load_policy(text, id=str(uuid4()), version=1)
+    policy = first_policy(str(uuid4()))
     async with transaction():
         if not await policy_rows():
+            text = FIRST.read_text(encoding="utf-8")
             await publish(policy, text, Author(request_id=str(uuid4())), datetime.now(UTC))
 
 
