@@ -18,7 +18,7 @@ from api.faults import fault_response, unavailable
 from api.graphql import graphql_route
 from api.health import alive, readiness
 from api.home import home, sdl
-from api.identity import Allowances, context_for
+from api.identity import Allowances, context_for, write_refused_down
 from api.limits import Limits
 from api.middleware import Entrance, opened_to, request_id
 from api.observation import Observation, metrics_route, observed
@@ -28,6 +28,7 @@ from api.sessions import session_routes
 from api.settings import Settings
 from api.traces import traced
 from api.worker import timers
+from domain.credit import CreditRegister
 from domain.services.passwords import Passwords
 from domain.services.sessions import WayIn
 from domain.sessions import SessionTerms
@@ -41,11 +42,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
 
     `clock` tells the instant; another one than the machine's is for tests and rehearsals.
     """
-    register = register_from(
-        settings.register_url,
-        bearer=settings.register_token or None,
-        patience=Patience(timeout=settings.register_timeout),
-    )
+    register = _register(settings)
     background = Background()
     observation = Observation()
     rates = Rates(settings.rates_url)
@@ -64,7 +61,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with database(settings.database_url, every_task=True):
             try:
-                async with timers(clock, running=settings.timers == "on"):
+                running = settings.timers == "on"
+                async with timers(clock, running=running, heads_file=settings.heads_file):
                     yield
             finally:
                 await background.aclose()
@@ -73,7 +71,13 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
 
     return Starlette(
         routes=[
-            graphql_route(schema, context=context, limits=Limits(), outages=OUTAGES),
+            graphql_route(
+                schema,
+                context=context,
+                limits=Limits(),
+                outages=OUTAGES,
+                write_down=write_refused_down,
+            ),
             Route("/", home),
             *session_routes(way_in, browsers, rates, allowances.logins),
             *console_routes(),
@@ -89,6 +93,14 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
         ],
         exception_handlers={ApiError: _fault, **dict.fromkeys(OUTAGES, _outage)},
         lifespan=lifespan,
+    )
+
+
+def _register(settings: Settings) -> CreditRegister:
+    return register_from(
+        settings.register_url,
+        bearer=settings.register_token or None,
+        patience=Patience(timeout=settings.register_timeout),
     )
 
 

@@ -64,16 +64,24 @@ _log = logging.getLogger(__name__)
 
 
 class Denials(Protocol):
-    """What a context collects for `extensions.denied`.
+    """What a context collects of missing rights.
 
-    An entry is `{path, requires}`, for a field that the caller has no right to.
+    `denied` is for `extensions.denied`: `{path, requires}` for each field that the caller has no
+    right to. `refused` are the names of those at the root, and of acts that were refused for it.
     """
 
     @property
     def denied(self) -> Sequence[object]: ...
 
+    @property
+    def refused(self) -> Sequence[object]: ...
+
 
 Context = TypeVar("Context", bound=Denials)
+
+
+async def _nothing(_: object) -> None:
+    """Nothing is written down."""
 
 
 def graphql_route(
@@ -82,13 +90,15 @@ def graphql_route(
     context: Callable[[Request], Awaitable[Context]],
     limits: Limits,
     outages: tuple[type[Exception], ...] = (ConnectionError,),
+    write_down: Callable[[Context], Awaitable[None]] = _nothing,
 ) -> Route:
     """The route that answers `POST /graphql` from `schema`, behind `api.middleware.Entrance`.
 
     `context` makes what resolvers find in `info.context`, and may raise ApiError, such as
     UNAUTHENTICATED. `outages` are the exceptions by which the store says that it is not there.
+    `write_down` is awaited before an answer in which something was refused is given.
     """
-    return Route("/graphql", _Endpoint(schema, context, limits, outages))
+    return Route("/graphql", _Endpoint(schema, context, limits, outages, write_down))
 
 
 class _Asked(msgspec.Struct, rename="camel"):
@@ -115,12 +125,14 @@ class _Endpoint(Generic[Context]):
         context: Callable[[Request], Awaitable[Context]],
         limits: Limits,
         outages: tuple[type[Exception], ...],
+        write_down: Callable[[Context], Awaitable[None]],
     ) -> None:
         self._schema = schema._schema
         self._read = documents(self._schema, limits)
         self._context = context
         self._limits = limits
         self._outages = outages
+        self._write_down = write_down
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -170,6 +182,8 @@ class _Endpoint(Generic[Context]):
         told.cost = self._cost(document, asked)
         told.fields = document.roots(asked.operation_name)
         result = await self._execute(document, asked, context)
+        if context.refused:
+            await self._write_down(context)
         return self._body(result, context, told, request_id(request.scope))
 
     def _cost(self, document: Document, asked: _Asked) -> int:

@@ -14,6 +14,7 @@ from api.settings import Settings
 from domain.caller import Caller
 from domain.credit import CreditRegister
 from domain.services.desk import Desk
+from domain.services.refused_rights import write_down
 from domain.services.sessions import WayIn, caller_with_session
 from domain.services.tokens import caller_with_token
 from schema.context import Context
@@ -80,6 +81,11 @@ def context_for(
         )
 
     return context
+
+
+async def write_refused_down(context: Context) -> None:
+    """Write down what was refused to the caller for want of a right."""
+    await write_down(context.desk, context.refused)
 
 
 @lru_cache(maxsize=64)

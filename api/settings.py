@@ -58,6 +58,10 @@ class Settings:
     timers: Annotated[
         Literal["on", "off"], Meta(description="on or off: whether `serve` runs due timers too")
     ] = "on"
+    heads_file: Annotated[
+        str,
+        Meta(description="file to which the daily head of the ledger is added; empty for none"),
+    ] = ""
     max_body: Annotated[int, Meta(ge=1024, description="bytes of a request's body")] = 1_048_576
     public_url: Annotated[
         str,

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from api.background import Background
 from api.clock import new_id
+from api.heads_file import add_heads
 from domain.services.simulation_runs import go_on_with_simulations
 from domain.services.timers import LEASE_TIME, hold_lease, leave_lease, run_due
 
@@ -23,12 +24,14 @@ ROUND_SECONDS = LEASE_TIME.total_seconds() / 3
 
 
 @asynccontextmanager
-async def timers(clock: Callable[[], datetime], *, running: bool) -> AsyncIterator[None]:
+async def timers(
+    clock: Callable[[], datetime], *, running: bool, heads_file: str = ""
+) -> AsyncIterator[None]:
     """Run rounds beside what happens inside, if `running`."""
     if not running:
         yield
         return
-    task = asyncio.create_task(keep_time(clock))
+    task = asyncio.create_task(keep_time(clock, heads_file))
     try:
         yield
     finally:
@@ -37,14 +40,18 @@ async def timers(clock: Callable[[], datetime], *, running: bool) -> AsyncIterat
             await task
 
 
-async def keep_time(clock: Callable[[], datetime]) -> None:
-    """Rounds for ever. One that fails is logged, and the next one tries again."""
+async def keep_time(clock: Callable[[], datetime], heads_file: str = "") -> None:
+    """Rounds for ever. One that fails is logged, and the next one tries again.
+
+    The heads of the ledger are added to the file of that name, if there is one.
+    """
     holder, beside = new_id(), Background()
     try:
         while True:
             try:
                 if await one_round(clock, holder) is not None:
                     beside.begin(go_on_with_simulations(clock, new_id))
+                    await add_heads(heads_file)
             except Exception:  # the timers outlive whatever happens to one round
                 _log.exception("a round of the timers failed")
             await asyncio.sleep(ROUND_SECONDS)
@@ -52,7 +59,7 @@ async def keep_time(clock: Callable[[], datetime]) -> None:
         await beside.aclose()
 
 
-async def single_round(clock: Callable[[], datetime]) -> int | None:
+async def single_round(clock: Callable[[], datetime], heads_file: str = "") -> int | None:
     """One round and no other: the lease is left to whoever comes next."""
     holder = new_id()
     try:
@@ -61,6 +68,7 @@ async def single_round(clock: Callable[[], datetime]) -> int | None:
         await leave_lease(holder, clock())
     if recorded is not None:
         await go_on_with_simulations(clock, new_id)
+        await add_heads(heads_file)
     return recorded
 
 

@@ -124,6 +124,10 @@ class RefusalCode(StrEnum):
     STORAGE_UNAVAILABLE = auto()
 
 
+MISSING_RIGHT = frozenset({RefusalCode.FORBIDDEN, RefusalCode.NOT_HEAD})
+"""The grounds that speak of who asks: somebody tried what their roles do not open."""
+
+
 class Param(msgspec.Struct, frozen=True):
     """One value a refusal speaks of, e.g. `material` = `M03`."""
 

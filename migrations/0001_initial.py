@@ -220,6 +220,20 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='LogCheckRecord',
+            fields=[
+                ('id', AssignedBigIntField(primary_key=True, unique=True, db_index=True)),
+                ('position', fields.BigIntField()),
+                ('hash', fields.CharField(max_length=64)),
+                ('checked_to', fields.BigIntField(null=True)),
+                ('checked_at', fields.CharField(null=True, max_length=27)),
+                ('broken_position', fields.BigIntField(null=True)),
+                ('tampering', fields.CharField(null=True, max_length=16)),
+            ],
+            options={'table': 'log_check', 'app': 'store', 'pk_attr': 'id', 'table_description': 'The one row that says how far the chain has been checked again, and what came of it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='LogHeadRecord',
             fields=[
                 ('id', AssignedBigIntField(primary_key=True, unique=True, db_index=True)),
@@ -344,6 +358,17 @@ class Migration(migrations.Migration):
                 ('draft', fields.CharField(null=True, unique=True, max_length=36)),
             ],
             options={'table': 'policy_version', 'app': 'store', 'pk_attr': 'id', 'table_description': 'A version of the policy: the file as it was published, never changed afterwards.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PublishedHeadRecord',
+            fields=[
+                ('day', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=10)),
+                ('position', fields.BigIntField()),
+                ('hash', fields.CharField(max_length=64)),
+                ('at', fields.CharField(max_length=27)),
+            ],
+            options={'table': 'published_head', 'app': 'store', 'pk_attr': 'day', 'table_description': 'Where the log ended when it was first looked at on a day, as it was published.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -16,6 +16,7 @@ from schema.eligibility import EligibilityQuery
 from schema.exchange import ExchangeMutation, ExchangeQuery
 from schema.exclusion_reviews import ExclusionReviewsMutation, ExclusionReviewsQuery
 from schema.handover import HandoverMutation, HandoverQuery
+from schema.ledger import LedgerQuery
 from schema.matter_drafts import MatterDraftsMutation, MatterDraftsQuery
 from schema.matter_versions import MatterVersionsMutation, MatterVersionsQuery
 from schema.policy import PolicyQuery
@@ -47,6 +48,7 @@ class Query(
     EligibilityQuery,
     CasesQuery,
     HandoverQuery,
+    LedgerQuery,
     CalendarQuery,
     CalendarChangesQuery,
 ):

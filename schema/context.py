@@ -19,7 +19,8 @@ from domain.services.sessions import WayIn
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One request. `language` is `zh` or `en`; `denied` collects what a missing right hid.
+    """One request. `language` is `zh` or `en`; `denied` collects what a missing right hid, and
+    `refused` the root fields among them and the acts that were refused for want of one.
 
     `spend_pre_check` raises RATE_LIMITED when the caller has asked too often; `begin` does
     something beside the service when the request has been answered; `keep_secret` has the browser
@@ -34,6 +35,7 @@ class Context:
     way_in: WayIn
     keep_secret: Callable[[str], None]
     denied: list[dict[str, object]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     authorities: DataLoader[str, Authority | None] = field(
         default_factory=lambda: DataLoader(authorities_with)
     )
@@ -52,6 +54,8 @@ class Context:
     def deny(self, info: "Info", *roles: Role) -> None:
         """Say that the field is hidden from this caller, and which roles it needs."""
         self.denied.append({"path": info.path.as_list(), "requires": list(roles)})
+        if info.path.prev is None:
+            self.refused.append(info.field_name)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -9,11 +9,14 @@ check refuses them. Attributes take `strawberry.field(description=...)` as it is
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Annotated, TypeAlias, cast
+from functools import wraps
+from typing import Annotated, Any, TypeAlias, cast
 
 import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
+
+from domain.refusal import MISSING_RIGHT
 
 _Decorator: TypeAlias = Callable[[Callable[..., object]], StrawberryField]
 
@@ -26,16 +29,28 @@ def field(description: str, *directives: object) -> _Decorator:
 def mutation(description: str, *directives: object) -> _Decorator:
     """A mutation that a method carries out, with its one argument `input` described.
 
-    `directives` are schema directives.
+    `directives` are schema directives. An act that is refused for want of a right is noted in the
+    context, as a field that is denied is.
     """
 
     def decorated(resolver: Callable[..., object]) -> StrawberryField:
         given = resolver.__annotations__
         given["input"] = Annotated[given["input"], _INPUT]
         plain = strawberry.mutation(description=description, directives=directives)
-        return cast("_Decorator", plain)(resolver)
+        return cast("_Decorator", plain)(_noted(resolver) if "info" in given else resolver)
 
     return decorated
+
+
+def _noted(resolver: Callable[..., Any]) -> Callable[..., object]:
+    @wraps(resolver)
+    async def carried_out(self: object, info: Any, input: object) -> object:
+        payload = await resolver(self, info=info, input=input)
+        if any(each.code in MISSING_RIGHT for each in payload.refusals):
+            info.context.refused.append(info.field_name)
+        return payload
+
+    return carried_out
 
 
 _INPUT = strawberry.argument(description="What the act needs (办理内容).")

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "api.commands.export:export",
     "policy": "api.commands.policy:policy",
     "verify": "api.commands.verify:verify",
+    "ledger": "api.commands.ledger:ledger",
     "access-log": "api.commands.access_log:access_log",
     "demo": "api.commands.demo:demo",
 }

@@ -22,16 +22,16 @@ def worker(once: bool) -> None:
     settings = Settings.from_environment()
     set_up_logs(settings.log_level, settings.log_form)
     with suppress(KeyboardInterrupt):
-        recorded = asyncio.run(_work(settings.database_url, once=once))
+        recorded = asyncio.run(_work(settings, once=once))
         click.echo(_told(recorded))
 
 
-async def _work(url: str, *, once: bool) -> int | None:
-    async with migrated_database(url):
+async def _work(settings: Settings, *, once: bool) -> int | None:
+    async with migrated_database(settings.database_url):
         if not once:
             click.echo("定时事项运行中。 The timers run.")
-            await keep_time(now)
-        return await single_round(now)
+            await keep_time(now, settings.heads_file)
+        return await single_round(now, settings.heads_file)
 
 
 def _told(recorded: int | None) -> str:

@@ -35,8 +35,8 @@ class Desk:
         """Whether the caller has one of these roles."""
         return not self.caller.roles.isdisjoint(roles)
 
-    def author(self, role: Role) -> Author:
-        """What the log writes down of this request, acting in this role."""
+    def author(self, role: Role | None) -> Author:
+        """What the log writes down of this request, acting in this role, or in none."""
         return Author(
             officer=self.caller.account or None,
             role=role,

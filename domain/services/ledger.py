@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from domain.case import Case
+from domain.chain import GENESIS, entry_hash, fields_of
 from domain.eligibility import decision, restored
 from domain.events import CASE_EVENTS, CaseRegistered, EligibilityDecided
 from domain.exclusion_proposals import (
@@ -25,7 +26,7 @@ from domain.services.policies import document_hash, policy_version
 from domain.store.cases import any_case, case_ids, shown_of, state_text
 from domain.store.database import Row
 from domain.store.decisions import all_decisions, answer_of, inputs_of, stored_answer
-from domain.store.log import GENESIS, entry_hash, entry_of, head, page, payload_text
+from domain.store.log import head, page, payload_text
 from domain.store.matter_drafts import written_documents
 from domain.store.matters import matter_version, version_contents
 from domain.store.policies import policy_rows
@@ -74,7 +75,7 @@ def _linked(row: Row, position: int, chain: str, findings: list[Finding]) -> str
     where = f"event {row['position']}"
     if row["position"] != position:
         findings.append(Finding(where=where, what=f"stands where {position} should"))
-    expected = entry_hash(chain, entry_of(row))
+    expected = entry_hash(chain, fields_of(row))
     if row["hash"] != expected:
         findings.append(Finding(where=where, what="was changed, or follows another event"))
     return str(row["hash"])

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from domain.instants import civil_day, instant_text
 from domain.services.due import record_due
+from domain.services.evidence import check_on, publish_head
 from domain.services.simulations import KEPT
 from domain.store.due_cases import due_cases
 from domain.store.keys import forget_keys
@@ -45,6 +46,8 @@ async def run_due(now: Callable[[], datetime], new_id: Callable[[], str]) -> int
             recorded += await record_due(case, now(), new_id, round_id)
         except Exception:  # deemed acceptance must not wait for a case that cannot be folded
             _log.exception("what is due on case %s was not recorded", case)
+    await publish_head(now())
+    await check_on(now())
     await forget_keys(now())
     await forget_failures(now())
     await forget_sessions(now() - SESSIONS_KEPT)

@@ -6,20 +6,18 @@ there to the commit, so no reader ever sees a gap or a late arrival.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from domain.author import Author
-from domain.canonical import canonical, canonical_hash
+from domain.canonical import canonical
+from domain.chain import ENTRY, GENESIS, entry_hash
 from domain.instants import instant_text
 from domain.store.database import Row, execute, execute_many, fetch, fetch_one
 
 PAYLOAD_FORMAT = 1
 """The shape of payloads and of what is hashed; a change of either is a new number."""
-
-GENESIS = "0" * 64
-"""The hash before the first event."""
 
 _HEAD = 1
 
@@ -39,29 +37,6 @@ def payload_text(payload: msgspec.Struct) -> str:
     """The payload as it is kept and hashed: RFC 8785."""
     return canonical(payload).decode()
 
-
-def entry_hash(before: str, entry: Sequence[object]) -> str:
-    """SHA-256 over the hash before and the RFC 8785 form of the entry's fields, in hex.
-
-    The fields are those of `ENTRY`, in that order.
-    """
-    return canonical_hash(entry, before.encode())
-
-
-ENTRY = (
-    "position",
-    "stream",
-    "version",
-    "kind",
-    "payload",
-    "format",
-    "officer",
-    "role",
-    "caller",
-    "at",
-    "request_id",
-)
-"""The hashed columns of an event, in the order in which they are hashed."""
 
 _INSERT = f"""
     INSERT INTO event ({", ".join(ENTRY)}, hash)
@@ -143,8 +118,3 @@ async def page(after: int, limit: int) -> Sequence[Row]:
     return await fetch(
         "SELECT * FROM event WHERE position > ? ORDER BY position LIMIT ?", after, limit
     )
-
-
-def entry_of(row: Row) -> tuple[Any, ...]:
-    """The hashed fields of a stored event."""
-    return tuple(row[column] for column in ENTRY)

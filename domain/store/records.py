@@ -54,6 +54,36 @@ class EventRecord(Model):
         unique_together = (("stream", "version"),)
 
 
+class PublishedHeadRecord(Model):
+    """Where the log ended when it was first looked at on a day, as it was published."""
+
+    day = fields.CharField(10, primary_key=True)
+    position = fields.BigIntField()
+    hash = fields.CharField(64)
+    at = fields.CharField(27)
+
+    class Meta:
+        table = "published_head"
+
+
+class LogCheckRecord(Model):
+    """The one row that says how far the chain has been checked again, and what came of it.
+
+    `checked_at` is when the end was last reached; `position`, 0 at first, is where a round goes on.
+    """
+
+    id = AssignedBigIntField()
+    position = fields.BigIntField()
+    hash = fields.CharField(64)
+    checked_to = fields.BigIntField(null=True)
+    checked_at = fields.CharField(27, null=True)
+    broken_position = fields.BigIntField(null=True)
+    tampering = fields.CharField(16, null=True)
+
+    class Meta:
+        table = "log_check"
+
+
 class IdempotencyRecord(Model):
     """A command that was carried out, so that its repetition has no second effect (law 6)."""
 

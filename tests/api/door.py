@@ -33,6 +33,7 @@ BY_ID = Sort("matters.id", {"id": str})
 @dataclass
 class Context:
     denied: list[object] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
 
 Info = strawberry.Info[Context, None]
