@@ -1,5 +1,6 @@
 """An imported file, whatever it is written in: as the one document that JSON has, row by row."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum, unique
 from typing import Any
@@ -21,6 +22,19 @@ class FileFormat(StrEnum):
     JSON = "JSON"
     CSV = "CSV"
     XLSX = "XLSX"
+
+
+class FileOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """A file to be taken as it was seen: `digest` is the one its preview told."""
+
+    file: bytes
+    written_in: FileFormat
+    digest: str
+
+    @property
+    def said(self) -> tuple[str, str, str]:
+        """What is asked for; the file by its hash."""
+        return hashlib.sha256(self.file).hexdigest(), self.written_in, self.digest
 
 
 MOST_BYTES = 16 * 2**20

@@ -13,7 +13,6 @@ from domain.matter import Matter
 from domain.matter_diff import Changed
 from domain.services.matter_exchange import (
     KEEPERS,
-    CatalogueOffer,
     MatterChange,
     export_file,
     import_file,
@@ -21,7 +20,7 @@ from domain.services.matter_exchange import (
 )
 from domain.services.matter_exchange import Preview as DomainPreview
 from domain.services.matters import CatalogueImported
-from domain.table_file import FileFormat
+from domain.table_file import FileFormat, FileOffer
 from schema.context import Info
 from schema.describe import described, mutation
 from schema.directives import Cost, LegalBasis, Requires
@@ -188,15 +187,25 @@ class MatterExport:
     digest: Digest = strawberry.field(description="Their SHA-256 (摘要).")
 
 
-@strawberry.input(description="For importMatters (导入事项目录).")
-class ImportMattersInput:
+@strawberry.input
+class ImportInput:
     format: FileFormat = strawberry.field(description="What it is written in (文件格式).")
     file: FileContent = strawberry.field(description="The file (文件内容).")
     digest: Digest = strawberry.field(
-        description="The digest of its preview (预览摘要); where file, catalogue or day "
-        "is another, it is CONFLICT."
+        description="The digest of its preview (预览摘要); where taking it would do something "
+        "else by now, it is CONFLICT."
     )
     idempotency_key: Key = strawberry.field(description="A new key for each act (幂等键).")
+
+    @property
+    def offer(self) -> FileOffer:
+        """The file with what was seen of it."""
+        return FileOffer(file=self.file, written_in=self.format, digest=self.digest)
+
+
+@strawberry.input(description="For importMatters (导入事项目录).")
+class ImportMattersInput(ImportInput):
+    pass
 
 
 @strawberry.type(description="What an import did (导入结果).")
@@ -211,19 +220,23 @@ class MatterImport:
         return cls(created=done.created, changed=done.changed, unchanged=done.unchanged)
 
 
-@strawberry.type(description="What came of an import (导入结果).")
-class ImportMattersPayload:
-    imported: MatterImport | None = strawberry.field(
-        description="What it did (导入结果); null where it was refused or there was nothing to do."
-    )
+@strawberry.type
+class ImportPayload:
     findings: list[ImportFinding] = strawberry.field(
         description=f"What was found in the file (导入问题), faults first, {SHOWN} at most."
     )
     refusals: list[Refusal] = strawberry.field(description="Every ground against it (不予理由).")
     version: int | None = strawberry.field(
-        description="The version of the catalogue that it made (所成版本)."
+        description="The number of the import that it was (所成版本)."
     )
     replayed: bool = strawberry.field(description="Whether it had been done before (重复请求).")
+
+
+@strawberry.type(description="What came of an import (导入结果).")
+class ImportMattersPayload(ImportPayload):
+    imported: MatterImport | None = strawberry.field(
+        description="What it did (导入结果); null where it was refused or there was nothing to do."
+    )
 
 
 @strawberry.type
@@ -279,8 +292,7 @@ class ExchangeMutation:
     )
     async def import_matters(self, info: Info, input: ImportMattersInput) -> ImportMattersPayload:
         context = info.context
-        offer = CatalogueOffer(file=input.file, written_in=input.format, digest=input.digest)
-        done = await import_file(context.desk, input.idempotency_key, offer)
+        done = await import_file(context.desk, input.idempotency_key, input.offer)
         return ImportMattersPayload(
             imported=MatterImport.of(done.imported) if done.imported else None,
             findings=shown(done.findings, context.language),

@@ -8,7 +8,6 @@ import strawberry
 from domain.services.handover import Coming, OpenCasesImported, Plan
 from domain.services.handover_exchange import (
     HANDING_OVER,
-    HandoverOffer,
     import_cases,
     preview_cases,
 )
@@ -16,10 +15,10 @@ from domain.table_file import FileFormat
 from schema.context import Info
 from schema.describe import mutation
 from schema.directives import Cost, LegalBasis, Requires
-from schema.exchange import SHOWN, ImportFinding, shown
+from schema.exchange import SHOWN, ImportFinding, ImportInput, ImportPayload, shown
 from schema.refusal import Refusal, told
 from schema.rights import restricted
-from schema.scalars import Digest, FileContent, Key
+from schema.scalars import Digest, FileContent
 
 
 @strawberry.type(description="An open case that a file would add (拟移交办件), without names.")
@@ -94,14 +93,8 @@ class CaseImportPreview:
 
 
 @strawberry.input(description="For importCases (移交在办件).")
-class ImportCasesInput:
-    format: FileFormat = strawberry.field(description="What it is written in (文件格式).")
-    file: FileContent = strawberry.field(description="The file (文件内容).")
-    digest: Digest = strawberry.field(
-        description="The digest of its preview (预览摘要); where file, catalogue, policy or "
-        "calendar is another, it is CONFLICT."
-    )
-    idempotency_key: Key = strawberry.field(description="A new key for each act (幂等键).")
+class ImportCasesInput(ImportInput):
+    pass
 
 
 @strawberry.type(description="What a handover did (移交结果).")
@@ -116,18 +109,10 @@ class CaseImport:
 
 
 @strawberry.type(description="What came of a handover (移交结果).")
-class ImportCasesPayload:
+class ImportCasesPayload(ImportPayload):
     imported: CaseImport | None = strawberry.field(
         description="What it did (移交结果); null where it was refused or there was nothing to do."
     )
-    findings: list[ImportFinding] = strawberry.field(
-        description=f"What was found in the file (导入问题), faults first, {SHOWN} at most."
-    )
-    refusals: list[Refusal] = strawberry.field(description="Every ground against it (不予理由).")
-    version: int | None = strawberry.field(
-        description="Which handover of the service it was (所成版本)."
-    )
-    replayed: bool = strawberry.field(description="Whether it had been done before (重复请求).")
 
 
 @strawberry.type
@@ -162,8 +147,7 @@ class HandoverMutation:
     )
     async def import_cases(self, info: Info, input: ImportCasesInput) -> ImportCasesPayload:
         context = info.context
-        offer = HandoverOffer(file=input.file, written_in=input.format, digest=input.digest)
-        done = await import_cases(context.desk, input.idempotency_key, offer)
+        done = await import_cases(context.desk, input.idempotency_key, input.offer)
         return ImportCasesPayload(
             imported=CaseImport.of(done.imported) if done.imported else None,
             findings=shown(done.findings, context.language),

@@ -42,10 +42,10 @@ from schema.terms import CaseMode
 described(
     JobState,
     "How far something long has come (任务状态).",
-    RUNNING="It is under way (进行中).",
+    RUNNING="It is under way (进行中), or waits for another process where its own has died.",
     DONE="It is done (已完成).",
     CANCELLED="Somebody cancelled it (已取消).",
-    FAILED="It ended in a fault, or whoever ran it has died (已失败).",
+    FAILED="It ended in a fault, or the draft was edited meanwhile (已失败).",
 )
 described(
     Drift,

@@ -1,6 +1,5 @@
 """Handing cases over at the desk: by the head of an authority, for its own matters alone."""
 
-import hashlib
 from dataclasses import dataclass
 
 import msgspec
@@ -22,23 +21,10 @@ from domain.services.handover import (
 from domain.services.replay import done_before, done_once
 from domain.store.keys import Done, keep_key
 from domain.store.log import stream, stream_version
-from domain.table_file import FileFormat
+from domain.table_file import FileFormat, FileOffer
 
 HANDING_OVER = (Role.HEAD,)
 """Who takes open cases over: the one who answers for the limits of the authority (许可法42)."""
-
-
-class HandoverOffer(msgspec.Struct, frozen=True, kw_only=True):
-    """A file to be taken as it was seen: `digest` is the one its preview told."""
-
-    file: bytes
-    written_in: FileFormat
-    digest: str
-
-    def fingerprint(self) -> Fingerprint:
-        """The hash of what is asked for."""
-        said = (hashlib.sha256(self.file).hexdigest(), self.written_in, self.digest)
-        return fingerprint("IMPORT_CASES", HANDOVER, 0, said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +50,12 @@ async def preview_cases(
         return Plan(findings=()), refused.refusals
 
 
-async def import_cases(desk: Desk, key: str, offer: HandoverOffer) -> HandoverAnswer:
+async def import_cases(desk: Desk, key: str, offer: FileOffer) -> HandoverAnswer:
     """Take a file as it was seen, all of it or nothing, or answer with every ground against it."""
     findings: tuple[Finding, ...] = ()
     try:
         role = desk.acting_as(HANDING_OVER)
-        print_ = offer.fingerprint()
+        print_ = fingerprint("IMPORT_CASES", HANDOVER, 0, offer.said)
         read = await read_file(offer.file, offer.written_in, desk.now())
         if await done_before(desk, key, print_) is None:
             plan = await _planned(desk, read)

@@ -5,7 +5,6 @@ and whether a matter is in use; and changes begin tomorrow, when no case pins th
 A file is read in a thread of its own: that of a district takes a second or two.
 """
 
-import hashlib
 from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +33,7 @@ from domain.store.exchange import versions_of
 from domain.store.keys import Done, keep_key
 from domain.store.log import stream, stream_version
 from domain.store.matters import authorities, latest_versions
-from domain.table_file import FileFormat
+from domain.table_file import FileFormat, FileOffer
 
 KEEPERS = (Role.CATALOGUE_ADMIN,)
 """Who exchanges the catalogue."""
@@ -61,19 +60,6 @@ class Preview:
     unchanged: int = 0
     authorities: int = 0
     digest: str | None = None
-
-
-class CatalogueOffer(msgspec.Struct, frozen=True, kw_only=True):
-    """A file to be taken as it was seen: `digest` is the one its preview told."""
-
-    file: bytes
-    written_in: FileFormat
-    digest: str
-
-    def fingerprint(self) -> Fingerprint:
-        """The hash of what is asked for."""
-        said = (hashlib.sha256(self.file).hexdigest(), self.written_in, self.digest)
-        return fingerprint("IMPORT_MATTERS", CATALOGUE, 0, said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,12 +144,12 @@ async def _changes(plan: Plan) -> tuple[MatterChange, ...]:
 # --- taking it -------------------------------------------------------------------------
 
 
-async def import_file(desk: Desk, key: str, offer: CatalogueOffer) -> ImportAnswer:
+async def import_file(desk: Desk, key: str, offer: FileOffer) -> ImportAnswer:
     """Take a file as it was seen, all of it or nothing, or answer with every ground against it."""
     findings: tuple[Finding, ...] = ()
     try:
         role = desk.acting_as(KEEPERS)
-        print_ = offer.fingerprint()
+        print_ = fingerprint("IMPORT_MATTERS", CATALOGUE, 0, offer.said)
         before = await done_before(desk, key, print_)
         if before is not None:
             return await _answer(before, (), replayed=True)
@@ -196,7 +182,7 @@ async def _take(
     role: Role,
     key: str,
     print_: Fingerprint,
-    offer: CatalogueOffer,
+    offer: FileOffer,
     read: CatalogueFile,
 ) -> tuple[Done, bool]:
     """What is written under the key, and whether it had been before."""
