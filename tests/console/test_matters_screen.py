@@ -113,8 +113,10 @@ def test_one_drafts_the_next_version_of_a_matter_and_another_confirms_it(
     page.get_by_role("row", name=ACCOUNTING).get_by_role("link").press("Enter")
     goes_to(desk, "申请材料")
     page.get_by_role("button", name="添加申请材料").press("Enter")
-    page.get_by_label("材料名称").last.fill("示例材料")
-    page.keyboard.press("Enter")
+    added = page.get_by_label("材料名称").last
+    added.fill("示例材料")
+    added.press("Enter")
+    expect(added).to_be_focused()
     expect(page.get_by_role("complementary", name="检查结果")).to_contain_text("没有问题，可以确认")
     assert axe_in(desk, TWO_SETTINGS) == []
     goes_to(desk, "与现有版本对比")

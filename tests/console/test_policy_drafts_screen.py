@@ -255,13 +255,43 @@ def test_a_grade_leads_to_another_tier_and_is_written_otherwise(desk: Desk, hall
     look(desk)
 
 
+def test_a_benefit_an_excluded_domain_and_a_clause_have_forms(desk: Desk, hall: Hall) -> None:
+    """二(二), 三2: a fault in one of many leads to it, and opens it."""
+    draft = drafted(
+        hall, ("[benefits.TASK_FORCE]\nname = { zh = ", "[benefits.TASK_FORCE]\nname = { zu = ")
+    )
+    desk.open(place(draft, "scope"), ADMIN)
+    desk.page.get_by_text("除外领域：安全生产").press("Enter")
+    name = desk.page.get_by_label("名称").locator("visible=true").first
+    name.fill("生产安全")
+    name.press("Enter")
+    expect(desk.page.get_by_text("除外领域：生产安全")).to_be_visible()
+    checked(desk).get_by_role("link", name="各项便利").first.press("Enter")
+    name = desk.page.get_by_label("名称").locator("visible=true").first
+    expect(name).to_be_focused()
+    look(desk)
+    name.fill("专人服务")
+    name.press("Enter")
+    goes_to(desk, "条款原文")
+    desk.page.get_by_label("三4", exact=False).fill("A 级以下不适用信用审批。")
+    desk.page.get_by_role("button", name="保存", exact=True).press("Enter")
+    expect(desk.page.get_by_text("有未保存的内容")).to_have_count(0)
+    asked = "query ($id: ID!) { policyDraft(id: $id) { version text } }"
+    text = hall.ask(ADMIN, asked, id=draft["id"])["policyDraft"]["text"]
+    for written in ("生产安全", "专人服务", 'text = "A 级以下不适用信用审批。"'):
+        assert written in text
+
+
 def test_what_is_typed_outlives_a_conflict_and_a_session_cut(desk: Desk, hall: Hall) -> None:
     desk.guard.expects("401")
     draft = drafted(hall)
     desk.open(place(draft, "switches"), ADMIN)
     days = desk.page.get_by_label("送达期限")
     days.fill("7")
-    goes_to(desk, "便利服务与档次")
+    desk.go("/policies")
+    link = desk.page.locator(f"a[href='#{place(draft)}']")
+    expect(desk.page.get_by_role("row").filter(has=link)).to_contain_text("有未保存的内容")
+    link.press("Enter")
     goes_to(desk, "政策开关")
     expect(days).to_have_value("7")
     rewritten(hall, draft, changed(FROM_2027, ("extensionDays = 10 ", "extensionDays = 9 ")))

@@ -34,6 +34,17 @@ function step(from: Value | undefined, name: string): Value | undefined {
 
 const KEYS = ['id', 'code', 'name'];
 
+/** The same place with each row of a list by its name, where it was told by its number. */
+export function byName(file: Table, path: Path): Path {
+  let from: Value | undefined = file;
+  return path.map((given) => {
+    const row: Value | undefined = isList(from) ? from[Number(given)] : undefined;
+    const name = isTable(row) ? KEYS.map((key) => row[key]).find(isText) : undefined;
+    from = row ?? step(from, given);
+    return name ?? given;
+  });
+}
+
 /** The text, number or truth at a place as a text; empty where there is none. */
 export function textAt(file: Value | undefined, path: Path): string {
   const found = at(file, path);
@@ -60,6 +71,10 @@ export function entriesAt(file: Value | undefined, path: Path): [string, Value][
 /** What people call something that has a name in two languages; else its code. */
 export function called(of: Value | undefined, language: Language, code: string): string {
   return textAt(of, ['name', language]) || code;
+}
+
+function isText(value: Value | undefined): value is string {
+  return typeof value === 'string';
 }
 
 export function isTable(value: Value | undefined): value is Table {

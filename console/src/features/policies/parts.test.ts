@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { filled } from '../../lib/fields';
-import { editsOf, fieldOf, type Spec } from './parts';
-import { formOf, lineIn, partOf } from './places';
+import { byName } from './file';
+import { editsOf, fieldOf, grouped, nearest, type Spec } from './parts';
+import { formOf, lineIn, partOf, type Part } from './places';
+import { specsOf } from './specs';
 import { filterOf, narrowed } from './narrowing';
 import { percent, quarter } from './progress';
 
@@ -54,6 +56,37 @@ describe('a form over the file', () => {
     const typed = { 'switches.days': '7' };
     expect(fieldOf(SPECS[3]!, FILE, typed, (now) => `now ${now}`).hint).toBe('now 5');
     expect(fieldOf(SPECS[3]!, FILE, {}, (now) => `now ${now}`).hint).toBeUndefined();
+  });
+});
+
+describe('what stands in a table of its own', () => {
+  const file = {
+    scope: { excluded: [{ code: 'WORK_SAFETY', name: { zh: '安全生产', en: 'work safety' } }] },
+    clauses: { 三4: { text: '不适用' }, 许可法82: { document: '许可法', text: '工作日' } },
+    benefits: { COURIER: { name: { zh: '快递', en: 'courier' }, clause: '三4' } },
+  };
+  const paths = (part: Part): string[] => specsOf(part, file).map(({ path }) => path.join('.'));
+
+  it('has a field for each clause', () => {
+    expect(paths('clauses')).toEqual(['clauses.三4.text', 'clauses.许可法82.text']);
+  });
+
+  it('has the fields of each benefit and of each excluded domain together', () => {
+    expect(grouped(specsOf('benefits', file)).map(({ group, of }) => [group, of.length])).toEqual([
+      ['快递', 7],
+    ]);
+    expect(grouped(specsOf('scope', file)).map(({ of }) => of.length)).toEqual([4, 3]);
+    expect(paths('scope')).toContain('scope.excluded.WORK_SAFETY.name.zh');
+  });
+
+  it.each([
+    ['scope', 'scope.excluded.0.name', 'scope.excluded.WORK_SAFETY.name.zh'],
+    ['scope', 'scope.excluded.0.needsBasis', 'scope.excluded.WORK_SAFETY.needsBasis'],
+    ['benefits', 'benefits.COURIER.name.zu', 'benefits.COURIER.name.zh'],
+    ['benefits', 'facts.grade', undefined],
+  ] as const)('leads a fault of %s at %s to a field', (part, at, field) => {
+    const found = nearest(specsOf(part, file), byName(file, at.split('.')));
+    expect(found?.path.join('.')).toBe(field);
   });
 });
 

@@ -1,5 +1,5 @@
 import { linesOf, listOf, textOf, type Draft, type Field, type Option } from '../../lib/fields';
-import { textAt, textsAt, type Edit, type Table } from './file';
+import { textAt, textsAt, type Edit, type Path, type Table } from './file';
 import { toml } from './toml';
 
 /** A value of the file that has a field of its own. */
@@ -11,6 +11,8 @@ export interface Spec {
   options?: readonly Option[];
   /** It may be left out. */
   optional?: true;
+  /** To what it belongs, where the part has several of a kind. */
+  group?: string | undefined;
 }
 
 /** The field of a value, with what stands in the file in it. `stands` says so beside a field in
@@ -38,6 +40,24 @@ export function fieldOf(
     return { ...common, kind: 'text', initial: textsAt(file, path).join('\n') };
   }
   return { ...common, kind, initial: now, hint };
+}
+
+/** The value nearest to a place: at it, in it, or beside it in the same table. */
+export function nearest(specs: readonly Spec[], place: Path): Spec | undefined {
+  const shared = ({ path }: Spec): number => {
+    const apart = path.findIndex((each, depth) => each !== place[depth]);
+    return apart < 0 ? path.length : apart;
+  };
+  const most = Math.max(1, ...specs.map(shared));
+  return specs.find((spec) => shared(spec) === most);
+}
+
+/** The fields of those values, those of a kind together. */
+export function grouped<Of extends { group?: string | undefined }>(
+  all: readonly Of[],
+): { group: string; of: Of[] }[] {
+  const groups = [...new Set(all.map(({ group = '' }) => group))];
+  return groups.map((group) => ({ group, of: all.filter((each) => (each.group ?? '') === group) }));
 }
 
 /** What is to be changed in the file so that it says what the fields say. */

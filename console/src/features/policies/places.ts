@@ -5,7 +5,9 @@ export const PARTS = [
   'grid',
   'grades',
   'scope',
+  'benefits',
   'switches',
+  'clauses',
   'texts',
   'document',
   'text',
@@ -31,6 +33,8 @@ export function formOf(path: Path): Part | null {
 const FORMS: Readonly<Partial<Record<string, Part>>> = {
   document: 'document',
   scope: 'scope',
+  clauses: 'clauses',
+  benefits: 'benefits',
   switches: 'switches',
   onBreach: 'switches',
   deferral: 'switches',

@@ -1,7 +1,8 @@
 import type { Option } from '../../lib/fields';
 import { words as shared } from '../../lib/i18n';
 import { words as policy } from '../policy/words';
-import { entriesAt, type Table } from './file';
+import { speech } from '../../lib/language.svelte';
+import { called, entriesAt, rowsAt, textAt, type Table, type Value } from './file';
 import type { Spec } from './parts';
 import type { Part } from './places';
 import { words } from './words';
@@ -15,7 +16,9 @@ export function specsOf(part: Part, file: Table): Spec[] {
 const SPECS: Readonly<Partial<Record<Part, (file: Table) => Spec[]>>> = {
   document: paper,
   scope,
+  benefits,
   switches,
+  clauses,
   texts,
 };
 
@@ -37,7 +40,7 @@ function paper(): Spec[] {
   ];
 }
 
-function scope(): Spec[] {
+function scope(file: Table): Spec[] {
   const label = policy().scope;
   const types = MATTER_TYPES.map((type): Option => [type, shared().matterType[type]]);
   const { yes, no } = policy().reviewRequired;
@@ -62,22 +65,76 @@ function scope(): Spec[] {
       options: [byDefault(), ['true', yes], ['false', no]],
       optional: true,
     },
+    ...rowsAt(file, ['scope', 'excluded']).flatMap(excluded),
   ];
+}
+
+function excluded(domain: Value): Spec[] {
+  const code = textAt(domain, ['code']);
+  const path = ['scope', 'excluded', code];
+  const group = words().excluded(called(domain, speech.language, code));
+  return [...names(path, group), truth([...path, 'needsBasis'], words().needsBasis, group)];
+}
+
+function benefits(file: Table): Spec[] {
+  const label = policy().benefit;
+  return entriesAt(file, ['benefits']).flatMap(([code, benefit]): Spec[] => {
+    const path = ['benefits', code];
+    const group = called(benefit, speech.language, code);
+    const usable = [byDefault(), ...Object.entries(policy().usableFrom)];
+    const common = { kind: 'choice', group } as const;
+    return [
+      ...names(path, group),
+      {
+        ...common,
+        path: [...path, 'usableFrom'],
+        label: label.usableFrom,
+        options: usable,
+        optional: true,
+      },
+      {
+        ...common,
+        path: [...path, 'clause'],
+        label: words().byClause,
+        options: clauseIds(file),
+      },
+      truth([...path, 'needsRequest'], words().needsRequest, group),
+      truth([...path, 'needsCommitment'], words().needsCommitment, group),
+      truth([...path, 'byCommitment'], policy().byCommitment, group),
+    ];
+  });
+}
+
+function clauses(file: Table): Spec[] {
+  return entriesAt(file, ['clauses']).map(([id, clause]) => ({
+    kind: 'text',
+    path: ['clauses', id, 'text'],
+    label: words()
+      .ofPaper(id, textAt(clause, ['document']))
+      .trim(),
+  }));
+}
+
+/** What something is called, in both languages. */
+function names(path: readonly string[], group: string): Spec[] {
+  return [
+    { kind: 'line', path: [...path, 'name', 'zh'], label: words().nameZh, group },
+    { kind: 'line', path: [...path, 'name', 'en'], label: words().nameEn, group },
+  ];
+}
+
+function clauseIds(file: Table): Option[] {
+  return entriesAt(file, ['clauses']).map(([id]) => [id, id]);
 }
 
 function switches(file: Table): Spec[] {
   const { onBreach, ...label } = policy().switches;
-  const clauses = entriesAt(file, ['clauses']).map(([id]): Option => [id, id]);
   const at = (name: keyof typeof label): Pick<Spec, 'path' | 'label' | 'optional'> => ({
     path: ['switches', name],
     label: label[name],
     optional: true,
   });
-  const truth = (name: keyof typeof label): Spec => ({
-    ...at(name),
-    kind: 'truth',
-    options: [byDefault(), ['true', shared().yes], ['false', shared().no]],
-  });
+  const yesOrNo = (name: keyof typeof label): Spec => truth(['switches', name], label[name]);
   const number = (name: keyof typeof label, unit: string): Spec => ({
     ...at(name),
     kind: 'number',
@@ -96,7 +153,7 @@ function switches(file: Table): Spec[] {
       kind: 'choice',
       options: [byDefault(), ...Object.entries(policy().recheck)],
     },
-    truth('reapplyAfterWithdrawal'),
+    yesOrNo('reapplyAfterWithdrawal'),
     {
       ...at('afterWithdrawal'),
       kind: 'choice',
@@ -106,11 +163,11 @@ function switches(file: Table): Spec[] {
       kind: 'choice',
       path: ['switches', 'afterWithdrawalClause'],
       label: words().field.afterWithdrawalClause,
-      options: [['', shared().none], ...clauses],
+      options: [['', shared().none], ...clauseIds(file)],
       optional: true,
     },
-    truth('manualGradeEntry'),
-    truth('secondReviewWhenStrict'),
+    yesOrNo('manualGradeEntry'),
+    yesOrNo('secondReviewWhenStrict'),
     number('onTheSpotMinutes', minutes),
     number('supplementDays', workingDays),
     number('owedDays', workingDays),
@@ -135,6 +192,11 @@ function texts(): Spec[] {
     ...notice('rightsNotice'),
     ...notice('commitment'),
   ];
+}
+
+function truth(path: string[], label: string, group?: string): Spec {
+  const options: Option[] = [byDefault(), ['true', shared().yes], ['false', shared().no]];
+  return { kind: 'truth', path, label, options, optional: true, group };
 }
 
 function byDefault(): Option {
