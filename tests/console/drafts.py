@@ -55,9 +55,11 @@ def under_way(hall: Hall, draft: dict[str, Any], *, done: int, total: int) -> st
     _write(
         hall,
         """
-        INSERT INTO simulation (id, policy, policy_version, from_day, to_day, state, done, total,
-                                asked_by, asked_at, changed_at)
-        VALUES (?, ?, ?, '2026-01-01', '2026-01-31', 'RUNNING', ?, ?, '', ?, ?)
+        INSERT INTO simulation (id, policy, policy_version, from_day, to_day, state, runner, done,
+                                last_at, last_decision, total, asked_by, asked_at, changed_at,
+                                tally)
+        VALUES (?, ?, ?, '2026-01-01', '2026-01-31', 'RUNNING', 'another', ?, '', '', ?, '', ?, ?,
+                '{}')
         """,
         job,
         draft["id"],
