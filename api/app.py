@@ -20,7 +20,7 @@ from api.health import alive, readiness
 from api.home import home, sdl
 from api.identity import Allowances, context_for, write_refused_down
 from api.limits import Limits
-from api.middleware import Entrance, opened_to, request_id
+from api.middleware import Entrance, behind, opened_to, request_id
 from api.observation import Observation, metrics_route, observed
 from api.rates import Rates
 from api.register import Patience, register_from
@@ -87,6 +87,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
             metrics_route(observation, settings.metrics_token),
         ],
         middleware=[
+            *behind(settings.trusted_proxies),
             *traced(settings.otel_url),
             Middleware(Entrance, most=settings.max_body, observe=observation.answered),
             *opened_to(settings.cors_origins),

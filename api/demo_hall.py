@@ -25,6 +25,7 @@ from domain.roles import Role, entitled
 from domain.services.accounts import NewAccount, create_account
 from domain.services.applicants import NewApplicant, register_applicant
 from domain.services.calendars import load_calendar
+from domain.services.callers import caller_with_session, caller_with_token
 from domain.services.case_reads import CaseFilter, CaseRow, case_with, count
 from domain.services.cases import Answer, Order, perform
 from domain.services.catalogue import version_of
@@ -34,9 +35,9 @@ from domain.services.own_account import change_password
 from domain.services.passwords import Passwords, first_password
 from domain.services.policies import policy_in_force
 from domain.services.registration import NewCase, register_case
-from domain.services.sessions import WayIn, caller_with_session, log_in
+from domain.services.sessions import WayIn, log_in
 from domain.services.timers import run_due
-from domain.services.tokens import caller_with_token, create_token
+from domain.services.tokens import create_token
 from domain.sessions import SessionTerms
 
 OFFICERS: Mapping[Role, str] = {
@@ -172,7 +173,7 @@ class _Hall:
         secret = await create_token(
             name, (role,), None, author=_author(), at=self._clock(), new_id=new_id
         )
-        caller = await caller_with_token(secret)
+        caller = await caller_with_token(secret, self._clock(), None)
         assert caller, "made just now"
         self._desks[role] = _desk(caller, self._register, self._clock)
         return secret

@@ -15,6 +15,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    OperationType,
     ValueNode,
     VariableNode,
     get_operation_ast,
@@ -38,12 +39,13 @@ _MOST_FAULTS: Final = 20
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a text came to: `faults`, or a `tree` to execute; and of each of its operations, by
-    name, the price and the names of the root fields.
+    name, the price, the names of the root fields, and whether it is a mutation.
     """
 
     tree: DocumentNode | None = None
     prices: Mapping[str | None, Price] = field(default_factory=dict)
     fields: Mapping[str | None, Sequence[str]] = field(default_factory=dict)
+    mutations: frozenset[str | None] = frozenset()
     faults: Sequence[Fault] = ()
 
     def price(self, operation: str | None, variables: Mapping[str, object]) -> int:
@@ -53,6 +55,10 @@ class Document:
     def roots(self, operation: str | None) -> Sequence[str]:
         """The names of the root fields that the operation of that name asks for."""
         return self.fields[self._meant(operation)]
+
+    def changes(self, operation: str | None) -> bool:
+        """Whether the operation of that name is a mutation."""
+        return self._meant(operation) in self.mutations
 
     def _meant(self, operation: str | None) -> str | None:
         node = get_operation_ast(self.tree, operation) if self.tree else None
@@ -92,6 +98,9 @@ def _read(schema: GraphQLSchema, limits: Limits, text: str) -> Document:
         tree,
         prices={name: pricing(schema, tree, each) for name, each in named.items()},
         fields={name: root_fields(tree, each) for name, each in named.items()},
+        mutations=frozenset(
+            name for name, each in named.items() if each.operation is OperationType.MUTATION
+        ),
     )
 
 

@@ -24,6 +24,7 @@ STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.BAD_REQUEST: 400,
     ErrorCode.UNAUTHENTICATED: 401,
     ErrorCode.LOGIN_REFUSED: 401,
+    ErrorCode.FORBIDDEN: 403,
     ErrorCode.CROSS_SITE_REQUEST: 403,
     ErrorCode.INSECURE_CONNECTION: 403,
     ErrorCode.LOGIN_LOCKED: 429,

@@ -9,7 +9,8 @@ the caller names it in Accept, else `application/json`. Every error has `extensi
 | executed, whatever single fields came to           | 200                   | 200  |
 | parse, validation, limits, variables               | 400                   | 200  |
 | no GraphQL request (JSON, types, media, method, size) | 400 405 413 415    | same |
-| UNAUTHENTICATED, CROSS_SITE_REQUEST, RATE_LIMITED  | 401, 403, 429         | same |
+| UNAUTHENTICATED, RATE_LIMITED                      | 401, 429              | same |
+| FORBIDDEN (a token that only reads), CROSS_SITE_REQUEST | 403              | same |
 | STORAGE_UNAVAILABLE, TIME_LIMIT_EXCEEDED           | 503                   | same |
 | INTERNAL_SERVER_ERROR outside of any field         | 500                   | same |
 
@@ -63,21 +64,25 @@ from schema.errors import ApiError, ErrorCode
 _log = logging.getLogger(__name__)
 
 
-class Denials(Protocol):
-    """What a context collects of missing rights.
+class Asker(Protocol):
+    """What a context tells of who asks, and collects of missing rights.
 
     `denied` is for `extensions.denied`: `{path, requires}` for each field that the caller has no
     right to. `refused` are the names of those at the root, and of acts that were refused for it.
+    Whoever is `read_only` does nothing.
     """
 
     @property
     def denied(self) -> Sequence[object]: ...
 
     @property
-    def refused(self) -> Sequence[object]: ...
+    def refused(self) -> list[str]: ...
+
+    @property
+    def read_only(self) -> bool: ...
 
 
-Context = TypeVar("Context", bound=Denials)
+Context = TypeVar("Context", bound=Asker)
 
 
 async def _nothing(_: object) -> None:
@@ -181,6 +186,10 @@ class _Endpoint(Generic[Context]):
         document = self._read(asked.query)
         told.cost = self._cost(document, asked)
         told.fields = document.roots(asked.operation_name)
+        if context.read_only and document.changes(asked.operation_name):
+            context.refused.extend(told.fields)
+            await self._write_down(context)
+            raise _READ_ONLY
         result = await self._execute(document, asked, context)
         if context.refused:
             await self._write_down(context)
@@ -256,6 +265,13 @@ _INTERNAL: Final = ApiError(
     ErrorCode.INTERNAL_SERVER_ERROR,
     "服务内部错误，请凭请求编号联系管理员",
     "internal error; tell the operator the request id",
+)
+
+
+_READ_ONLY: Final = ApiError(
+    ErrorCode.FORBIDDEN,
+    "该令牌只读，不能办理；请换用可写的令牌",
+    "the token is for reading alone; use one that may write",
 )
 
 

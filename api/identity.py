@@ -13,10 +13,10 @@ from api.rates import Rate, Rates
 from api.settings import Settings
 from domain.caller import Caller
 from domain.credit import CreditRegister
+from domain.services.callers import caller_with_session, caller_with_token
 from domain.services.desk import Desk
 from domain.services.refused_rights import write_down
-from domain.services.sessions import WayIn, caller_with_session
-from domain.services.tokens import caller_with_token
+from domain.services.sessions import WayIn
 from schema.context import Context
 from schema.errors import ApiError, ErrorCode
 
@@ -53,7 +53,7 @@ def context_for(
     """
 
     async def known(request: Request) -> Caller:
-        address = request.client.host if request.client else ""
+        address = _address(request)
         await rates.look(allowances.strangers, address)
         caller = await _caller(request, way_in, browsers)
         if caller is None:
@@ -99,11 +99,16 @@ async def _caller(request: Request, way_in: WayIn, browsers: Browsers) -> Caller
     """Who asks: by the token, where there is an Authorization header, else by the session."""
     if authorization := request.headers.get("authorization"):
         scheme, _, secret = authorization.partition(" ")
-        bearer = scheme.lower() == "bearer" and secret
-        return await caller_with_token(secret.strip()) if bearer else None
+        if scheme.lower() != "bearer" or not secret:
+            return None
+        return await caller_with_token(secret.strip(), way_in.now(), _address(request))
     if secret_of_session := browsers.secret(request):
         return await caller_with_session(secret_of_session, way_in.now(), way_in.terms)
     return None
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _unknown() -> ApiError:

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.clock import new_id
 from api.faults import HttpFault, body_too_large, fault_response
@@ -105,6 +106,13 @@ class Entrance:
 def _cookie(scope: Scope) -> list[tuple[bytes, bytes]]:
     cookie: str | None = scope["state"].get("cookie")
     return [] if cookie is None else [(b"set-cookie", cookie.encode())]
+
+
+def behind(proxies: str) -> list[Middleware]:
+    """What takes the address of the client, and whether it came by https, from these proxies (with
+    commas between them); from nobody by default, since anybody can write such a header.
+    """
+    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)] if proxies else []
 
 
 def opened_to(origins: str) -> list[Middleware]:

@@ -71,6 +71,13 @@ class Settings:
             "Secure where that is https; empty for the one a request was sent to",
         ),
     ] = ""
+    trusted_proxies: Annotated[
+        str,
+        Meta(
+            description="addresses or networks, with commas, of proxies whose X-Forwarded-For and "
+            "-Proto are believed; empty: nobody's"
+        ),
+    ] = ""
     session_idle: Annotated[
         int, Meta(ge=1, le=1440, description="minutes without a request after which a login ends")
     ] = 30

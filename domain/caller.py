@@ -22,7 +22,8 @@ class Caller:
     """An officer or a portal, by account, with the token or the session it came by.
 
     `authority` is the code of the authority it works for; None is the whole hall. Whoever has to
-    change a password first, `must_change`, has no role until then.
+    change a password first, `must_change`, has no role until then. A token may be for reading
+    alone, and for some `matters`, by 业务办理项编码; None is all of them.
     """
 
     account: str
@@ -32,6 +33,12 @@ class Caller:
     roles: frozenset[Role]
     authority: str | None
     must_change: bool = False
+    read_only: bool = False
+    matters: frozenset[str] | None = None
+
+    def handles(self, matter: str) -> bool:
+        """Whether it may have to do with the matter that has this 业务办理项编码."""
+        return self.matters is None or matter in self.matters
 
     def sees_cases(self) -> bool:
         """Whether it sees any case at all without its query code."""

@@ -26,6 +26,7 @@ from schema.review import ReviewMutation
 from schema.scalars import SCALARS
 from schema.sessions import SessionsMutation, SessionsQuery
 from schema.simulation import SimulationMutation, SimulationQuery
+from schema.tokens import TokensMutation, TokensQuery
 from schema.viewer import ViewerQuery
 from schema.window import WindowMutation
 
@@ -35,6 +36,7 @@ class Query(
     ViewerQuery,
     SessionsQuery,
     AccountsQuery,
+    TokensQuery,
     PolicyQuery,
     PolicyVersionsQuery,
     SimulationQuery,
@@ -73,6 +75,7 @@ class Mutation(
     SimulationMutation,
     SessionsMutation,
     AccountsMutation,
+    TokensMutation,
 ):
     pass
 

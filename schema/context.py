@@ -24,8 +24,8 @@ class Context:
 
     `spend_pre_check` raises RATE_LIMITED when the caller has asked too often; `begin` does
     something beside the service when the request has been answered; `keep_secret` has the browser
-    keep another secret of its session. `authorities` reads all those
-    of a list at once; `days_left` counts the working days to each of its days, by one calendar.
+    keep another secret of its session. `authorities` reads all those of a list at once; `days_left`
+    counts the working days to each of its days, by one calendar.
     """
 
     desk: Desk
@@ -43,6 +43,11 @@ class Context:
 
     def __post_init__(self) -> None:
         self.days_left = DataLoader(lambda days: days_left(civil_day(self.desk.now()), days))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the caller came by a token that only reads."""
+        return self.desk.caller.read_only
 
     def may(self, info: "Info", *roles: Role) -> bool:
         """Whether the caller has one of the roles; where not, the answer says which it needs."""

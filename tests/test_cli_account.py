@@ -1,4 +1,4 @@
-"""`xinyipi account`, in this process: a command starts as long as all of these take."""
+"""`xinyipi account` and `token`, in this process: a command starts as long as all of these take."""
 
 from collections.abc import Iterator
 
@@ -23,8 +23,11 @@ class Terminal:
         return self._runner.invoke(cli, arguments, env=self._settings)
 
     def account(self, *arguments: str) -> str:
+        return self.prints("account", *arguments)
+
+    def prints(self, *arguments: str) -> str:
         """What is printed by a command that must not fail."""
-        result = self.types("account", *arguments)
+        result = self.types(*arguments)
         assert result.exit_code == 0, result.output
         return result.stdout
 
@@ -67,3 +70,29 @@ def test_what_cannot_be_done_is_told_in_one_line(
     assert refused.exit_code == 1
     assert said in refused.output
     assert len(refused.output.splitlines()) == 1
+
+
+def test_a_token_is_made_turned_over_and_revoked(terminal: Terminal) -> None:
+    scope = ("--read-only", "--network", "10.0.0.0/8", "--days", "30")
+    secret = terminal.prints("token", "create", "--name", "门户", "--role", "portal", *scope)
+    assert secret.startswith("xyp_")
+    id, *told = terminal.prints("token", "list").strip().split("\t")
+    assert told == ["OPEN", "READ", "PORTAL", "-", "门户"]
+    assert terminal.prints("token", "rotate", id, "--overlap", "1").startswith("xyp_")
+    assert terminal.prints("token", "revoke", id) == f"{id}: CLOSED\n"
+    assert "\tCLOSED\t" in terminal.prints("token", "list")
+    for refused in (("token", "revoke", id), ("token", "revoke", "nothing")):
+        result = terminal.types(*refused)
+        assert (result.exit_code, len(result.output.splitlines())) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "scope", [("--network", "10.0.0.1/8"), ("--matter", "x"), ("--authority", "x")]
+)
+def test_a_scope_that_is_none_is_told_at_its_option(
+    terminal: Terminal, scope: tuple[str, str]
+) -> None:
+    arguments = ("token", "create", "--name", "门户", "--role", "portal", *scope)
+    result = terminal.types(*arguments)
+    assert result.exit_code == 1
+    assert result.output.startswith(f"Error: {scope[0]}: ")

@@ -5,13 +5,12 @@ from collections.abc import Awaitable, Callable
 
 import click
 
-from api.clock import new_id, now
+from api.clock import new_id
+from api.commands.operator import operator_desk
 from api.commands.token import ROLES, refused_option
-from api.register import NoRegister
 from api.settings import Settings
 from api.storage import migrated_database
 from domain.accounts import Account, as_login
-from domain.caller import OPERATOR
 from domain.listing import Slice
 from domain.refusal import RefusalCode, Refused, refusal
 from domain.roles import Role
@@ -141,14 +140,10 @@ def _carry_out(act: Act) -> None:
 async def _done(act: Act) -> AccountAnswer:
     settings = Settings.from_environment()
     async with migrated_database(settings.database_url):
-        return await act(_desk(), Passwords(settings.password_memory))
+        return await act(operator_desk(), Passwords(settings.password_memory))
 
 
 async def _listed() -> list[Account]:
     async with migrated_database(Settings.from_environment().database_url):
-        page = await list_accounts(_desk(), AccountFilter(), Slice(limit=MOST))
+        page = await list_accounts(operator_desk(), AccountFilter(), Slice(limit=MOST))
     return [*page.rows]
-
-
-def _desk() -> Desk:
-    return Desk(caller=OPERATOR, request_id=new_id(), now=now, new_id=new_id, register=NoRegister())

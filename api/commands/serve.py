@@ -46,6 +46,7 @@ def run(settings: Settings, next_steps: NextSteps) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # `api.middleware.behind` does that, for the proxies of the settings
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     # Ctrl-C is how a person ends it: no traceback.

@@ -78,7 +78,7 @@ async def pre_check(desk: Desk, question: PreCheck) -> Disclosed | None:
     """
     at = desk.now()
     matter = await matter_on(question.matter, civil_day(at))
-    if matter is None:
+    if matter is None or not desk.caller.handles(matter.handling_code):
         return None
     given = await _given(desk, question, matter, at)
     answer = decision(given)

@@ -10,7 +10,7 @@ from domain.instants import instant_text
 from domain.lockout import Failures, failed_again, seconds_locked
 from domain.refusal import RefusalCode, Refused, refusal
 from domain.services.replay import settled
-from domain.services.tokens import secret_hash
+from domain.services.secrets import secret_hash
 from domain.sessions import AccountLocked, LoginRefused
 from domain.store.database import transaction
 from domain.store.log import NewEvent, append

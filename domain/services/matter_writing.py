@@ -29,7 +29,8 @@ async def kept_versions(desk: Desk, handling_code: str, *path: str) -> Sequence[
 
 def keeps(desk: Desk, matter: Matter) -> bool:
     """Whether the caller keeps the catalogue of the authority whose matter this is."""
-    return desk.caller.authority in (None, matter.authority)
+    own = desk.caller.authority in (None, matter.authority)
+    return own and desk.caller.handles(matter.handling_code)
 
 
 async def add_made(

@@ -13,8 +13,8 @@ from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
 from domain.services.login_attempts import attempted, note_failure, succeeded
 from domain.services.replay import Overtaken, Work, done_before, done_once
+from domain.services.secrets import new_secret, secret_hash
 from domain.services.sessions import WayIn, end_all
-from domain.services.tokens import new_secret, secret_hash
 from domain.sessions import Session, SessionEnding
 from domain.store import sessions as store
 from domain.store.accounts import account_with, password_of, put_account, put_password

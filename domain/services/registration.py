@@ -115,7 +115,8 @@ def _matter_grounds(desk: Desk, matter: Matter | None) -> tuple[Refusal, ...]:
         return (refusal(RefusalCode.NOT_FOUND, path=("matterCode",)),)
     if not matter.active:
         return (refusal(RefusalCode.MATTER_INACTIVE, path=("matterCode",)),)
-    if desk.caller.authority not in (None, matter.authority):
+    own = desk.caller.authority in (None, matter.authority)
+    if not own or not desk.caller.handles(matter.handling_code):
         return (refusal(RefusalCode.FORBIDDEN, path=("matterCode",), requires=matter.authority),)
     return ()
 

@@ -9,11 +9,10 @@ from typing import Any
 
 from domain.accounts import Account, AccountState, as_login, login_faults
 from domain.author import Author
-from domain.caller import Caller
 from domain.refusal import RefusalCode, Refused, refusal
 from domain.services.login_attempts import attempted, note_failure, succeeded
 from domain.services.passwords import Passwords
-from domain.services.tokens import new_secret, secret_hash
+from domain.services.secrets import new_secret, secret_hash
 from domain.sessions import (
     LoggedIn,
     Session,
@@ -25,7 +24,6 @@ from domain.sessions import (
 )
 from domain.store import sessions as store
 from domain.store.accounts import account_by_login, password_of, put_password
-from domain.store.callers import caller_by_session
 from domain.store.database import transaction
 from domain.store.log import NewEvent, append
 
@@ -112,14 +110,3 @@ async def end_all(sessions: Iterable[Session], why: SessionEnding, at: datetime)
         for each in sessions
         if await store.end_session(each.id, at)
     ]
-
-
-async def caller_with_session(secret: str, at: datetime, terms: SessionTerms) -> Caller | None:
-    """Who comes with this secret of a session, which lasts longer for it; or None."""
-    found = await caller_by_session(secret_hash(secret), at)
-    if found is None:
-        return None
-    caller, session = found
-    if used := session.used(at, terms):
-        await store.note_use(used)
-    return caller

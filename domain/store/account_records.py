@@ -62,16 +62,29 @@ class LoginFailureRecord(Model):
 
 
 class TokenRecord(Model):
-    """A bearer token of an account, by the hash of its secret, with roles as `A,B`."""
+    """A bearer token of an account, by the hash of its secret and of the one before, which opens
+    until `old_until`. Lists are `A,B`; no matters and no networks are all of them.
+    """
 
     id = fields.CharField(36, primary_key=True)
+    version = fields.IntField()
     account: fields.ForeignKeyRelation[AccountRecord] = fields.ForeignKeyField(
         "store.AccountRecord", on_delete=fields.RESTRICT
     )
+    label = fields.CharField(200)
     hash = fields.CharField(64, unique=True)
+    old_hash = fields.CharField(64, null=True, unique=True)
+    old_until = fields.CharField(27, null=True)
     roles = fields.CharField(400)
     authority = fields.CharField(18, null=True)
+    access = fields.CharField(8)
+    matters = fields.TextField()
+    networks = fields.TextField()
     created_at = fields.CharField(27)
+    expires_at = fields.CharField(27, null=True)
+    used_at = fields.CharField(27, null=True)
+    revoked_at = fields.CharField(27, null=True)
 
     class Meta:
         table = "token"
+        indexes = (Index(fields=("account_id", "created_at")), Index(fields=("created_at", "id")))

@@ -11,6 +11,8 @@ from domain.sessions import Session
 from domain.store.accounts import roles_of
 from domain.store.database import Row, look_up
 from domain.store.sessions import session_of
+from domain.store.tokens import codes_of
+from domain.tokens import TokenAccess
 
 _ACCOUNT = "a.id AS account, a.name, a.roles, a.authority, a.must_change"
 _ACTIVE = f"a.state = '{AccountState.ACTIVE}'"
@@ -32,31 +34,65 @@ class _Known(NamedTuple):
         )
 
 
-async def caller_by_token(hash: str) -> Caller | None:
+class ByToken(NamedTuple):
+    """Who comes by a token, from which networks it may, and when it was last used."""
+
+    caller: Caller
+    networks: str
+    used_at: str | None
+
+
+async def caller_by_token(hash: str, at: datetime) -> ByToken | None:
     """Who holds the token with this hash, in those of its roles that the account still has."""
-    row = await look_up(
+    now = instant_text(at)
+    row = await _token_row("t.hash = ?", hash, now)
+    if row is None:  # seldom: the secret before the last
+        row = await _token_row("t.old_until > ? AND t.old_hash = ?", now, hash, now)
+    if row is None:
+        return None
+    narrowed = _Narrowed(
+        row["token"], row["t_roles"], row["t_authority"], row["access"], row["matters"]
+    )
+    caller = _by_token(_Known.of(row), narrowed)
+    return ByToken(caller, row["networks"], row["used_at"]) if caller else None
+
+
+async def _token_row(which: str, *values: str) -> Row | None:
+    return await look_up(
         f"""
-        SELECT {_ACCOUNT}, t.id AS token, t.roles AS narrowed, t.authority AS of_token
-        FROM token t JOIN account a ON a.id = t.account_id WHERE t.hash = ? AND {_ACTIVE}
+        SELECT {_ACCOUNT}, t.id AS token, t.roles AS t_roles, t.authority AS t_authority, t.access,
+               t.matters, t.networks, t.used_at
+        FROM token t JOIN account a ON a.id = t.account_id
+        WHERE {which} AND {_ACTIVE} AND t.revoked_at IS NULL
+          AND (t.expires_at IS NULL OR t.expires_at > ?)
         """,
-        hash,
+        *values,
     )
-    return (
-        _by_token(_Known.of(row), row["token"], row["narrowed"], row["of_token"]) if row else None
-    )
+
+
+class _Narrowed(NamedTuple):
+    """To what a token narrows its account, as a row has it."""
+
+    token: str
+    roles: str
+    authority: str | None
+    access: str
+    matters: str
 
 
 @lru_cache(maxsize=256)
-def _by_token(known: _Known, token: str, narrowed: str, authority: str | None) -> Caller | None:
+def _by_token(known: _Known, narrowed: _Narrowed) -> Caller | None:
     """None where the account now works for another authority than the token was made for."""
-    if known.authority not in (None, authority):
+    if known.authority not in (None, narrowed.authority):
         return None
     return Caller(
         account=known.account,
-        token=token,
+        token=narrowed.token,
         name=known.name,
-        roles=frozenset(roles_of(known.roles)).intersection(roles_of(narrowed)),
-        authority=authority,
+        roles=frozenset(roles_of(known.roles)).intersection(roles_of(narrowed.roles)),
+        authority=narrowed.authority,
+        read_only=narrowed.access == TokenAccess.READ,
+        matters=frozenset(codes_of(narrowed.matters)) or None,
     )
 
 

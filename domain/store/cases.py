@@ -138,19 +138,29 @@ def visible(caller: Caller) -> tuple[str, tuple[Value, ...]]:
     """The rows this caller may see, as a condition (law 9)."""
     if caller.roles.isdisjoint(WATCHING_ROLES):
         return served(caller, DESK_ROLES)
-    return "TRUE", ()
+    return _handled(caller)
 
 
 def served(caller: Caller, roles: Collection[Role]) -> tuple[str, tuple[Value, ...]]:
     """The rows this caller works on in one of these roles, as a condition."""
     if caller.roles.isdisjoint(roles):
         return "FALSE", ()
+    handled, matters = _handled(caller)
     if caller.authority is None:
-        return "TRUE", ()
+        return handled, matters
     return (
-        "(c.accepting_authority = ? OR c.reviewing_authority = ?)",
-        (caller.authority, caller.authority),
+        f"(c.accepting_authority = ? OR c.reviewing_authority = ?) AND {handled}",
+        (caller.authority, caller.authority, *matters),
     )
+
+
+def _handled(caller: Caller) -> tuple[str, tuple[Value, ...]]:
+    """The rows on matters that the caller has to do with, as a condition."""
+    if caller.matters is None:
+        return "TRUE", ()
+    holders = ", ".join("?" for _ in caller.matters)
+    known = f"SELECT id FROM matter WHERE handling_code IN ({holders})"
+    return f"c.matter IN ({known})", tuple(caller.matters)
 
 
 async def case_row(caller: Caller, case_id: str) -> CaseRow | None:
@@ -164,7 +174,9 @@ async def case_numbered(caller: Caller, case_no: str, query_code: str | None) ->
     """The case with this number, if the caller may see it, or is a portal with its query code."""
     where, values = visible(caller)
     if Role.PORTAL in caller.roles:
-        where, values = f"({where} OR c.query_code = ?)", (*values, query_code or "")
+        handled, matters = _handled(caller)
+        where = f"(({where}) OR c.query_code = ? AND {handled})"
+        values = (*values, query_code or "", *matters)
     row = await look_up(f"{_ROWS} WHERE c.case_no = ? AND {where}", case_no, *values)
     return CaseRow(row) if row else None
 

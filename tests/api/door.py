@@ -34,6 +34,7 @@ BY_ID = Sort("matters.id", {"id": str})
 class Context:
     denied: list[object] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    read_only: bool = False
 
 
 Info = strawberry.Info[Context, None]

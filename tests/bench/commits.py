@@ -9,9 +9,10 @@ from api.register import register_from
 from domain.author import Author
 from domain.credit_track import Remind
 from domain.roles import Role
+from domain.services.callers import caller_with_token
 from domain.services.cases import Order, perform
 from domain.services.desk import Desk
-from domain.services.tokens import caller_with_token, create_token
+from domain.services.tokens import create_token
 from domain.store.database import database
 from tests.bench.bulk import make_cases
 from tests.bench.measure import Spread
@@ -68,7 +69,7 @@ async def _desk(clock: HallClock) -> Desk:
         at=clock(),
         new_id=_new_id,
     )
-    caller = await caller_with_token(secret)
+    caller = await caller_with_token(secret, clock(), None)
     assert caller, "the token was made just now"
     return Desk(
         caller=caller,

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from domain.services.tokens import secret_hash
+from domain.services.secrets import secret_hash
 
 
 @contextmanager

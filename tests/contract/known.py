@@ -118,6 +118,7 @@ class Known:
     """Exclusion reviews that wait for a second person."""
     accounts: Mapping[str, str]
     """Their states by id."""
+    tokens: Sequence[str]
     sessions: Sequence[str]
     """Those of whoever has every role."""
     secrets: Mapping[str, str]
@@ -180,6 +181,10 @@ class Known:
             "expectedVersion": st.sampled_from([2 if disabled else 1, self.calendar]),
             "firstDay": near,
             "login": st.from_regex(r"[a-z0-9][a-z0-9._-]{1,30}", fullmatch=True),
+            "tokenId": st.sampled_from(self.tokens),
+            "networks[]": st.sampled_from([[], ["10.0.0.0/8"], ["10.0.0.1/8"]]),
+            "overlapHours": st.integers(0, 168),
+            "expiresAt": st.sampled_from([None, "2027-01-01T00:00:00+08:00"]),
             "sessionId": st.sampled_from(self.sessions),
             "roles[]": st.sampled_from([["CLERK"], ["REVIEWER", "HEAD"], ["ADMINISTRATOR"]]),
             "documentNo": st.just("撤决〔2026〕1号"),

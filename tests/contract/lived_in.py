@@ -194,12 +194,13 @@ async def _known(door: httpx.AsyncClient) -> Known:
             exclusionReviewsToConfirm { id }
             accounts(first: 30) { nodes { id version state } edges { cursor } }
             mySessions { id }
+            tokens(first: 30) { nodes { id } edges { cursor } }
             caseImportPreview(format: JSON, file: $file) { digest }
         }""",
         file=base64(OPEN_CASES),
     )
     cases = found["cases"]["nodes"]
-    lists = (found["newest"], found["due"], found["matters"], found["accounts"])
+    lists = (found["newest"], found["due"], found["matters"], found["accounts"], found["tokens"])
     return Known(
         cases={case["id"]: case["caseNo"] for case in cases},
         query_codes={case["caseNo"]: case["queryCode"] for case in cases},
@@ -219,6 +220,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
         matter_versions=[draft["basis"]["id"] for draft in found["matterDrafts"]],
         proposals=[proposal["id"] for proposal in found["exclusionReviewsToConfirm"]],
         accounts={each["id"]: each["state"] for each in found["accounts"]["nodes"]},
+        tokens=[each["id"] for each in found["tokens"]["nodes"]],
         sessions=[each["id"] for each in found["mySessions"]],
         secrets={name: each.secret for name, each in asking.items()} | {"ALL": everyone.secret},
     )

@@ -161,6 +161,9 @@ async def write_of_accounts(scribe: Scribe, door: httpx.AsyncClient) -> None:
     [made] = (await admin.ask(found))["accounts"]["nodes"]
     order = {"accountId": made["id"], "expectedVersion": made["version"]}
     await scribe.write(admin, "setAccountRoles", **order, roles=["CLERK"], authority=None)
+    scope = {"matters": [ACCOUNTING], "networks": ["2001:db8:ffff:ffff:ffff:ffff:ffff:fff0/124"]}
+    given = {"accountId": made["id"], "roles": ["CLERK"], "authority": None}
+    await scribe.write(admin, "createToken", **given, **scope)
 
 
 async def write_of_cases(scribe: Scribe, head: Officer) -> None:

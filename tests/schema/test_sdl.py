@@ -115,6 +115,9 @@ OF_THE_HOUSE = (
     "disableAccount",
     "enableAccount",
     "resetPassword",
+    "createToken",
+    "rotateToken",
+    "revokeToken",
 )
 """Who may come in: the policy says nothing of it."""
 
