@@ -51,7 +51,7 @@ function item(code: string, more: Partial<Item> = {}): Item {
 }
 
 function benefit(code: string, byHand: boolean, proof: string | null = null): object {
-  return { code, name: code, byHand, proof, usableFrom: 'ACCEPTANCE', clause };
+  return { code, name: code, byHand, proof, terms: null, usableFrom: 'ACCEPTANCE', clause };
 }
 
 function asked(act: Act, on: Partial<ActedCase> = {}, draft: Draft = {}): Draft {
@@ -117,6 +117,12 @@ test('only benefits that somebody gives are used by hand, with their proof', () 
   expect(options('USE_BENEFIT', 'benefit', on)).toEqual(['GREEN_CHANNEL', 'FREE_COURIER']);
   expect(needs('USE_BENEFIT', on)).toEqual([]);
   expect(needs('USE_BENEFIT', on, { benefit: 'FREE_COURIER' })).toEqual(['proof']);
+});
+
+test('the rank of the officer is asked for where the terms of a benefit name one', () => {
+  const team = { ...benefit('TASK_FORCE', true, 'TEAM'), terms: { rank: 2 } };
+  const on = { grantedBenefits: [team] } as unknown as Partial<ActedCase>;
+  expect(needs('USE_BENEFIT', on)).toEqual(['proof', 'rank']);
 });
 
 test('a step that is done is not asked for again', () => {

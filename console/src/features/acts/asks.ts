@@ -200,16 +200,23 @@ export function benefit(on: ActedCase, draft: Draft): Field[] {
   const label = words().field;
   const granted = on.grantedBenefits.filter((each) => each.byHand);
   const given = granted.find((each) => each.code === textOf(draft, 'benefit')) ?? granted[0];
-  const fields = [
+  const fields: Field[] = [
     choice(
       'benefit',
       label.benefit,
       granted.map((each): Option => [each.code, each.name]),
     ),
   ];
-  if (!given?.proof) return fields;
-  const proof = `${label.proof} · ${words().proof[given.proof]}`;
-  return [...fields, { kind: 'line', name: 'proof', label: proof, required: true }];
+  if (given?.proof) {
+    const proof = `${label.proof} · ${words().proof[given.proof]}`;
+    fields.push({ kind: 'line', name: 'proof', label: proof, required: true });
+  }
+  const rank = given?.terms?.rank;
+  if (typeof rank === 'number') {
+    const hint = label.rankHint(rank);
+    fields.push({ kind: 'number', name: 'rank', label: label.rank, hint, required: true });
+  }
+  return fields;
 }
 
 export function withdrawal(): Field[] {

@@ -40,6 +40,8 @@ export const en = {
     remedies: 'Where the applicant can turn',
     benefit: 'Benefit',
     proof: 'Proof',
+    rank: 'Rank of the officer',
+    rankHint: (lowest: number) => `1 is the highest, ${lowest} the lowest that will do`,
     reason: 'Reason',
     reasonHint: 'The applicant need not give one',
     step: 'Step',

@@ -128,7 +128,11 @@ export const FORMS: Readonly<Record<Act, Form>> = {
   ),
   USE_BENEFIT: form(
     q.UseBenefit,
-    (draft) => ({ benefit: textOf(draft, 'benefit'), proof: textOrNull(draft, 'proof') }),
+    (draft) => ({
+      benefit: textOf(draft, 'benefit'),
+      proof: textOrNull(draft, 'proof'),
+      rank: textOrNull(draft, 'rank') === null ? null : Number(textOf(draft, 'rank')),
+    }),
     asks.benefit,
   ),
   WITHDRAW_CREDIT_APPROVAL: form(q.WithdrawCreditApproval, nothing),

@@ -12,6 +12,9 @@ export const BenefitParts = graphql(
       byHand
       proof
       needsCommitment
+      terms {
+        rank
+      }
       clause {
         ...ClauseParts
       }

@@ -49,6 +49,8 @@ export const zh = {
     remedies: '救济途径',
     benefit: '便利',
     proof: '凭证',
+    rank: '办理人员层级',
+    rankHint: (lowest: number) => `1 为最高，不得低于 ${lowest}`,
     reason: '事由',
     reasonHint: '申请主体无须说明',
     step: '环节',

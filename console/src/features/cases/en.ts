@@ -25,9 +25,18 @@ export const en = {
     delivery: 'Deliver by',
     supplement: 'Supplement by',
     actBy: 'Act by',
+    restrictions: 'Restricted by',
     external: 'External number',
     priority: 'Priority',
     late: 'Not told on the spot',
+  },
+  restriction: {
+    STRICT_REVIEW: 'strict examination',
+    SECOND_REVIEW: 'a second review',
+    SITE_CHECK: 'no waiver of a site check',
+    NO_DEFERRAL: 'no material may come later',
+    NO_COMMITMENT: 'no commitment in place of evidence',
+    CLOSER_SUPERVISION: 'closer supervision',
   },
   grade: {
     at: (grade, day) => `${grade} (evaluated on ${day})`,

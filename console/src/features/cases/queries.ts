@@ -138,6 +138,12 @@ const CaseQuery = graphql(
         deliveredOn
         notOnTheSpot
         externalReference
+        restrictions {
+          measure
+          legalBasis {
+            ...ClauseParts
+          }
+        }
         alerts {
           clock
           level
@@ -196,7 +202,7 @@ const CaseQuery = graphql(
       }
     }
   `,
-  [CaseParts, DecisionParts, ReadingParts],
+  [CaseParts, ClauseParts, DecisionParts, ReadingParts],
 );
 
 const ExplainQuery = graphql(

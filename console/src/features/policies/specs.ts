@@ -149,6 +149,13 @@ function switches(file: Table): Spec[] {
       options: Object.entries(policy().onBreach),
     },
     {
+      kind: 'choice',
+      path: ['deferral', 'gate'],
+      label: policy().deferral,
+      options: [byDefault(), ...Object.entries(policy().gate)],
+      optional: true,
+    },
+    {
       ...at('recheck'),
       kind: 'choice',
       options: [byDefault(), ...Object.entries(policy().recheck)],

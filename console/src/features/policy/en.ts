@@ -107,6 +107,23 @@ export const en = {
     WITHHOLD_COMMITMENT_BENEFITS: 'benefits by commitment are withheld',
     BLOCK: 'no credit approval',
   },
+  breachEvent: {
+    OPEN: 'A breach not repaired',
+    CONFIRMED: 'A breach confirmed',
+    REPEATED: 'Several breaches',
+    FALSE_COMMITMENT: 'A false commitment',
+    DEFERRAL_LAPSED: 'A deferred material that did not come',
+    DECISION_REVOKED: 'A grant taken back for a false commitment',
+    SERIOUS: 'A breach of the gravest class',
+  },
+  breachTold: (event, times, effect, months) =>
+    `${event}${times > 1 ? `, ${times} or more` : ''}: ${effect}, ${months === null ? 'until repair' : `for ${counted(months, 'month')} from its document`}`,
+  deferral: 'Deferred materials',
+  gate: { GRANT: 'before the grant', DELIVERY: 'before delivery' },
+  deferralDays: (days) =>
+    days === null
+      ? 'within the promised limit'
+      : `within ${counted(days, 'working day')} of acceptance and the promised limit`,
   recheck: {
     NEVER: 'is not made',
     WARN: 'warns the reviewer',

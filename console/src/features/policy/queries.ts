@@ -81,8 +81,18 @@ const PolicyQuery = graphql(
         benefits {
           ...PolicyBenefit
         }
+        deferral {
+          gate
+          workingDays
+        }
         switches {
           onBreach
+          breachRules {
+            event
+            effect
+            times
+            months
+          }
           recheck
           reapplyAfterWithdrawal
           afterWithdrawal

@@ -2,6 +2,8 @@ import type {
   AfterWithdrawal,
   BenefitEffect,
   BreachEffect,
+  BreachEvent,
+  DeferralGate,
   ProofKind,
   Recheck,
   TierEffect,
@@ -9,7 +11,7 @@ import type {
 } from './enums';
 import type { Policy } from './queries';
 
-type Switches = Policy['switches'];
+type Switches = Omit<Policy['switches'], 'breachRules'>;
 
 export const zh = {
   title: '政策',
@@ -114,6 +116,24 @@ export const zh = {
     WITHHOLD_COMMITMENT_BENEFITS: '暂停以承诺为基础的便利',
     BLOCK: '不适用信用审批',
   } satisfies Record<BreachEffect, string>,
+  breachEvent: {
+    OPEN: '违诺未修复',
+    CONFIRMED: '违诺认定',
+    REPEATED: '多次违诺',
+    FALSE_COMMITMENT: '虚假承诺',
+    DEFERRAL_LAPSED: '容缺材料逾期未补',
+    DECISION_REVOKED: '许可因虚假承诺被撤销',
+    SERIOUS: '严重失信',
+  } satisfies Record<BreachEvent, string>,
+  breachTold: (event: string, times: number, effect: string, months: number | null) =>
+    `${event}${times > 1 ? ` ${times} 次以上` : ''}：${effect}，${months === null ? '至修复为止' : `自认定之日起 ${months} 个月`}`,
+  deferral: '容缺材料',
+  gate: {
+    GRANT: '准予前补齐',
+    DELIVERY: '送达前补齐',
+  } satisfies Record<DeferralGate, string>,
+  deferralDays: (days: number | null) =>
+    days === null ? '在承诺时限内' : `受理后 ${days} 个工作日内，且在承诺时限内`,
   recheck: {
     NEVER: '不复查',
     WARN: '提示审核人员',
