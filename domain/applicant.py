@@ -17,6 +17,10 @@ class ApplicantKind(StrEnum):
     NATURAL_PERSON = "NATURAL_PERSON"
 
 
+ERASED_NAME = "（已删除）"
+"""What stands for the name of an applicant who was erased."""
+
+
 class KnownApplicant(Protocol):
     """What is known of an applicant, whether read as a whole or opened when it is asked for."""
 
@@ -32,6 +36,8 @@ class KnownApplicant(Protocol):
     def phone(self) -> str | None: ...
     @property
     def registered_at(self) -> str: ...
+    @property
+    def erased(self) -> bool: ...
 
 
 class Applicant(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -43,3 +49,8 @@ class Applicant(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     name: str
     phone: str | None = None
     registered_at: str
+
+    @property
+    def erased(self) -> bool:
+        """Whether it is known no more who it was (个保法47)."""
+        return not self.identifier

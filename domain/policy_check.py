@@ -43,6 +43,9 @@ WITHOUT_CLAUSE = frozenset(
         RefusalCode.CONFLICT,
         RefusalCode.KEY_REUSED,
         RefusalCode.KEY_SPENT,
+        RefusalCode.CASE_STILL_OPEN,
+        RefusalCode.TERM_RUNS,
+        RefusalCode.ALREADY_ERASED,
         RefusalCode.INVALID_VALUE,
         RefusalCode.STORAGE_UNAVAILABLE,
     }

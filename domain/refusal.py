@@ -121,6 +121,9 @@ class RefusalCode(StrEnum):
     INVALID_VALUE = auto()
     REASON_REQUIRED = auto()
     KEY_SPENT = auto()
+    CASE_STILL_OPEN = auto()
+    TERM_RUNS = auto()
+    ALREADY_ERASED = auto()
     STORAGE_UNAVAILABLE = auto()
 
 

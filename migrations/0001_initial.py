@@ -152,6 +152,18 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='ErasureRequestRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('applicant', fields.CharField(max_length=36)),
+                ('asked_by', fields.CharField(max_length=36)),
+                ('asked_at', fields.CharField(max_length=27)),
+                ('done', fields.BooleanField()),
+            ],
+            options={'table': 'erasure_request', 'app': 'store', 'indexes': [Index(fields=['applicant'])], 'pk_attr': 'id', 'table_description': 'A wish to be erased, until a second person carries it out.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='EventRecord',
             fields=[
                 ('position', AssignedBigIntField(primary_key=True, unique=True, db_index=True)),
@@ -475,8 +487,9 @@ class Migration(migrations.Migration):
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
                 ('stream', fields.CharField(max_length=36)),
                 ('body', fields.TextField(unique=False)),
+                ('until', fields.CharField(null=True, max_length=10)),
             ],
-            options={'table': 'words', 'app': 'store', 'indexes': [Index(fields=['stream'])], 'pk_attr': 'id', 'table_description': 'A text people wrote, sealed, named by an event: it can be erased without the log.'},
+            options={'table': 'words', 'app': 'store', 'indexes': [Index(fields=['stream']), Index(fields=['until'])], 'pk_attr': 'id', 'table_description': 'A text people wrote, sealed, named by an event: it can be erased without the log.'},
             bases=['Model'],
         ),
     ]

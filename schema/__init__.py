@@ -13,6 +13,7 @@ from schema.case_lists import CasesQuery
 from schema.catalogue import CatalogueQuery
 from schema.credit_track import CreditTrackMutation
 from schema.eligibility import EligibilityQuery
+from schema.erasure import ErasureMutation, ErasureQuery
 from schema.exchange import ExchangeMutation, ExchangeQuery
 from schema.exclusion_reviews import ExclusionReviewsMutation, ExclusionReviewsQuery
 from schema.handover import HandoverMutation, HandoverQuery
@@ -47,6 +48,7 @@ class Query(
     ExclusionReviewsQuery,
     ApplicantsQuery,
     AccessQuery,
+    ErasureQuery,
     EligibilityQuery,
     CasesQuery,
     HandoverQuery,
@@ -61,6 +63,7 @@ class Query(
 class Mutation(
     ApplicantsMutation,
     AccessMutation,
+    ErasureMutation,
     RegistrationMutation,
     HandoverMutation,
     WindowMutation,

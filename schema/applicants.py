@@ -42,19 +42,24 @@ class Applicant:
     registered_at: str = strawberry.field(
         graphql_type=datetime, description="When it was registered (登记时间)."
     )
+    erased: bool = strawberry.field(
+        description="Whether it is known no more who it was (已删除, 个保法47); its cases stay."
+    )
     _known: strawberry.Private[KnownApplicant]
 
     @classmethod
     def of(cls, known: KnownApplicant) -> "Applicant":
         """The applicant as GraphQL shows it."""
         person = known.kind is ApplicantKind.NATURAL_PERSON
+        masked = person and not known.erased
         return cls(
             _known=known,
             id=strawberry.ID(known.id),
             kind=known.kind,
-            name=mask_name(known.name) if person else known.name,
+            name=mask_name(known.name) if masked else known.name,
             uscc=None if person else known.identifier,
-            masked_id=ResidentId(known.identifier).masked if person else None,
+            masked_id=ResidentId(known.identifier).masked if masked else None,
+            erased=known.erased,
             registered_at=known.registered_at,
         )
 

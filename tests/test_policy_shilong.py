@@ -58,7 +58,7 @@ def test_every_clause_stands_in_the_file_word_for_word() -> None:
 @pytest.mark.parametrize(
     "id",
     [f"许可法{article}" for article in (30, 31, 32, 34, 38, 42, 44, 45, 69, 82)]
-    + ["个保法51", "国办发〔2020〕42号", "国办发〔2020〕49号"],
+    + ["个保法24", "个保法47", "个保法51", "国办发〔2020〕42号", "国办发〔2020〕49号"],
 )
 def test_the_law_is_told_in_short_and_marked_so(id: str) -> None:
     clause = shilong().clause(id)

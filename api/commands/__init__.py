@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "verify": "api.commands.verify:verify",
     "ledger": "api.commands.ledger:ledger",
     "access-log": "api.commands.access_log:access_log",
+    "retention": "api.commands.retention:retention",
     "demo": "api.commands.demo:demo",
 }
 """Where each stands, in the order of `xinyipi --help`."""

@@ -99,7 +99,8 @@ def _grounds(asked: Reveal) -> Iterator[Refusal]:
 async def _seen(desk: Desk, author: Author, key: str, asked: Reveal, print_: Fingerprint) -> Done:
     """Write down that it is seen, inside the open transaction."""
     case = await served_case(desk.caller, asked.applicant, asked.case_no)
-    if case is None:
+    applicant = await applicant_with(asked.applicant)
+    if case is None or applicant is None or applicant.erased:
         path = "caseNo" if asked.case_no else "applicantId"
         raise Refused(refusal(RefusalCode.NOT_FOUND, path=(path,)))
     at, reason = desk.now(), Words(desk.new_id(), asked.reason)

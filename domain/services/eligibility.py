@@ -22,6 +22,7 @@ from domain.instants import civil_day, instant_from_text
 from domain.matter import Matter
 from domain.policy import Channel
 from domain.refusal import RefusalCode
+from domain.retention import DataKind, terms
 from domain.roles import Role
 from domain.services.desk import Desk
 from domain.services.grade_alerts import alert_unknown_grades
@@ -126,7 +127,8 @@ async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: 
     async with transaction():
         if policy and answer.given.snapshot:
             await alert_unknown_grades(policy, answer.given.snapshot, at)
-        await add_words(stream, (subject, authorisation, purpose))
+        until = terms()[DataKind.PRE_CHECK_WORDS].until(civil_day(at))
+        await add_words(stream, (subject, authorisation, purpose), until)
         event = NewEvent(stream, 1, made)
         await append(desk.author(Role.PORTAL), at, [event])
 

@@ -22,6 +22,7 @@ from domain.instants import instant_from_text
 from domain.matter import MatterVersioned, content_hash
 from domain.matter_versions import MATTER_EVENTS, MatterDrafted, MatterDraftEdited
 from domain.policy_versions import PolicyPublished
+from domain.retention import DataKind, RetentionApplied
 from domain.services.policies import document_hash, policy_version
 from domain.store.cases import any_case, case_ids, shown_of, state_text
 from domain.store.database import Row
@@ -50,12 +51,14 @@ async def verify() -> tuple[int, list[Finding]]:
     findings: list[Finding] = []
     cases: dict[str, Case] = {}
     documents: dict[str, str] = {}
+    decisions: dict[str, list[str]] = {}
     position, chain = 0, GENESIS
     async for row in _events():
         position += 1
         chain = _linked(row, position, chain, findings)
         _folded(row, cases, findings)
         _vouched(row, documents)
+        _without_erased(row, documents, decisions)
     if (position, chain) != await head():
         findings.append(Finding(where="log_head", what="is not where the log ends"))
     await _compare(cases, findings)
@@ -135,6 +138,20 @@ def _vouched(row: Row, documents: dict[str, str]) -> None:
     elif row["kind"] == EligibilityDecided.__name__:
         decided = msgspec.json.decode(row["payload"], type=EligibilityDecided)
         documents[decided.decision] = decided.inputs_hash
+
+
+def _without_erased(row: Row, documents: dict[str, str], decisions: dict[str, list[str]]) -> None:
+    """Vouch no more for the decisions of a case that were erased with what they rested on; note
+    those made, by case.
+    """
+    if row["kind"] == EligibilityDecided.__name__:
+        decided = msgspec.json.decode(row["payload"], type=EligibilityDecided)
+        decisions.setdefault(row["stream"], []).append(decided.decision)
+    elif row["kind"] == RetentionApplied.__name__:
+        applied = msgspec.json.decode(row["payload"], type=RetentionApplied)
+        if applied.kind is DataKind.CREDIT_READINGS:
+            for decision in (each for case in applied.cases for each in decisions.get(case, ())):
+                documents.pop(decision, None)
 
 
 WRITTEN = frozenset(

@@ -103,7 +103,7 @@ async def _parties(desk: Desk, new: NewCase, at: datetime) -> tuple[Matter, Appl
     matter = await matter_on(new.matter, civil_day(at))
     applicant = await applicant_with(new.applicant)
     refusals = list(_matter_grounds(desk, matter))
-    if applicant is None:
+    if applicant is None or applicant.erased:
         refusals.append(refusal(RefusalCode.NOT_FOUND, path=("applicantId",)))
     if refusals or matter is None or applicant is None:
         raise Refused(*refusals)

@@ -7,9 +7,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from domain.instants import civil_day, instant_text
+from domain.author import Author
+from domain.instants import civil_day, instant_text, span
 from domain.services.due import record_due
 from domain.services.evidence import check_on, publish_head
+from domain.services.retention import apply_retention
 from domain.services.simulations import KEPT
 from domain.store.due_cases import due_cases
 from domain.store.keys import forget_keys
@@ -27,6 +29,10 @@ LEASE_TIME = timedelta(seconds=30)
 """For how long a process that has died keeps the others from taking over."""
 
 
+DAILY = "daily"
+"""The lease on what is done once a day: it ends with the day, and nobody renews it."""
+
+
 async def hold_lease(holder: str, at: datetime) -> bool:
     """Take or renew the lease on the timers for `LEASE_TIME`; False if another has it."""
     return await take_lease(LEASE, holder, instant_text(at), instant_text(at + LEASE_TIME))
@@ -35,6 +41,17 @@ async def hold_lease(holder: str, at: datetime) -> bool:
 async def leave_lease(holder: str, at: datetime) -> None:
     """Let another take the lease at once, if it is this holder's."""
     await take_lease(LEASE, holder, instant_text(at), instant_text(at))
+
+
+async def _keep_terms(at: datetime, new_id: Callable[[], str]) -> None:
+    """Erase what is over its term, once each civil day, by whoever comes first."""
+    today = civil_day(at)
+    if not await take_lease(DAILY, new_id(), instant_text(at), span(today, today)[1]):
+        return
+    try:
+        await apply_retention(Author(request_id=new_id()), at, new_id)
+    except Exception:  # the other timers must not wait for it
+        _log.exception("what is over its term was not erased")
 
 
 async def run_due(now: Callable[[], datetime], new_id: Callable[[], str]) -> int:
@@ -48,6 +65,7 @@ async def run_due(now: Callable[[], datetime], new_id: Callable[[], str]) -> int
             _log.exception("what is due on case %s was not recorded", case)
     await publish_head(now())
     await check_on(now())
+    await _keep_terms(now(), new_id)
     await forget_keys(now())
     await forget_failures(now())
     await forget_sessions(now() - SESSIONS_KEPT)

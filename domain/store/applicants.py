@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from domain.applicant import Applicant, ApplicantKind
+from domain.applicant import ERASED_NAME, Applicant, ApplicantKind
 from domain.store.database import Row, Value, execute, fetch_one
 from domain.store.seal import seal
 
@@ -26,6 +26,7 @@ class KeptApplicant:
         self.id = str(self._column("id"))
         self.kind = ApplicantKind(self._column("kind"))
         self.registered_at = str(self._column("registered_at"))
+        self.erased = not self._column("identifier")
 
     @cached_property
     def identifier(self) -> str:
@@ -56,7 +57,7 @@ class KeptApplicant:
 
     def _read(self, column: str) -> str:
         kept = str(self._column(column))
-        if self.kind is not ApplicantKind.NATURAL_PERSON:
+        if self.erased or self.kind is not ApplicantKind.NATURAL_PERSON:
             return kept
         return seal().opened(kept, _place(column, self.id))
 
@@ -121,6 +122,21 @@ def _written(applicant: Applicant) -> Mapping[str, Value]:
         "version": 1,
         "registered_at": applicant.registered_at,
     }
+
+
+async def erase_applicant(id: str) -> bool:
+    """Keep no more who an applicant was; False where that was so before."""
+    return bool(
+        await execute(
+            """
+            UPDATE applicant SET identifier_hash = NULL, identifier = '', name_hash = NULL,
+                                 name = ?, phone = NULL, version = version + 1
+            WHERE id = ? AND identifier <> ''
+            """,
+            ERASED_NAME,
+            id,
+        )
+    )
 
 
 def applicant_of(row: Row) -> Applicant:

@@ -5,9 +5,10 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from domain.instants import instant_text
+from domain.retention import DataKind, terms
 from domain.store.database import execute, fetch_one
 
-KEPT = timedelta(days=30)
+KEPT = timedelta(days=terms()[DataKind.IDEMPOTENCY_KEYS].days)
 """How long a key is kept."""
 
 
@@ -45,5 +46,5 @@ async def keep_key(caller: str, key: str, done: Done, at: datetime) -> None:
 
 
 async def forget_keys(at: datetime) -> int:
-    """Forget the keys older than `KEPT`, and say how many there were."""
+    """Forget the keys that are over their term, and say how many there were."""
     return await execute("DELETE FROM idempotency WHERE at < ?", instant_text(at - KEPT))

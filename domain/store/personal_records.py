@@ -8,15 +8,19 @@ from domain.store.fields import AssignedBigIntField
 
 
 class WordsRecord(Model):
-    """A text people wrote, sealed, named by an event: it can be erased without the log."""
+    """A text people wrote, sealed, named by an event: it can be erased without the log.
+
+    `until` is the last day it is kept, where its term runs from when it was written.
+    """
 
     id = fields.CharField(36, primary_key=True)
     stream = fields.CharField(36)
     body = fields.TextField()
+    until = fields.CharField(10, null=True)
 
     class Meta:
         table = "words"
-        indexes = (Index(fields=("stream",)),)
+        indexes = (Index(fields=("stream",)), Index(fields=("until",)))
 
 
 class AccessRecord(Model):
@@ -44,6 +48,20 @@ class AccessRecord(Model):
             Index(fields=("applicant", "at", "id")),
             Index(fields=("officer", "at", "id")),
         )
+
+
+class ErasureRequestRecord(Model):
+    """A wish to be erased, until a second person carries it out."""
+
+    id = fields.CharField(36, primary_key=True)
+    applicant = fields.CharField(36)
+    asked_by = fields.CharField(36)
+    asked_at = fields.CharField(27)
+    done = fields.BooleanField()
+
+    class Meta:
+        table = "erasure_request"
+        indexes = (Index(fields=("applicant",)),)
 
 
 class DataKeyRecord(Model):

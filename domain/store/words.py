@@ -3,17 +3,19 @@ erased.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from domain.store.database import Row, execute_many, fetch
 from domain.store.seal import seal
 from domain.words import Words
 
 
-async def add_words(stream: str, words: Sequence[Words]) -> None:
-    """Keep the texts that an event names."""
+async def add_words(stream: str, words: Sequence[Words], until: date | None = None) -> None:
+    """Keep the texts that an event names, until the end of that day where there is one."""
+    last = until.isoformat() if until else None
     await execute_many(
-        "INSERT INTO words (id, stream, body) VALUES (?, ?, ?)",
-        [(each.id, stream, seal().closed(each.body, _place(each.id))) for each in words],
+        "INSERT INTO words (id, stream, body, until) VALUES (?, ?, ?, ?)",
+        [(each.id, stream, seal().closed(each.body, _place(each.id)), last) for each in words],
     )
 
 

@@ -121,6 +121,8 @@ class Known:
     tokens: Sequence[str]
     sessions: Sequence[str]
     """Those of whoever has every role."""
+    wishes: Sequence[str]
+    """Persons who asked to be erased, and wait for a second person."""
     secrets: Mapping[str, str]
     """A token for each who asks."""
 
@@ -207,6 +209,7 @@ class Known:
             "reasons": st.just("依法说明。"),
             "remedies": st.just("可依法申请行政复议。"),
             "replaced[]": one_in(3, st.lists(material, max_size=2), st.just([])),
+            "requestId": st.sampled_from(self.wishes),
             "residentId": st.none(),
             "step": st.sampled_from(["S01", "S02"]),
             "text": self._text(operation),

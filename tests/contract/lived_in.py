@@ -8,7 +8,7 @@ import httpx
 from domain.action import CaseAction
 from domain.roles import Role
 from tests.catalogue_files import base64
-from tests.contract.known import CLOSED, OPEN_CASES, Known
+from tests.contract.known import CLOSED, OPEN_CASES, PEOPLE, Known
 from tests.contract.questions import OPERATIONS
 from tests.hall import ACCOUNTING, COMMITMENT, RESTAURANT, Case, Officer, officer
 from tests.policies import changed, shilong_text
@@ -84,6 +84,7 @@ async def live(door: httpx.AsyncClient) -> Known:
     for step in ASIDE.values():
         await step(staff, await _lived(staff, IN_REVIEW))
     await _at_the_window(staff)
+    await _wishes(staff.clerk)
     admin = await officer(door, "政策戊", Role.POLICY_ADMIN)
     await _drafts(admin)
     await _closed(admin)
@@ -138,6 +139,17 @@ async def _at_the_window(staff: Staff) -> None:
     await staff.clerk.does(
         "refuseAcceptance", await staff.clerk.registers(AAA, RESTAURANT), **ground
     )
+
+
+async def _wishes(clerk: Officer) -> None:
+    """Persons who never applied and ask to be erased."""
+    for place, number in enumerate(PEOPLE):
+        who = {"kind": "NATURAL_PERSON", "residentId": number, "name": "张示例"}
+        made = await clerk.mutate(
+            "registerApplicant", "applicant { id }", **who, idempotencyKey=f"person-{place}"
+        )
+        wish = {"applicantId": made.data["applicant"]["id"], "reason": "不再办理"}
+        await clerk.mutate("requestErasure", "replayed", **wish, idempotencyKey=f"wish-{place}")
 
 
 async def _simulated(asker: Officer) -> str:
@@ -195,6 +207,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
             accounts(first: 30) { nodes { id version state } edges { cursor } }
             mySessions { id }
             tokens(first: 30) { nodes { id } edges { cursor } }
+            erasureRequests { id }
             caseImportPreview(format: JSON, file: $file) { digest }
         }""",
         file=base64(OPEN_CASES),
@@ -222,6 +235,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
         accounts={each["id"]: each["state"] for each in found["accounts"]["nodes"]},
         tokens=[each["id"] for each in found["tokens"]["nodes"]],
         sessions=[each["id"] for each in found["mySessions"]],
+        wishes=[wish["id"] for wish in found["erasureRequests"]],
         secrets={name: each.secret for name, each in asking.items()} | {"ALL": everyone.secret},
     )
 

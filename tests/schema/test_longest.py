@@ -175,6 +175,17 @@ async def write_of_cases(scribe: Scribe, head: Officer) -> None:
     await scribe.write(head, "importCases", format="JSON", file=file, digest=digest)
 
 
+async def write_of_persons(scribe: Scribe, clerk: Officer, case: Case) -> None:
+    """Why somebody looks at a person, and why one asks to be erased."""
+    whose = "query ($no: ShortText!) { case(caseNo: $no) { applicant { id } } }"
+    who = (await clerk.ask(whose, no=case.caseNo))["case"]["applicant"]["id"]
+    seen = {"applicantId": who, "fields": ["NAME"], "caseNo": case.caseNo}
+    await scribe.write(clerk, "reveal", **seen)
+    idle = {"kind": "NATURAL_PERSON", "residentId": "41040419851231002X", "phone": None}
+    person = await scribe.write(clerk, "registerApplicant", **idle)
+    await scribe.write(clerk, "requestErasure", applicantId=person["id"])
+
+
 async def test_every_text_of_every_act_is_kept_at_its_longest(
     clerk: Officer,
     reviewer: Officer,
@@ -224,10 +235,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     keeper = await officer(door, "事项管理员", Role.CATALOGUE_ADMIN)
     await scribe.write(keeper, "importMatters", format="JSON", file=base64(rows(0)), digest=NOTHING)
     await write_of_matters(scribe, door)
-    whose = "query ($no: ShortText!) { case(caseNo: $no) { applicant { id } } }"
-    who = (await clerk.ask(whose, no=case.caseNo))["case"]["applicant"]["id"]
-    seen = {"applicantId": who, "fields": ["NAME"], "caseNo": case.caseNo}
-    await scribe.write(clerk, "reveal", **seen)
+    await write_of_persons(scribe, clerk, case)
     await write_of_accounts(scribe, door)
     assert scribe.done >= acts_with_text()
 
