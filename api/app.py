@@ -22,9 +22,11 @@ from api.identity import Allowances, context_for, write_refused_down
 from api.limits import Limits
 from api.middleware import Entrance, behind, opened_to, request_id
 from api.observation import Observation, metrics_route, observed
+from api.openid import Provider
+from api.openid_login import openid_routes
 from api.rates import Rates
 from api.register import Patience, register_from
-from api.sessions import session_routes
+from api.sessions import Gate, session_routes
 from api.settings import Settings
 from api.traces import traced
 from api.worker import timers
@@ -47,15 +49,14 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
     observation = Observation()
     rates = Rates(settings.rates_url)
     allowances = Allowances.of(settings)
-    browsers = Browsers(settings.public_url)
-    way_in = WayIn(
-        passwords=Passwords(settings.password_memory),
-        terms=_terms(settings),
-        now=clock,
-        new_id=new_id,
-        begin=background.begin,
+    gate = Gate(
+        _way_in(settings, clock, background),
+        Browsers(settings.public_url),
+        rates,
+        allowances.logins,
     )
-    context = context_for(register, way_in, browsers, rates, allowances)
+    provider = _provider(settings, clock)
+    context = context_for(register, gate.way_in, gate.browsers, rates, allowances)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -68,6 +69,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
                 await background.aclose()
                 await register.aclose()
                 await rates.aclose()
+                if provider is not None:
+                    await provider.aclose()
 
     return Starlette(
         routes=[
@@ -79,7 +82,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
                 write_down=write_refused_down,
             ),
             Route("/", home),
-            *session_routes(way_in, browsers, rates, allowances.logins),
+            *session_routes(gate, openid=provider is not None),
+            *openid_routes(gate, provider),
             *console_routes(),
             Route("/schema.graphql", sdl),
             Route("/healthz", alive),
@@ -105,9 +109,23 @@ def _register(settings: Settings) -> CreditRegister:
     )
 
 
-def _terms(settings: Settings) -> SessionTerms:
-    return SessionTerms(
-        idle=timedelta(minutes=settings.session_idle), whole=timedelta(minutes=settings.session_end)
+def _provider(settings: Settings, clock: Callable[[], datetime]) -> Provider | None:
+    if not settings.oidc_issuer:
+        return None
+    id, secret = settings.oidc_client_id, settings.oidc_client_secret
+    return Provider(settings.oidc_issuer, id, secret, clock)
+
+
+def _way_in(settings: Settings, clock: Callable[[], datetime], background: Background) -> WayIn:
+    return WayIn(
+        passwords=Passwords(settings.password_memory),
+        terms=SessionTerms(
+            idle=timedelta(minutes=settings.session_idle),
+            whole=timedelta(minutes=settings.session_end),
+        ),
+        now=clock,
+        new_id=new_id,
+        begin=background.begin,
     )
 
 

@@ -35,7 +35,7 @@ class Browsers:
         """The secret of the session that a request brings along. CROSS_SITE_REQUEST where it
         brings one and does not come from the service's own pages.
         """
-        secret = request.cookies.get(self._name(request))
+        secret = request.cookies.get(self.name(request))
         if secret:
             self.look_at_origin(request)
         return secret or None
@@ -52,9 +52,9 @@ class Browsers:
         """CROSS_SITE_REQUEST where the request does not come from the service's own pages."""
         name, value = MARK
         site = request.headers.get("sec-fetch-site", "same-origin")
-        origin = request.headers.get("origin", self._origin(request))
+        origin = request.headers.get("origin", self.origin(request))
         marked = request.headers.get(name) == value
-        if site == "same-origin" and origin == self._origin(request) and marked:
+        if site == "same-origin" and origin == self.origin(request) and marked:
             return
         raise ApiError(
             ErrorCode.CROSS_SITE_REQUEST,
@@ -78,13 +78,15 @@ class Browsers:
     def _set(self, request: Request, secret: str, more: str = "") -> None:
         # Sent by `api.middleware.Entrance`, whatever else is answered.
         guards = "Path=/; HttpOnly; SameSite=Strict" + "; Secure" * self._is_safe(request)
-        request.state.cookie = f"{self._name(request)}={secret}; {guards}{more}"
+        request.state.cookie = f"{self.name(request)}={secret}; {guards}{more}"
 
-    def _name(self, request: Request) -> str:
+    def name(self, request: Request) -> str:
+        """The name of the cookie."""
         return SAFE_NAME if self._is_safe(request) else PLAIN_NAME
 
     def _is_safe(self, request: Request) -> bool:
-        return self._origin(request).startswith("https://")
+        return self.origin(request).startswith("https://")
 
-    def _origin(self, request: Request) -> str:
+    def origin(self, request: Request) -> str:
+        """The address of the service as the browser has it."""
         return self._public_url or f"{request.url.scheme}://{request.url.netloc}"

@@ -3,13 +3,15 @@
 | request            | body                                     | answer                         |
 |--------------------|------------------------------------------|--------------------------------|
 | `POST /session`    | `{"login": "…", "password": "…"}`        | 200 and the cookie, 401 or 429 |
+| `GET /session`     | none                                     | 200: the ways in               |
 | `DELETE /session`  | none                                     | 204: logged out                |
 | `DELETE /sessions` | none                                     | 204: logged out everywhere     |
 
-Each has the header `X-Requested-With: xinyipi`. The answer of a login is
+POST and DELETE have the header `X-Requested-With: xinyipi`. The answer of a login is
 `{"mustChangePassword": false, "idleEnd": "…", "end": "…"}`; faults are as `api.faults` has them.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -36,16 +38,35 @@ class _Login(msgspec.Struct):
 _LOGIN: Final = msgspec.json.Decoder(_Login)
 
 
-def session_routes(way_in: WayIn, browsers: Browsers, rates: Rates, logins: Rate) -> list[Route]:
-    """Where somebody logs in and out; `logins` are so many from one address."""
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What stands at the way in: `logins` are so many from one address."""
+
+    way_in: WayIn
+    browsers: Browsers
+    rates: Rates
+    logins: Rate
+
+    async def count(self, request: Request) -> None:
+        """Count a login. RATE_LIMITED where there were too many from this address."""
+        await self.rates.spend(self.logins, request.client.host if request.client else "")
+
+
+def session_routes(gate: Gate, *, openid: bool) -> list[Route]:
+    """Where somebody logs in and out; `openid` is whether there is an identity provider to log in
+    by too (`api.openid_login`).
+    """
+    way_in, browsers = gate.way_in, gate.browsers
 
     async def session(request: Request) -> Response:
+        if request.method in ("GET", "HEAD"):
+            return json_response({"ways": ["PASSWORD", *["OPENID"] * openid]}, JSON)
         browsers.look_at_origin(request)
         if request.method == "DELETE":
             return await leave(request, everywhere=False)
         browsers.look_at_connection(request)
         look_at_json(request)
-        await rates.spend(logins, request.client.host if request.client else "")
+        await gate.count(request)
         asked = await json_body(request, _LOGIN, "登录请求", "login request")
         replacing = browsers.secret(request)
         try:
@@ -68,7 +89,7 @@ def session_routes(way_in: WayIn, browsers: Browsers, rates: Rates, logins: Rate
         return Response(status_code=204)
 
     return [
-        Route("/session", session, methods=["POST", "DELETE"]),
+        Route("/session", session, methods=["GET", "POST", "DELETE"]),
         Route("/sessions", sessions, methods=["DELETE"]),
     ]
 

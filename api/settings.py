@@ -78,6 +78,15 @@ class Settings:
             "-Proto are believed; empty: nobody's"
         ),
     ] = ""
+    oidc_issuer: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://.|$)",
+            description="OpenID Connect provider that officers may log in by; empty: none",
+        ),
+    ] = ""
+    oidc_client_id: Annotated[str, Meta(description="what this service is called there")] = ""
+    oidc_client_secret: Annotated[str, Meta(description="its secret there")] = ""
     session_idle: Annotated[
         int, Meta(ge=1, le=1440, description="minutes without a request after which a login ends")
     ] = 30

@@ -12,6 +12,7 @@ from enum import StrEnum, unique
 
 import msgspec
 
+from domain.openid import OpenId
 from domain.refusal import Refusal, RefusalCode, invalid, refusal
 from domain.roles import Role
 
@@ -35,11 +36,14 @@ class AccountAction(StrEnum):
     DISABLE = "DISABLE"
     ENABLE = "ENABLE"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 (an act)
+    BIND_OPENID = "BIND_OPENID"
+    UNBIND_OPENID = "UNBIND_OPENID"
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """An officer or a portal. `authority` is the code of the one it works for; None is the whole
-    hall. Until a password that somebody else has made is changed, `must_change`, it has no role.
+    hall. Until a password that somebody else has made is changed, `must_change`, it has no role by
+    that password. `openid` opens it too.
     """
 
     id: str
@@ -50,6 +54,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     authority: str | None = None
     state: AccountState = AccountState.ACTIVE
     must_change: bool = False
+    openid: OpenId | None = None
 
     @property
     def administers_hall(self) -> bool:
@@ -141,15 +146,22 @@ def role_faults(roles: Sequence[Role], path: str = "roles") -> Iterator[Refusal]
 
 def standing_grounds(action: AccountAction, account: Account, by: str) -> Iterator[Refusal]:
     """Why `by` may not do this to an account, as it stands."""
-    own = action in (AccountAction.SET_ROLES, AccountAction.DISABLE, AccountAction.RESET_PASSWORD)
-    if own and account.id == by:
+    if action is not AccountAction.ENABLE and account.id == by:
         yield refusal(RefusalCode.OWN_ACCOUNT)
-    wanted = AccountState.DISABLED if action is AccountAction.ENABLE else AccountState.ACTIVE
-    either = action in (AccountAction.SET_ROLES, AccountAction.RESET_PASSWORD)
-    if not either and account.state is not wanted:
+    wanted = _WANTED.get(action, account.state)
+    if account.state is not wanted:
         yield refusal(RefusalCode.WRONG_STAGE, stage=account.state)
-    if action is AccountAction.RESET_PASSWORD and account.login is None:
+    if action in _BY_LOGIN and account.login is None:
         yield invalid("该账号没有登录名，凭令牌访问", "it has no login; it comes by tokens")
+    if action is AccountAction.UNBIND_OPENID and account.openid is None:
+        yield invalid("该账号未绑定身份", "no identity is bound to it")
+
+
+_WANTED = {
+    AccountAction.DISABLE: AccountState.ACTIVE,
+    AccountAction.ENABLE: AccountState.DISABLED,
+}
+_BY_LOGIN = (AccountAction.RESET_PASSWORD, AccountAction.BIND_OPENID)
 
 
 # --- passwords -------------------------------------------------------------------------

@@ -39,6 +39,7 @@ WITHOUT_CLAUSE = frozenset(
         RefusalCode.OWN_ACCOUNT,
         RefusalCode.LAST_ADMINISTRATOR,
         RefusalCode.SESSION_NEEDED,
+        RefusalCode.NOT_BOUND,
         RefusalCode.NOT_FOUND,
         RefusalCode.CONFLICT,
         RefusalCode.KEY_REUSED,

@@ -113,6 +113,7 @@ class RefusalCode(StrEnum):
     OWN_ACCOUNT = auto()
     LAST_ADMINISTRATOR = auto()
     SESSION_NEEDED = auto()
+    NOT_BOUND = auto()
 
     NOT_FOUND = auto()
     FORBIDDEN = auto()

@@ -38,8 +38,10 @@ class Migration(migrations.Migration):
                 ('authority', fields.CharField(null=True, max_length=18)),
                 ('state', fields.CharField(max_length=8)),
                 ('must_change', fields.BooleanField()),
+                ('openid_issuer', fields.CharField(null=True, max_length=200)),
+                ('openid_subject', fields.CharField(null=True, max_length=255)),
             ],
-            options={'table': 'account', 'app': 'store', 'pk_attr': 'id', 'table_description': 'Who acts: an officer, or the portal of another system, with roles as `A,B`. Events name it by'},
+            options={'table': 'account', 'app': 'store', 'unique_together': (('openid_issuer', 'openid_subject'),), 'pk_attr': 'id', 'table_description': 'Who acts: an officer, or the portal of another system, with roles as `A,B`. Events name it by'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -6,6 +6,7 @@ import strawberry
 
 from domain.accounts import Account as DomainAccount
 from domain.accounts import AccountAction, AccountState
+from domain.openid import OpenId as DomainOpenId
 from domain.roles import Role
 from domain.services.accounts import (
     ADMINISTRATORS,
@@ -23,6 +24,7 @@ from domain.services.accounts import (
     set_account_roles,
 )
 from domain.services.accounts import AccountFilter as Filter
+from domain.services.openid import bind_openid, unbind_openid
 from domain.services.replay import Order
 from schema.connection import Connection, page
 from schema.context import Info
@@ -46,7 +48,20 @@ described(
     DISABLE="Let nobody in by it (停用).",
     ENABLE="Open it again (启用).",
     RESET_PASSWORD="Give it a new password (重置密码).",  # noqa: S106
+    BIND_OPENID="Let an identity of an identity provider open it (绑定统一身份).",
+    UNBIND_OPENID="Let no identity open it any more (解绑统一身份).",
 )
+
+
+@strawberry.type(description="Somebody at an identity provider (统一身份).")
+class OpenId:
+    issuer: str = strawberry.field(description="The address of the provider (身份服务).")
+    subject: str = strawberry.field(description="Its name for them, for ever (身份标识).")
+
+    @classmethod
+    def of(cls, openid: DomainOpenId) -> "OpenId":
+        """The identity as GraphQL shows it."""
+        return cls(issuer=openid.issuer, subject=openid.subject)
 
 
 @strawberry.type(description="An officer, or the portal of another system (账号).")
@@ -61,6 +76,9 @@ class Account:
     state: AccountState = strawberry.field(description="Whether it is open (状态).")
     must_change_password: bool = strawberry.field(
         description="Whether its password is to be changed before anything else (须修改密码)."
+    )
+    open_id: OpenId | None = strawberry.field(
+        description="The identity that opens it too (统一身份); null for none."
     )
     allowed_actions: list[AccountAction] = strawberry.field(
         description="The acts open to this caller now (可操作)."
@@ -78,6 +96,7 @@ class Account:
             roles=sorted(account.roles, key=list(Role).index),
             state=account.state,
             must_change_password=account.must_change,
+            open_id=OpenId.of(account.openid) if account.openid else None,
             allowed_actions=open_actions(info.context.desk, account),
             _authority=account.authority,
         )
@@ -179,6 +198,21 @@ class EnableAccountInput(AccountOrder):
 
 @strawberry.input(description="For resetPassword (重置密码).")
 class ResetPasswordInput(AccountOrder):
+    pass
+
+
+@strawberry.input(description="For bindOpenId (绑定统一身份).")
+class BindOpenIdInput(AccountOrder):
+    issuer: ShortText = strawberry.field(
+        description="The address of the provider (身份服务), as its tokens have it."
+    )
+    subject: ShortText = strawberry.field(
+        description="Its name for the officer, for ever (身份标识): what its tokens have as `sub`."
+    )
+
+
+@strawberry.input(description="For unbindOpenId (解绑统一身份).")
+class UnbindOpenIdInput(AccountOrder):
     pass
 
 
@@ -297,3 +331,19 @@ class AccountsMutation:
         context = info.context
         answer = await reset_password(context.desk, input.order, context.way_in.passwords)
         return await AccountPayload.of(info, answer)
+
+    @mutation(
+        "Let an identity open an account too (绑定统一身份), in place of the one that did. Makes "
+        "OpenIdBound.",
+        _ENTITLED,
+    )
+    async def bind_open_id(self, info: Info, input: BindOpenIdInput) -> AccountPayload:
+        openid = DomainOpenId(issuer=input.issuer, subject=input.subject)
+        answer = await bind_openid(info.context.desk, input.order, openid)
+        return await AccountPayload.of(info, answer)
+
+    @mutation(
+        "Let no identity open an account any more (解绑统一身份). Makes OpenIdUnbound.", _ENTITLED
+    )
+    async def unbind_open_id(self, info: Info, input: UnbindOpenIdInput) -> AccountPayload:
+        return await AccountPayload.of(info, await unbind_openid(info.context.desk, input.order))

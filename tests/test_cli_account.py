@@ -45,6 +45,9 @@ def test_an_account_is_made_changed_and_closed(terminal: Terminal) -> None:
     assert terminal.account("disable", "ZHANG") == "zhang: DISABLED\n"
     assert "zhang\tDISABLED\tISSUER\t-\t张敏\n" in terminal.account("list")
     assert terminal.account("enable", "zhang") == "zhang: ACTIVE\n"
+    elsewhere = ("--issuer", "https://login.example", "--subject", "gov-1")
+    assert terminal.account("bind", "zhang", *elsewhere) == "zhang: ACTIVE\n"
+    assert terminal.account("unbind", "zhang") == "zhang: ACTIVE\n"
     reset = terminal.account("reset-password", "zhang").strip()
     assert len(reset) == 23
     assert reset != password
@@ -60,6 +63,8 @@ def test_an_account_is_made_changed_and_closed(terminal: Terminal) -> None:
         (("disable", "admin"), "at least one administrator"),
         (("roles", "admin", "--role", "clerk"), "at least one administrator"),
         (("enable", "zhang"), "ACTIVE"),
+        (("unbind", "zhang"), "no identity"),
+        (("bind", "zhang", "--issuer", "x", "--subject", "y"), "--issuer: "),
     ],
 )
 def test_what_cannot_be_done_is_told_in_one_line(

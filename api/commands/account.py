@@ -12,6 +12,7 @@ from api.settings import Settings
 from api.storage import migrated_database
 from domain.accounts import Account, as_login
 from domain.listing import Slice
+from domain.openid import OpenId
 from domain.refusal import RefusalCode, Refused, refusal
 from domain.roles import Role
 from domain.services.accounts import (
@@ -26,6 +27,7 @@ from domain.services.accounts import (
     set_account_roles,
 )
 from domain.services.desk import Desk
+from domain.services.openid import bind_openid, unbind_openid
 from domain.services.passwords import Passwords
 from domain.services.replay import Order
 
@@ -98,6 +100,23 @@ def enable(login: str) -> None:
 def reset(login: str) -> None:
     """重置密码，打印新密码。 Print a new password, this once; it also ends a lock-out."""
     _carry_out(_on(login, reset_password))
+
+
+@account.command()
+@LOGIN
+@click.option("--issuer", required=True, help="身份服务地址 the identity provider, as https://HOST")
+@click.option("--subject", required=True, help="身份标识 its name for the officer (sub)")
+def bind(login: str, issuer: str, subject: str) -> None:
+    """绑定统一身份。 Let an identity of an OpenID Connect provider open an account too."""
+    openid = OpenId(issuer=issuer, subject=subject)
+    _carry_out(_on(login, lambda desk, order, _: bind_openid(desk, order, openid)))
+
+
+@account.command()
+@LOGIN
+def unbind(login: str) -> None:
+    """解绑统一身份。 Let no identity open an account any more."""
+    _carry_out(_on(login, lambda desk, order, _: unbind_openid(desk, order)))
 
 
 def _roles(given: tuple[str, ...]) -> tuple[Role, ...]:

@@ -28,6 +28,7 @@ from domain.accounts import (
 )
 from domain.author import Author
 from domain.listing import Slice, Window
+from domain.openid import OpenIdBound, OpenIdUnbound
 from domain.refusal import Refusal, RefusalCode, Refused, refusal
 from domain.roles import Role
 from domain.services.desk import Desk
@@ -188,7 +189,9 @@ async def _made(passwords: Passwords) -> tuple[str, str]:
 
 # --- changing one ----------------------------------------------------------------------
 
-Event: TypeAlias = AccountRolesSet | AccountDisabled | AccountEnabled | PasswordReset
+Event: TypeAlias = (
+    AccountRolesSet | AccountDisabled | AccountEnabled | PasswordReset | OpenIdBound | OpenIdUnbound
+)
 Aside: TypeAlias = Callable[[Account, datetime], Awaitable[list[NewEvent]]]
 """What else is written with a change, and what the log is to say of it."""
 
@@ -208,7 +211,7 @@ async def set_account_roles(
         changed = msgspec.structs.replace(account, roles=held, authority=authority)
         return changed, AccountRolesSet(roles=held, authority=authority)
 
-    return await _changed(desk, order, AccountAction.SET_ROLES, [held, authority], set_roles)
+    return await change_account(desk, order, AccountAction.SET_ROLES, [held, authority], set_roles)
 
 
 async def disable_account(desk: Desk, order: Order) -> AccountAnswer:
@@ -218,7 +221,7 @@ async def disable_account(desk: Desk, order: Order) -> AccountAnswer:
         disabled = msgspec.structs.replace(account, state=AccountState.DISABLED)
         return disabled, AccountDisabled()
 
-    return await _changed(desk, order, AccountAction.DISABLE, None, disable, _logged_out)
+    return await change_account(desk, order, AccountAction.DISABLE, None, disable, _logged_out)
 
 
 async def enable_account(desk: Desk, order: Order) -> AccountAnswer:
@@ -227,7 +230,7 @@ async def enable_account(desk: Desk, order: Order) -> AccountAnswer:
     async def enable(account: Account) -> tuple[Account, Event]:
         return msgspec.structs.replace(account, state=AccountState.ACTIVE), AccountEnabled()
 
-    return await _changed(desk, order, AccountAction.ENABLE, None, enable)
+    return await change_account(desk, order, AccountAction.ENABLE, None, enable)
 
 
 async def reset_password(desk: Desk, order: Order, passwords: Passwords) -> AccountAnswer:
@@ -243,14 +246,14 @@ async def reset_password(desk: Desk, order: Order, passwords: Passwords) -> Acco
         return await end_all(await lasting_sessions(account.id, at), SessionEnding.PASSWORD, at)
 
     action = AccountAction.RESET_PASSWORD
-    return await _changed(desk, order, action, None, reset, write, password)
+    return await change_account(desk, order, action, None, reset, write, password)
 
 
 async def _logged_out(account: Account, at: datetime) -> list[NewEvent]:
     return await end_all(await lasting_sessions(account.id, at), SessionEnding.DISABLED, at)
 
 
-async def _changed(
+async def change_account(
     desk: Desk,
     order: Order,
     action: AccountAction,
@@ -259,6 +262,8 @@ async def _changed(
     aside: Aside | None = None,
     password: str | None = None,
 ) -> AccountAnswer:
+    """Do something to an account by what makes it another, with its event."""
+
     async def work(print_: Fingerprint) -> Done:
         at = desk.now()
         account = await _to_change(desk, order, action)

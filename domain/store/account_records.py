@@ -22,9 +22,12 @@ class AccountRecord(Model):
     authority = fields.CharField(18, null=True)
     state = fields.CharField(8)
     must_change = fields.BooleanField()
+    openid_issuer = fields.CharField(200, null=True)
+    openid_subject = fields.CharField(255, null=True)
 
     class Meta:
         table = "account"
+        unique_together = (("openid_issuer", "openid_subject"),)
 
 
 class SessionRecord(Model):

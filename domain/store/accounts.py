@@ -5,13 +5,16 @@ from typing import NamedTuple
 
 from domain.accounts import Account, AccountState
 from domain.listing import Slice, Sort, Window, window
+from domain.openid import OpenId
 from domain.roles import Role
 from domain.store.database import Row, execute, fetch, fetch_one
 from domain.store.keyset import keyset
 
 BY_NAME = Sort("accounts", {"name": str, "id": str})
 
-_COLUMNS = "id, version, name, login, roles, authority, state, must_change"
+_COLUMNS = """
+    id, version, name, login, roles, authority, state, must_change, openid_issuer, openid_subject
+"""
 
 
 class AccountFilter(NamedTuple):
@@ -43,6 +46,16 @@ async def account_by_login(login: str) -> Account | None:
     return await _one("login", login)
 
 
+async def account_by_openid(openid: OpenId) -> Account | None:
+    """The account that this identity opens."""
+    row = await fetch_one(
+        f"SELECT {_COLUMNS} FROM account WHERE openid_issuer = ? AND openid_subject = ?",
+        openid.issuer,
+        openid.subject,
+    )
+    return _account(row) if row else None
+
+
 async def _one(column: str, value: str) -> Account | None:
     row = await fetch_one(f"SELECT {_COLUMNS} FROM account WHERE {column} = ?", value)
     return _account(row) if row else None
@@ -58,13 +71,22 @@ def _account(row: Row) -> Account:
         authority=row["authority"],
         state=AccountState(row["state"]),
         must_change=bool(row["must_change"]),
+        openid=_openid(row["openid_issuer"], row["openid_subject"]),
     )
+
+
+def _openid(issuer: str | None, subject: str | None) -> OpenId | None:
+    return OpenId(issuer=issuer, subject=subject) if issuer and subject else None
+
+
+def _told(openid: OpenId | None) -> tuple[str | None, str | None]:
+    return (openid.issuer, openid.subject) if openid else (None, None)
 
 
 async def add_account(account: Account, password: str | None = None) -> None:
     """Add an account. UniqueViolation where the name or the login is taken."""
     await execute(
-        f"INSERT INTO account ({_COLUMNS}, password) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO account ({_COLUMNS}, password) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         account.id,
         account.version,
         account.name,
@@ -73,6 +95,7 @@ async def add_account(account: Account, password: str | None = None) -> None:
         account.authority,
         account.state,
         account.must_change,
+        *_told(account.openid),
         password,
     )
 
@@ -81,7 +104,8 @@ async def put_account(account: Account) -> bool:
     """Write an account as its next version; False where somebody else was faster."""
     changed = await execute(
         """
-        UPDATE account SET version = ?, roles = ?, authority = ?, state = ?, must_change = ?
+        UPDATE account SET version = ?, roles = ?, authority = ?, state = ?, must_change = ?,
+               openid_issuer = ?, openid_subject = ?
         WHERE id = ? AND version = ?
         """,
         account.version,
@@ -89,6 +113,7 @@ async def put_account(account: Account) -> bool:
         account.authority,
         account.state,
         account.must_change,
+        *_told(account.openid),
         account.id,
         account.version - 1,
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from domain.accounts import AccountState
 from domain.caller import Caller
 from domain.instants import instant_text
-from domain.sessions import Session
+from domain.sessions import Session, SessionHow
 from domain.store.accounts import roles_of
 from domain.store.database import Row, look_up
 from domain.store.sessions import session_of
@@ -107,16 +107,20 @@ async def caller_by_session(hash: str, at: datetime) -> tuple[Caller, Session] |
         hash,
         instant_text(at),
     )
-    return (_by_session(_Known.of(row), row["id"]), session_of(row)) if row else None
+    if row is None:
+        return None
+    session = session_of(row)
+    return _by_session(_Known.of(row), session.id, session.how), session
 
 
 @lru_cache(maxsize=256)
-def _by_session(known: _Known, session: str) -> Caller:
+def _by_session(known: _Known, session: str, how: SessionHow) -> Caller:
+    must_change = known.must_change and how is SessionHow.PASSWORD
     return Caller(
         account=known.account,
         session=session,
         name=known.name,
-        roles=frozenset(() if known.must_change else roles_of(known.roles)),
+        roles=frozenset(() if must_change else roles_of(known.roles)),
         authority=known.authority,
-        must_change=known.must_change,
+        must_change=must_change,
     )

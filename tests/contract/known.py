@@ -187,6 +187,8 @@ class Known:
             "networks[]": st.sampled_from([[], ["10.0.0.0/8"], ["10.0.0.1/8"]]),
             "overlapHours": st.integers(0, 168),
             "expiresAt": st.sampled_from([None, "2027-01-01T00:00:00+08:00"]),
+            "issuer": st.just("https://login.example"),
+            "subject": st.sampled_from(["gov-1", "gov-2", "a b"]),
             "sessionId": st.sampled_from(self.sessions),
             "roles[]": st.sampled_from([["CLERK"], ["REVIEWER", "HEAD"], ["ADMINISTRATOR"]]),
             "documentNo": st.just("撤决〔2026〕1号"),

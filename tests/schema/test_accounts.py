@@ -17,6 +17,7 @@ from tests.register_server import AAA
 
 FINANCE = "11410404MB0T14003F"
 MARKET = "11410404MB0T0100XJ"
+STANDING = ("SET_ROLES", "ENABLE", "RESET_PASSWORD")
 WHOLE = """
     account { id version login roles state mustChangePassword allowedActions }
     password refusals { code path } version replayed
@@ -114,7 +115,7 @@ async def test_a_disabled_account_is_out_at_once_and_in_again_when_enabled(
     by_token = await officer(door, "张敏", Role.CLERK)
     disabled = await does(admin, "disableAccount", "zhang")
     assert disabled.data["account"]["state"] == "DISABLED"
-    assert disabled.data["account"]["allowedActions"] == ["SET_ROLES", "ENABLE", "RESET_PASSWORD"]
+    assert disabled.data["account"]["allowedActions"] == [*STANDING, "BIND_OPENID"]
     assert not await zhang.is_known()
     assert (await zhang.tries("zhang", CHOSEN)).status_code == 401
     assert "errors" in await by_token.answer("{ viewer { id } }")

@@ -161,6 +161,9 @@ async def write_of_accounts(scribe: Scribe, door: httpx.AsyncClient) -> None:
     [made] = (await admin.ask(found))["accounts"]["nodes"]
     order = {"accountId": made["id"], "expectedVersion": made["version"]}
     await scribe.write(admin, "setAccountRoles", **order, roles=["CLERK"], authority=None)
+    order["expectedVersion"] += 1
+    elsewhere = {"issuer": f"https://{'i' * 190}", "subject": "s" * 200}
+    await scribe.write(admin, "bindOpenId", **order, **elsewhere)
     scope = {"matters": [ACCOUNTING], "networks": ["2001:db8:ffff:ffff:ffff:ffff:ffff:fff0/124"]}
     given = {"accountId": made["id"], "roles": ["CLERK"], "authority": None}
     await scribe.write(admin, "createToken", **given, **scope)

@@ -115,6 +115,8 @@ OF_THE_HOUSE = (
     "disableAccount",
     "enableAccount",
     "resetPassword",
+    "bindOpenId",
+    "unbindOpenId",
     "createToken",
     "rotateToken",
     "revokeToken",
