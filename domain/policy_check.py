@@ -47,6 +47,11 @@ WITHOUT_CLAUSE = frozenset(
         RefusalCode.CASE_STILL_OPEN,
         RefusalCode.TERM_RUNS,
         RefusalCode.ALREADY_ERASED,
+        RefusalCode.NO_GRADE_READ,
+        RefusalCode.OBJECTION_PENDING,
+        RefusalCode.GRADE_NOT_READ_AGAIN,
+        RefusalCode.NOT_DECIDED_AGAIN,
+        RefusalCode.ALREADY_ANSWERED,
         RefusalCode.INVALID_VALUE,
         RefusalCode.STORAGE_UNAVAILABLE,
     }

@@ -125,6 +125,11 @@ class RefusalCode(StrEnum):
     CASE_STILL_OPEN = auto()
     TERM_RUNS = auto()
     ALREADY_ERASED = auto()
+    NO_GRADE_READ = auto()
+    OBJECTION_PENDING = auto()
+    GRADE_NOT_READ_AGAIN = auto()
+    NOT_DECIDED_AGAIN = auto()
+    ALREADY_ANSWERED = auto()
     STORAGE_UNAVAILABLE = auto()
 
 

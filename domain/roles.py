@@ -102,9 +102,10 @@ class Standing:
         The window acts for the accepting authority, review for the reviewing one (四(二)2, 3).
         """
         needed = entitled(action, matter, case)
-        return tuple(role for role in needed if role in self.roles and self._serves(role, case))
+        return tuple(role for role in needed if role in self.roles and self.serves(role, case))
 
-    def _serves(self, role: Role, case: Case) -> bool:
+    def serves(self, role: Role, case: Case) -> bool:
+        """Whether they act on this case in this role: the window and review each for their own."""
         if self.authority is None:
             return True
         window = self.authority == case.accepting_authority

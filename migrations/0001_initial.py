@@ -197,6 +197,24 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='GradeObjectionRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('case', fields.CharField(max_length=36)),
+                ('snapshot', fields.CharField(max_length=36)),
+                ('decision', fields.CharField(null=True, max_length=36)),
+                ('reason_words', fields.CharField(max_length=36)),
+                ('raised_by', fields.CharField(max_length=36)),
+                ('raised_at', fields.CharField(max_length=27)),
+                ('answer', fields.CharField(null=True, max_length=16)),
+                ('basis_words', fields.CharField(null=True, max_length=36)),
+                ('answered_by', fields.CharField(null=True, max_length=36)),
+                ('answered_at', fields.CharField(null=True, max_length=27)),
+            ],
+            options={'table': 'grade_objection', 'app': 'store', 'indexes': [Index(fields=['case']), Index(fields=['answer', 'raised_at', 'id'])], 'pk_attr': 'id', 'table_description': 'An objection to a reading of a case, and what a person who looked at it again says.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='IdempotencyRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),

@@ -20,6 +20,7 @@ from schema.handover import HandoverMutation, HandoverQuery
 from schema.ledger import LedgerQuery
 from schema.matter_drafts import MatterDraftsMutation, MatterDraftsQuery
 from schema.matter_versions import MatterVersionsMutation, MatterVersionsQuery
+from schema.objections import ObjectionsMutation, ObjectionsQuery
 from schema.policy import PolicyQuery
 from schema.policy_versions import PolicyVersionsMutation, PolicyVersionsQuery
 from schema.registration import RegistrationMutation
@@ -49,6 +50,7 @@ class Query(
     ApplicantsQuery,
     AccessQuery,
     ErasureQuery,
+    ObjectionsQuery,
     EligibilityQuery,
     CasesQuery,
     HandoverQuery,
@@ -64,6 +66,7 @@ class Mutation(
     ApplicantsMutation,
     AccessMutation,
     ErasureMutation,
+    ObjectionsMutation,
     RegistrationMutation,
     HandoverMutation,
     WindowMutation,

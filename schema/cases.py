@@ -13,6 +13,7 @@ from domain.services.cases import outlook_of
 from domain.services.catalogue import Shelf
 from domain.services.desk import Desk
 from domain.services.eligibility import eased_materials, offer
+from domain.services.objections import objections_to_grade
 from domain.services.pinned_cases import PinnedCase
 from schema.applicants import Applicant
 from schema.case_parts import (
@@ -33,6 +34,7 @@ from schema.decisions import EligibilityDecision
 from schema.describe import field
 from schema.directives import Cost
 from schema.eligibility import Explanation
+from schema.objections import GradeObjection
 from schema.policy import GradePolicy
 from schema.rights import restricted
 from schema.terms import CaseMode, Channel
@@ -281,6 +283,15 @@ class Case:
         told = reads_grade(info.context.desk.caller, self._case.state)
         found = await case_reads.case_snapshots(self._case)
         return [CreditSnapshot.of(each, with_grade=told) for each in found]
+
+    @restricted(
+        "The objections of the applicant to the grade, oldest first (等级异议).",
+        Cost(weight=5),
+        roles=CASE_READERS,
+    )
+    async def grade_objections(self, info: Info) -> list[GradeObjection] | None:
+        found = await objections_to_grade(info.context.desk, self._case.row)
+        return [GradeObjection.of(each) for each in found]
 
     @restricted(
         "What the applicant could have on this matter by what the register said, if it asked and "

@@ -12,6 +12,7 @@ from domain.credit import Reading, ReadingStatus, UnavailableCause
 from domain.eligibility import Inputs
 from domain.explanation import Outcome, Stage, Step
 from domain.identifiers import ResidentId, Uscc
+from domain.objection import RIGHT_TO_REVIEW
 from domain.policy import Policy
 from domain.services.catalogue import Shelf
 from domain.services.eligibility import PRE_CHECKERS, PreCheck, explain, pre_check
@@ -29,6 +30,7 @@ from schema.refusal import Clause
 from schema.rights import restricted
 from schema.scalars import ShortText
 from schema.terms import ApplicantKind, Channel
+from schema.tiers import worded
 
 described(
     Stage,
@@ -223,6 +225,10 @@ class Explanation:
         """The explanation of a decision of a case the caller may see; None for any other."""
         found = await explain(context.desk, decision_id)
         return _explained(context, found) if found else None
+
+    @field("The right to have the grade reviewed by a person (人工复核权), to be printed below.")
+    def right_to_review(self, info: Info) -> str:
+        return worded(RIGHT_TO_REVIEW, info.context.language)
 
     @field("Rule by rule (判定过程).")
     def trace(self) -> list[TraceStep]:

@@ -64,6 +64,26 @@ class ErasureRequestRecord(Model):
         indexes = (Index(fields=("applicant",)),)
 
 
+class GradeObjectionRecord(Model):
+    """An objection to a reading of a case, and what a person who looked at it again says."""
+
+    id = fields.CharField(36, primary_key=True)
+    case = fields.CharField(36)
+    snapshot = fields.CharField(36)
+    decision = fields.CharField(36, null=True)
+    reason_words = fields.CharField(36)
+    raised_by = fields.CharField(36)
+    raised_at = fields.CharField(27)
+    answer = fields.CharField(16, null=True)
+    basis_words = fields.CharField(36, null=True)
+    answered_by = fields.CharField(36, null=True)
+    answered_at = fields.CharField(27, null=True)
+
+    class Meta:
+        table = "grade_objection"
+        indexes = (Index(fields=("case",)), Index(fields=("answer", "raised_at", "id")))
+
+
 class DataKeyRecord(Model):
     """A data key by its number, from 1, and what proves that it is still the same one."""
 

@@ -123,6 +123,8 @@ class Known:
     """Those of whoever has every role."""
     wishes: Sequence[str]
     """Persons who asked to be erased, and wait for a second person."""
+    objections: Sequence[str]
+    """Objections to a grade that wait for an answer."""
     secrets: Mapping[str, str]
     """A token for each who asks."""
 
@@ -204,6 +206,7 @@ class Known:
             "on": near,
             "performedBy[]": st.just(["审核乙", "审核丁"]),
             "phone": st.sampled_from(["0375-2590000", "13800000000"]),
+            "objectionId": st.sampled_from(self.objections),
             "opinion": st.just("材料属实。"),
             "policyId": st.sampled_from(self.policies),
             "proposalId": st.sampled_from(self.proposals),

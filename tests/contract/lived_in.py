@@ -58,6 +58,9 @@ LIFE: tuple[Step, ...] = (
 IN_REVIEW = 10
 """The acts of that life after which a case is in review."""
 
+DISPUTED = range(4, 12)
+"""The acts after which the grade is objected to: it was read, and the case goes on."""
+
 ASIDE: Mapping[str, Step] = {
     "SUSPENDED": lambda staff, case: staff.reviewer.does(
         "suspendClock",
@@ -80,7 +83,14 @@ async def live(door: httpx.AsyncClient) -> Known:
         await officer(door, "出件丁", Role.ISSUER),
     )
     for acts in range(len(LIFE) + 1):
-        await _lived(staff, acts)
+        case = await _lived(staff, acts)
+        if acts in DISPUTED:
+            said = {
+                "caseNo": case.caseNo,
+                "reason": "等级有误",
+                "idempotencyKey": f"objection-{acts}",
+            }
+            await staff.clerk.mutate("objectToGrade", "replayed", **said)
     for step in ASIDE.values():
         await step(staff, await _lived(staff, IN_REVIEW))
     await _at_the_window(staff)
@@ -208,6 +218,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
             mySessions { id }
             tokens(first: 30) { nodes { id } edges { cursor } }
             erasureRequests { id }
+            gradeObjections { id }
             caseImportPreview(format: JSON, file: $file) { digest }
         }""",
         file=base64(OPEN_CASES),
@@ -236,6 +247,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
         tokens=[each["id"] for each in found["tokens"]["nodes"]],
         sessions=[each["id"] for each in found["mySessions"]],
         wishes=[wish["id"] for wish in found["erasureRequests"]],
+        objections=[each["id"] for each in found["gradeObjections"]],
         secrets={name: each.secret for name, each in asking.items()} | {"ALL": everyone.secret},
     )
 

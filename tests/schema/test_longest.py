@@ -189,6 +189,15 @@ async def write_of_persons(scribe: Scribe, clerk: Officer, case: Case) -> None:
     await scribe.write(clerk, "requestErasure", applicantId=person["id"])
 
 
+async def write_of_grades(scribe: Scribe, clerk: Officer, head: Officer) -> None:
+    """Why an applicant objects to a grade, and what the answer rests on."""
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("queryCredit", case)
+    await scribe.write(clerk, "objectToGrade", caseNo=case.caseNo)
+    [waiting] = (await head.ask("{ gradeObjections { id } }"))["gradeObjections"]
+    await scribe.write(head, "answerGradeObjection", objectionId=waiting["id"], answer="UPHELD")
+
+
 async def test_every_text_of_every_act_is_kept_at_its_longest(
     clerk: Officer,
     reviewer: Officer,
@@ -228,6 +237,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     await scribe.go_on(clerk, "refuseAcceptance", refused, ground="NOT_OUR_COMPETENCE")
     withdrawn = await scribe.register(clerk, AAA)
     await scribe.go_on(clerk, "withdrawApplication", withdrawn)
+    await write_of_grades(scribe, clerk, head)
     register_server.switch(Mode.SOURCE_DOWN)
     unread = await scribe.register(clerk, AAA)
     await clerk.does("queryCredit", unread)
@@ -248,7 +258,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
         } }""",
         text=SHORT,
     )
-    assert len(found["cases"]["nodes"]) == 5
+    assert len(found["cases"]["nodes"]) == 6
     kept = str(found)
     assert all(text in kept for text in (SHORT, LONG, NUMBER))
 
