@@ -27,6 +27,16 @@ class Demo:
         """What follows these words, in each line that has them."""
         return [line.partition(words)[2] for line in self.lines if words in line]
 
+    def logs_in(self, login: str, password: str) -> dict[str, bool]:
+        """What is answered to a login that must come about."""
+        answer = httpx.post(
+            f"{self.served.url}session",
+            json={"login": login, "password": password},
+            headers={"X-Requested-With": "xinyipi"},
+        )
+        assert answer.status_code == 200, answer.text
+        return {"mustChangePassword": answer.json()["mustChangePassword"]}
+
     def ask(self, query: str, token: str | None = None) -> dict[str, Any]:
         """What the clerk is answered, or whoever has the token."""
         [clerk] = self.after("TOKEN=")
@@ -73,6 +83,12 @@ def test_the_demo_has_cases_in_every_stage_track_and_mode(empty_database_url: st
 def test_a_second_start_finds_what_is_there(empty_database_url: str) -> None:
     with demo(empty_database_url) as first:
         assert len(first.after("token, shown this once: ")) == 9
+        [password] = first.after("password of each, shown this once: ")
+        [logins] = first.after("logins: ")
+        assert first.logs_in("clerk", password) == {"mustChangePassword": False}
+        [administrator] = first.after("first password, shown this once: ")
+        assert first.logs_in("admin", administrator) == {"mustChangePassword": True}
+    assert len(logins.split(", ")) == 8
     before = xinyipi("verify", database_url=empty_database_url).stdout
     with demo(empty_database_url) as second:
         assert second.after("demo cases: ") == first.after("demo cases: ")

@@ -25,7 +25,7 @@ class Passwords:
         self._hasher = PasswordHasher(PASSES, memory, LANES)
         self._limiter = anyio.CapacityLimiter(AT_ONCE)
         # What a password is held against where there is none: it takes as long, and never fits.
-        self._nobody = f"$argon2id$v=19$m={memory},t={PASSES},p={LANES}${_SALT}${_HASH}"
+        self.nobody = f"$argon2id$v=19$m={memory},t={PASSES},p={LANES}${_SALT}${_HASH}"
 
     async def hashed(self, password: str) -> str:
         """The hash of a password, with its salt and parameters."""
@@ -41,7 +41,7 @@ class Passwords:
 
     def _fits(self, hash: str | None, password: str) -> bool:
         try:
-            return self._hasher.verify(hash or self._nobody, password)
+            return self._hasher.verify(hash or self.nobody, password)
         except (VerificationError, InvalidHashError):
             return False
 

@@ -1,6 +1,7 @@
 """Logging in: by a browser, with a cookie, for a while, and not by guessing."""
 
 from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import anyio
 import httpx
@@ -10,9 +11,11 @@ from starlette.applications import Starlette
 from api.app import create_app
 from api.settings import Settings
 from domain.roles import Role
+from domain.services.timers import run_due
 from domain.store.database import fetch
 from tests.hall import HallClock, Officer, officer
 from tests.logins import CHOSEN, MARK, Browser, browser, first_password
+from tests.unhurried import unhurried
 
 WRONG = "Wrong-Horse-99"
 PATIENCE = 3000
@@ -96,6 +99,16 @@ async def test_only_a_hash_of_password_and_secret_is_kept(zhang: Browser) -> Non
     assert "$argon2id$" in kept
     assert CHOSEN not in kept
     assert secret not in kept
+
+
+async def test_a_hash_of_older_parameters_is_made_anew_at_the_login(
+    hall_url: str, zhang: Browser
+) -> None:
+    async with browser(create_app(unhurried(hall_url, password_memory=16))) as elsewhere:
+        await elsewhere.logs_in("zhang", CHOSEN)
+    [row] = await fetch("SELECT password FROM account WHERE login = 'zhang'")
+    assert "$m=16," in row["password"]
+    await zhang.logs_in("zhang", CHOSEN)
 
 
 # --- rotation and ends -----------------------------------------------------------------
@@ -299,6 +312,21 @@ async def test_a_login_may_be_any_text(door: httpx.AsyncClient, login: str) -> N
     said = {"login": login, "password": login}
     answer = await door.post("/session", json=said, headers=MARK)
     assert answer.status_code in (400, 401)
+
+
+async def test_what_nobody_is_held_against_and_old_sessions_are_forgotten(
+    hall: Starlette, zhang: Browser, clock: HallClock
+) -> None:
+    async with browser(hall) as thief:
+        await thief.tries("nobody", WRONG)
+    counts = "SELECT (SELECT COUNT(*) FROM login_failure), (SELECT COUNT(*) FROM session)"
+    left = []
+    for days in (0, 1, 31):
+        clock.pass_(days=days, minutes=1)
+        await run_due(clock, lambda: str(uuid4()))
+        left += [tuple(row) for row in await fetch(counts)]
+    assert left == [(1, 1), (0, 1), (0, 0)]
+    assert len(await logged("LoggedIn")) == 1, "the log forgets nothing"
 
 
 # --- the log ---------------------------------------------------------------------------
