@@ -13,7 +13,7 @@ from domain.services.calendars import load_calendar
 from domain.services.horizon import horizon
 from schema.context import Info
 from schema.describe import described, field
-from schema.directives import Cost
+from schema.directives import OPEN, Cost
 
 described(
     DayKind,
@@ -116,12 +116,14 @@ class CalendarHorizon:
 
 @strawberry.type
 class CalendarQuery:
-    @field("Whether the calendar reaches as far as what is promised (日历期限).", Cost(weight=20))
+    @field(
+        "Whether the calendar reaches as far as what is promised (日历期限).", Cost(weight=20), OPEN
+    )
     async def calendar_horizon(self, info: Info) -> CalendarHorizon:
         found = await horizon(civil_day(info.context.desk.now()))
         return CalendarHorizon.of(found, info.context.language)
 
-    @field("A year of the working-day calendar (年度日历), 2000 to 2100; null for any other.")
+    @field("A year of the working-day calendar (年度日历), 2000 to 2100; null for any other.", OPEN)
     async def calendar(
         self,
         year: Annotated[int, strawberry.argument(description="The year (年度).")],

@@ -10,7 +10,7 @@ import strawberry
 
 from domain.caller import CASE_READERS
 from domain.instants import civil_day
-from domain.listing import Slice
+from domain.listing import Slice, Window
 from domain.roles import Role
 from domain.services import case_reads
 from domain.services.case_reads import BY_DUE, NEWEST, OLDEST, CaseFilter
@@ -20,7 +20,7 @@ from schema.case_terms import DueBucket, Stage
 from schema.cases import Case
 from schema.connection import After, Before, Connection, First, Last, page
 from schema.context import Context, Info
-from schema.describe import described, field
+from schema.describe import described
 from schema.directives import Cost
 from schema.rights import restricted
 from schema.scalars import ShortText
@@ -80,6 +80,12 @@ class CasesFilter:
     )
 
 
+def no_cases(context: Context) -> Connection[Case]:
+    """The list of whoever sees no case at all."""
+    found: Window[PinnedCase] = Window((), has_previous=False, has_next=False)
+    return _listed(context, found, CaseFilter(nothing=True), CaseSort.NEWEST)
+
+
 @strawberry.type
 class CasesQuery:
     @restricted(
@@ -105,7 +111,7 @@ class CasesQuery:
         found = await case_reads.find_case(info.context.desk, case_no, query_code, as_of)
         return Case.of(info.context, found) if found else None
 
-    @field("The cases the caller may see (办件列表).")
+    @restricted("The cases the caller may see (办件列表).", roles=CASE_READERS, otherwise=no_cases)
     async def cases(
         self,
         info: Info,
@@ -120,7 +126,11 @@ class CasesQuery:
         only = await _narrowed(info, filter or CasesFilter())
         return await _connected(info.context, only, sort, part)
 
-    @field("The open cases that wait for one of the caller's roles, by due day (我的待办).")
+    @restricted(
+        "The open cases that wait for one of the caller's roles, by due day (我的待办).",
+        roles=CASE_READERS,
+        otherwise=no_cases,
+    )
     async def my_queue(
         self,
         info: Info,
@@ -151,8 +161,15 @@ class CasesQuery:
 async def _connected(
     context: Context, only: CaseFilter, sort: CaseSort, part: Slice
 ) -> Connection[Case]:
+    found = await case_reads.list_cases(context.desk, only, sort.value, part)
+    return _listed(context, found, only, sort)
+
+
+def _listed(
+    context: Context, found: Window[PinnedCase], only: CaseFilter, sort: CaseSort
+) -> Connection[Case]:
     return Connection.of(
-        await case_reads.list_cases(context.desk, only, sort.value, part),
+        found,
         sort.value,
         key=KEYS[sort],
         node=lambda found: Case.of(context, found),

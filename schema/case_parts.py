@@ -25,10 +25,10 @@ from schema.case_terms import (
 )
 from schema.context import Info
 from schema.describe import field
-from schema.directives import Requires
 from schema.eligibility import CreditReading
 from schema.matter_parts import Limit
 from schema.refusal import Clause, Refusal
+from schema.rights import restricted
 from schema.tiers import worded
 
 
@@ -171,15 +171,13 @@ class CaseEvent:
             _words=entry.words,
         )
 
-    @field(
+    @restricted(
         "Texts that go with it (文字), for those who work on the case; they may name somebody.",
-        Requires(roles=list(DESK_ROLES)),
+        roles=DESK_ROLES,
+        where=lambda event, _: event._words is not None,
     )
     def words(self, info: Info) -> list[Fact] | None:
-        if self._words is None:
-            info.context.deny(info, *DESK_ROLES)
-            return None
-        return [Fact.of(word, info.context.language) for word in self._words]
+        return [Fact.of(word, info.context.language) for word in self._words or ()]
 
 
 @strawberry.type(description="A day of a limit, and why it counts or not (期限明细).")

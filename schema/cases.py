@@ -258,7 +258,11 @@ class Case:
     def alerts(self) -> list[DeadlineAlert]:
         return [DeadlineAlert.of(warned) for warned in self._case.state.warned]
 
-    @restricted("The secret printed on the notice, for portals (查询码).", roles=(Role.CLERK,))
+    @restricted(
+        "The secret printed on the notice, for portals (查询码), for clerks who work on the case.",
+        roles=(Role.CLERK,),
+        where=lambda case, info: info.context.desk.caller.serves(case._case.state),
+    )
     def query_code(self, info: Info) -> str | None:
         return str(self._case.columns["query_code"])
 

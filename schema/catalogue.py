@@ -33,6 +33,7 @@ from domain.services.catalogue import MatterFilter as Narrowing
 from schema.connection import After, Before, Connection, First, Last, page
 from schema.context import Context, Info
 from schema.describe import described, field
+from schema.directives import OPEN
 from schema.matter_parts import (
     ApprovalCondition,
     Authority,
@@ -302,7 +303,7 @@ class MatterFilter:
 
 @strawberry.type
 class CatalogueQuery:
-    @field("The matters that hold today (事项列表), by code.")
+    @field("The matters that hold today (事项列表), by code.", OPEN)
     async def matters(
         self,
         info: Info,
@@ -325,7 +326,7 @@ class CatalogueQuery:
             count=lambda: count_listed(shelf, asked.narrowing, asked.standing),
         )
 
-    @field("A matter as it stands on a day (事项); null where there is none.")
+    @field("A matter as it stands on a day (事项); null where there is none.", OPEN)
     async def matter(
         self,
         info: Info,
@@ -340,6 +341,6 @@ class CatalogueQuery:
         found = await matter_in(shelf, code)
         return Matter.of(info.context, found, shelf) if found else None
 
-    @field("The bodies that accept or decide (机关), by code.")
+    @field("The bodies that accept or decide (机关), by code.", OPEN)
     async def authorities(self) -> list[Authority]:
         return [Authority.of(each) for each in await every_authority()]

@@ -49,17 +49,12 @@ class Context:
         """Whether the caller came by a token that only reads."""
         return self.desk.caller.read_only
 
-    def may(self, info: "Info", *roles: Role) -> bool:
-        """Whether the caller has one of the roles; where not, the answer says which it needs."""
-        if self.desk.caller.roles.intersection(roles):
-            return True
-        self.deny(info, *roles)
-        return False
-
-    def deny(self, info: "Info", *roles: Role) -> None:
-        """Say that the field is hidden from this caller, and which roles it needs."""
+    def deny(self, info: "Info", *roles: Role, tried: bool = True) -> None:
+        """Say that the field is hidden from this caller, and which roles it needs; `tried` where
+        it was another's that was asked for.
+        """
         self.denied.append({"path": info.path.as_list(), "requires": list(roles)})
-        if info.path.prev is None:
+        if tried and info.path.prev is None:
             self.refused.append(info.field_name)
 
 

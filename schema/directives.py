@@ -50,6 +50,19 @@ class Requires:
 
 
 @strawberry.schema_directive(
+    name="authenticated",
+    locations=[Location.FIELD_DEFINITION],
+    description="The field is open to every caller that the service knows (所有登录用户), in "
+    "whatever role; nobody else is let in at all.",
+)
+class Authenticated:
+    """Public law, or the caller's own: it takes no role, only an account."""
+
+
+OPEN = Authenticated()
+
+
+@strawberry.schema_directive(
     name="legalBasis",
     locations=[Location.FIELD_DEFINITION],
     repeatable=True,

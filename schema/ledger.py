@@ -23,6 +23,7 @@ from domain.services.evidence import (
 from schema.connection import After, Before, Connection, First, Last, page
 from schema.context import Info
 from schema.describe import described, field
+from schema.directives import OPEN
 from schema.rights import restricted
 from schema.scalars import ShortText
 
@@ -162,11 +163,11 @@ class LedgerQuery:
     async def ledger_check(self, info: Info) -> LedgerCheck | None:
         return LedgerCheck.of(await check_so_far())
 
-    @field("Where the ledger ends now (台账末端): to be kept by anybody, elsewhere.")
+    @field("Where the ledger ends now (台账末端): to be kept by anybody, elsewhere.", OPEN)
     async def ledger_head(self, info: Info) -> LedgerHead:
         return LedgerHead.of(await head_now(info.context.desk.now()))
 
-    @field("Where the ledger ended each day (每日台账末端), the latest day first.")
+    @field("Where the ledger ended each day (每日台账末端), the latest day first.", OPEN)
     async def ledger_heads(
         self,
         info: Info,

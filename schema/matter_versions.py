@@ -20,7 +20,7 @@ from domain.services.replay import Order
 from schema.catalogue import Matter
 from schema.context import Info
 from schema.describe import described, field, mutation
-from schema.directives import Cost, LegalBasis, Requires
+from schema.directives import OPEN, Cost, LegalBasis, Requires
 from schema.refusal import Refusal, told
 from schema.scalars import DocumentNo, Key, ShortText
 
@@ -159,6 +159,7 @@ class MatterVersionsQuery:
         "Every version of a matter (事项版本), the newest first; none where there is no such "
         "matter.",
         Cost(weight=10),
+        OPEN,
     )
     async def matter_versions(
         self,

@@ -23,7 +23,7 @@ from domain.services.policies import last_day, policies, policy_file, policy_in_
 from domain.services.policy_outlook import PolicyAction, version_outlook
 from schema.context import Info
 from schema.describe import described, field
-from schema.directives import Cost
+from schema.directives import OPEN, Cost
 from schema.facts import CreditFact, facts_of
 from schema.policy_acts import BlockedPolicyAction
 from schema.refusal import Clause
@@ -357,7 +357,7 @@ POLICY_KEEPERS = (Role.POLICY_ADMIN, Role.POLICY_PUBLISHER)
 
 @strawberry.type
 class PolicyQuery:
-    @field("The policy in force on a day (现行政策); null where none is.")
+    @field("The policy in force on a day (现行政策); null where none is.", OPEN)
     async def policy_in_force(
         self,
         info: Info,
@@ -369,11 +369,11 @@ class PolicyQuery:
         policy = await policy_in_force(on or civil_day(context.desk.now()))
         return GradePolicy.of(policy, context.language) if policy else None
 
-    @field("Every version of the policy, oldest first (政策版本).")
+    @field("Every version of the policy, oldest first (政策版本).", OPEN)
     async def policies(self, info: Info) -> list[GradePolicy]:
         return [GradePolicy.of(policy, info.context.language) for policy in await policies()]
 
-    @field("A clause of the policy in force today, by the id people cite (条款).")
+    @field("A clause of the policy in force today, by the id people cite (条款).", OPEN)
     async def clause(
         self,
         info: Info,

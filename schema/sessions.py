@@ -15,6 +15,7 @@ from domain.sessions import Session as DomainSession
 from domain.sessions import SessionHow
 from schema.context import Info
 from schema.describe import described, field, mutation
+from schema.directives import OPEN
 from schema.refusal import Refusal, told
 from schema.scalars import Key, Password
 
@@ -107,7 +108,7 @@ class OwnAccountPayload:
 
 @strawberry.type
 class SessionsQuery:
-    @field("Where the caller is logged in (本人会话), the latest login first.")
+    @field("Where the caller is logged in (本人会话), the latest login first.", OPEN)
     async def my_sessions(self, info: Info) -> list[Session]:
         return [Session.of(info, each) for each in await own_sessions(info.context.desk)]
 
@@ -116,7 +117,8 @@ class SessionsQuery:
 class SessionsMutation:
     @mutation(
         "Choose a password (修改密码), by a session. All other sessions end, and this one goes on "
-        "by a new cookie. Makes PasswordChanged, and SessionEnded for each that ends."
+        "by a new cookie. Makes PasswordChanged, and SessionEnded for each that ends.",
+        OPEN,
     )
     async def change_password(self, info: Info, input: ChangePasswordInput) -> OwnAccountPayload:
         answer = await change_password(
@@ -128,7 +130,7 @@ class SessionsMutation:
         )
         return await OwnAccountPayload.of(info, answer)
 
-    @mutation("End one of the caller's sessions (结束会话). Makes SessionEnded.")
+    @mutation("End one of the caller's sessions (结束会话). Makes SessionEnded.", OPEN)
     async def end_session(self, info: Info, input: EndSessionInput) -> OwnAccountPayload:
         desk, session = info.context.desk, str(input.session_id)
         answer = await end_own_session(desk, input.idempotency_key, session)
@@ -136,7 +138,8 @@ class SessionsMutation:
 
     @mutation(
         "End all of the caller's sessions but the one that asks (结束其他会话). Makes SessionEnded "
-        "for each."
+        "for each.",
+        OPEN,
     )
     async def end_sessions(self, info: Info, input: EndSessionsInput) -> OwnAccountPayload:
         answer = await end_own_sessions(info.context.desk, input.idempotency_key)

@@ -7,6 +7,7 @@ from domain.services.office import OfficeAction, office_of
 from domain.services.own_account import own_account, own_sessions
 from schema.context import Info
 from schema.describe import described, field
+from schema.directives import OPEN
 from schema.matter_parts import Authority
 from schema.sessions import Session
 
@@ -56,7 +57,7 @@ class Viewer:
 
 @strawberry.type
 class ViewerQuery:
-    @field("Who asks (当前用户).")
+    @field("Who asks (当前用户).", OPEN)
     def viewer(self, info: Info) -> Viewer:
         desk = info.context.desk
         caller = desk.caller

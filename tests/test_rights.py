@@ -7,6 +7,7 @@ from domain.action import LEGAL_BASES, CaseAction
 from domain.caller import CASE_READERS
 from domain.refusal import Refused
 from domain.roles import Role
+from domain.store.database import fetch
 from tests.hall import ACCOUNTING, RESTAURANT, Case, Officer, officer
 from tests.register_server import AAA
 
@@ -67,6 +68,28 @@ async def test_a_missing_right_is_named_and_never_whether_the_thing_exists(
     )
     assert body["data"] == {"case": {"queryCode": None}}
     assert body["extensions"]["denied"] == [{"path": ["case", "queryCode"], "requires": ["CLERK"]}]
+
+
+async def test_a_query_code_is_told_to_clerks_who_work_on_the_case_alone(
+    clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    own = await officer(door, "财政窗口", Role.CLERK, Role.SUPERVISOR, authority=FINANCE)
+    foreign = await officer(door, "市监窗口", Role.CLERK, Role.SUPERVISOR, authority=MARKET)
+    told = "query ($no: ShortText!) { case(caseNo: $no) { queryCode } }"
+    assert (await own.ask(told, no=case.caseNo))["case"]["queryCode"]
+    assert (await foreign.ask(told, no=case.caseNo))["case"] == {"queryCode": None}
+
+
+async def test_who_sees_no_case_gets_empty_lists_and_is_told_why(door: httpx.AsyncClient) -> None:
+    editor = await officer(door, "编辑", Role.EDITOR)
+    body = await editor.answer("{ cases { totalCount pageInfo { hasNextPage } edges { cursor } } }")
+    empty = {"totalCount": 0, "pageInfo": {"hasNextPage": False}, "edges": []}
+    assert body["data"]["cases"] == empty
+    readers = [role.value for role in CASE_READERS]
+    assert body["extensions"]["denied"] == [{"path": ["cases"], "requires": readers}]
+    refused = await fetch("SELECT 1 FROM event WHERE kind = 'RightRefused'")
+    assert list(refused) == [], "to ask what one may see is no try at more"
 
 
 async def test_who_sees_no_case_at_all_is_told_so_whether_or_not_there_is_one(
