@@ -66,7 +66,8 @@ async def withdrawn(clerk: Officer) -> Case:
 async def shown(reader: Officer, case: Case) -> Any:
     document = """query ($no: ShortText!) { case(caseNo: $no) {
         stage applicant { id name maskedId phone erased }
-        decisions { id } events { kind words { value } }
+        decisions { id } creditSnapshots { id } gradeObjections { reason }
+        allowedActions blockedActions { code } events { kind words { value } }
     } }"""
     return (await reader.ask(document, no=case.caseNo))["case"]
 
@@ -103,7 +104,8 @@ async def test_after_all_terms_the_case_is_there_and_nobody_is_in_it(
         "phone": None,
         "erased": True,
     }
-    assert after["decisions"] == []
+    assert (after["decisions"], after["creditSnapshots"]) == ([], [])
+    assert after["allowedActions"] == before["allowedActions"]
     assert [event["words"] for event in after["events"]] == [[]] * len(before["events"])
     assert [event["kind"] for event in after["events"]] == [e["kind"] for e in before["events"]]
     assert (await verify())[1] == []
@@ -224,6 +226,7 @@ async def test_nobody_is_erased_while_a_case_is_open_or_its_term_runs(
     wish = (await asks(clerk, id)).data["request"]["id"]
     assert (await erases(head, wish)).codes == []
     assert (await shown(clerk, case))["applicant"]["erased"] is True
+    assert await fetch("SELECT id FROM words WHERE stream = ?", case.id) == []
     refused = await clerk.mutate(
         "registerCase",
         REFUSALS,
@@ -243,6 +246,18 @@ async def test_a_wish_is_looked_at_again_when_it_is_carried_out(
     refused = await erases(head, wish)
     assert refused.codes == ["CASE_STILL_OPEN"]
     assert refused.data["request"]["applicant"]["erased"] is False
+
+
+async def test_why_somebody_asked_to_be_erased_is_kept_for_a_year(
+    clerk: Officer, head: Officer, clock: HallClock
+) -> None:
+    wish = (await asks(clerk, await applicant(clerk))).data["request"]["id"]
+    await erases(head, wish)
+    clock.pass_(days=365)
+    assert await erased(clock) == {}
+    clock.pass_(days=1)
+    assert await erased(clock) == {K.WORDS_OUTSIDE_CASES: 1}
+    assert await fetch("SELECT id FROM words WHERE stream = ?", wish) == []
 
 
 async def test_an_idle_registration_is_kept_for_a_year(clerk: Officer, clock: HallClock) -> None:

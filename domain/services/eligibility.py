@@ -127,7 +127,7 @@ async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: 
     async with transaction():
         if policy and answer.given.snapshot:
             await alert_unknown_grades(policy, answer.given.snapshot, at)
-        until = terms()[DataKind.PRE_CHECK_WORDS].until(civil_day(at))
+        until = terms()[DataKind.WORDS_OUTSIDE_CASES].until(civil_day(at))
         await add_words(stream, (subject, authorisation, purpose), until)
         event = NewEvent(stream, 1, made)
         await append(desk.author(Role.PORTAL), at, [event])

@@ -54,7 +54,7 @@ async def apply_retention(
 
 def _before(kind: DataKind, today: date) -> date:
     # The last day of these stands with each of them.
-    return today if kind is DataKind.PRE_CHECK_WORDS else terms()[kind].cutoff(today)
+    return today if kind is DataKind.WORDS_OUTSIDE_CASES else terms()[kind].cutoff(today)
 
 
 async def _some_erased(
@@ -129,7 +129,7 @@ ERASERS: Mapping[DataKind, Eraser] = {
     DataKind.CREDIT_READINGS: _of_cases(store.cases_with_readings, store.erase_readings),
     DataKind.APPLICANT_IDENTITY: _of_persons(store.applicants_over),
     DataKind.APPLICANT_WITHOUT_CASE: _of_persons(store.applicants_without_case),
-    DataKind.PRE_CHECK_WORDS: _of_rows(store.count_words_over, store.erase_words_over),
+    DataKind.WORDS_OUTSIDE_CASES: _of_rows(store.count_words_over, store.erase_words_over),
     DataKind.ACCESS_LOG: _of_rows(store.count_accesses_before, store.erase_accesses_before),
 }
 """Every kind whose term the daily run keeps."""
