@@ -70,11 +70,12 @@ def first_start(sqlite: SqliteFiles) -> Iterator[Served]:
             yield served
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_the_walk_takes_a_case_from_the_pre_check_to_its_end(
-    readme: str, first_start: Served
-) -> None:
-    script = "\n".join(line for line in commands(readme) if not line.startswith("make "))
+def test_both_say_the_same_to_the_shell() -> None:
+    assert commands("README.md") == commands("README.zh.md")
+
+
+def test_the_walk_takes_a_case_from_the_pre_check_to_its_end(first_start: Served) -> None:
+    script = "\n".join(line for line in commands("README.md") if not line.startswith("make "))
     settings = environment(database_url=first_start.database_url)
     port = str(urlsplit(first_start.url).port)
     walked = shell(script, **settings, PORT=port)
