@@ -95,7 +95,10 @@ class RegisterApplicantPayload:
 
 @strawberry.type
 class ApplicantsQuery:
-    @restricted("An applicant by its id (申请主体).", roles=CASE_READERS)
+    @restricted(
+        "An applicant by its id (申请主体), of a case the caller may see; clerks find every one.",
+        roles=CASE_READERS,
+    )
     async def applicant(
         self,
         info: Info,

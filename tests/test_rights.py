@@ -32,6 +32,52 @@ async def test_an_officer_sees_the_cases_of_the_own_authority_by_every_path(
     assert refused.data["case"] is None
 
 
+EVERY_WAY = """query (
+    $no: ShortText!, $id: ID!, $applicant: ID!, $uscc: USCC!, $decision: ID!, $policy: ID!,
+    $finance: ShortText!
+) {
+    case(caseNo: $no) { id }
+    deadlines(caseNo: $no) { clock }
+    explain(decisionId: $decision) { id }
+    replay(caseId: $id, asIf: $policy) { __typename }
+    applicant(id: $applicant) { id }
+    applicantBy(uscc: $uscc) { id }
+    byText: cases(filter: { text: $no }) { totalCount nodes { id } }
+    byApplicant: cases(filter: { applicant: $applicant }) { totalCount nodes { id } }
+    byAuthority: cases(filter: { authority: $finance }) { totalCount nodes { id } }
+    myQueue { totalCount nodes { id } }
+}"""
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.HEAD, Role.ISSUER, Role.CREDIT_OFFICER])
+async def test_a_foreign_case_is_not_there_by_any_way(
+    clerk: Officer, door: httpx.AsyncClient, role: Role
+) -> None:
+    case = await clerk.registers(AAA, ACCOUNTING)
+    await clerk.does("giveOneTimeNotice", case)
+    await clerk.commits(case)
+    known = await clerk.ask(
+        """query ($no: ShortText!) {
+            case(caseNo: $no) { applicant { id } decisions { id } policy { id } }
+        }""",
+        no=case.caseNo,
+    )
+    asked = {
+        "no": case.caseNo,
+        "id": case.id,
+        "applicant": known["case"]["applicant"]["id"],
+        "uscc": AAA.identifier,
+        "decision": known["case"]["decisions"][0]["id"],
+        "policy": known["case"]["policy"]["id"],
+        "finance": FINANCE,
+    }
+    own = await (await officer(door, "财政", role, authority=FINANCE)).ask(EVERY_WAY, **asked)
+    foreign = await (await officer(door, "市监", role, authority=MARKET)).ask(EVERY_WAY, **asked)
+    nothing = {"totalCount": 0, "nodes": []}
+    assert {name for name, found in own.items() if found in (None, nothing)} <= {"myQueue"}
+    assert {name for name, found in foreign.items() if found not in (None, nothing)} == set()
+
+
 async def test_a_supervisor_sees_all_cases_and_does_nothing(
     clerk: Officer, door: httpx.AsyncClient
 ) -> None:

@@ -13,10 +13,14 @@ from domain.roles import Role
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
 from domain.services.replay import done_before, settled
+from domain.store.access import sees_case_of
 from domain.store.applicants import add_applicant, applicant_identified, applicant_with
 from domain.store.database import transaction
 from domain.store.keys import Done, keep_key
 from domain.store.log import NewEvent, append
+
+REGISTERING = (Role.CLERK,)
+"""Who registers applicants."""
 
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{4,29}[0-9]")
 
@@ -48,13 +52,22 @@ class ApplicantAnswer:
 
 
 async def find_applicant(desk: Desk, id: str) -> Applicant | None:
-    """The applicant with this id, for those who see cases."""
-    return await applicant_with(id) if desk.caller.sees_cases() else None
+    """The applicant with this id, as the caller may see it."""
+    return await _seen(desk, await applicant_with(id))
 
 
 async def find_by_identifier(desk: Desk, identifier: str) -> Applicant | None:
-    """The applicant with this USCC or resident ID, for those who see cases."""
-    return await applicant_identified(identifier) if desk.caller.sees_cases() else None
+    """The applicant with this USCC or resident ID, as the caller may see it."""
+    return await _seen(desk, await applicant_identified(identifier))
+
+
+async def _seen(desk: Desk, found: Applicant | None) -> Applicant | None:
+    """The applicant, for a clerk, who registers whoever comes to the window, and for those who see
+    a case of it.
+    """
+    if found is None or desk.holds(REGISTERING) or await sees_case_of(desk.caller, found.id):
+        return found
+    return None
 
 
 async def register_applicant(desk: Desk, key: str, new: NewApplicant) -> ApplicantAnswer:
@@ -64,7 +77,7 @@ async def register_applicant(desk: Desk, key: str, new: NewApplicant) -> Applica
     register is told that alone.
     """
     try:
-        role = desk.acting_as((Role.CLERK,))
+        role = desk.acting_as(REGISTERING)
         faults = (*identifier_faults(new.kind, new.uscc, new.resident_id), *_phone_faults(new))
         if faults:
             raise Refused(*faults)

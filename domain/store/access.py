@@ -9,7 +9,7 @@ from domain.author import Author
 from domain.caller import DESK_ROLES, Caller
 from domain.instants import span
 from domain.store.applicants import KeptApplicant
-from domain.store.cases import served
+from domain.store.cases import served, visible
 from domain.store.database import Row, Value, execute, fetch, fetch_one
 from domain.store.keyset import Slice, Sort, Window, keyset, window
 from domain.store.words import words_with
@@ -98,6 +98,13 @@ async def served_case(caller: Caller, applicant: str, case_no: str | None) -> st
         *values,
     )
     return str(row["id"]) if row else None
+
+
+async def sees_case_of(caller: Caller, applicant: str) -> bool:
+    """Whether the caller may see any case of this applicant."""
+    where, values = visible(caller)
+    sql = f"SELECT c.id FROM service_case c WHERE c.applicant_id = ? AND {where} LIMIT 1"
+    return await fetch_one(sql, applicant, *values) is not None
 
 
 # --- reading ---------------------------------------------------------------------------
