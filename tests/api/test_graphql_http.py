@@ -392,6 +392,16 @@ async def test_a_request_has_its_time(caplog: pytest.LogCaptureFixture) -> None:
     fault(response, 503, "TIME_LIMIT_EXCEEDED")
 
 
+@pytest.mark.parametrize("query", ["{ __schema { types { name } } }", "{ helo }", "{ hello"])
+async def test_a_stranger_learns_nothing_of_the_schema(
+    client: httpx.AsyncClient, query: str
+) -> None:
+    answer = await client.post(
+        "/graphql", json={"query": query}, headers={"accept": GRAPHQL, "x-context": "stranger"}
+    )
+    fault(answer, 401, "UNAUTHENTICATED")
+
+
 async def test_a_missing_right_is_named_beside_the_answer(client: httpx.AsyncClient) -> None:
     answer = (await ask(client, "{ hidden }")).json()
     assert answer["data"] == {"hidden": None}
