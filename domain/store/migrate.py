@@ -9,7 +9,9 @@ import asyncio
 import fcntl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import IO
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -84,6 +86,11 @@ async def migrate(url: str, package: str = MIGRATIONS) -> tuple[str, ...]:
 async def unapplied(package: str = MIGRATIONS) -> tuple[str, ...]:
     """The migrations that the open database still lacks, oldest first. Changes nothing."""
     return tuple(step.migration.name for step in await Executor(reading(), package).plan())
+
+
+def known(package: str = MIGRATIONS) -> tuple[str, ...]:
+    """The migrations that this program has, oldest first."""
+    return tuple(sorted(each.name for each in iter_modules(import_module(package).__path__)))
 
 
 @asynccontextmanager
