@@ -25,6 +25,10 @@ _STRUCK: Final = (
 )
 
 
+CHATTY: Final = ("httpx", "httpcore", "asyncio")
+"""httpx tells the address of each request, asyncio its selector: neither is of use here."""
+
+
 def struck_out(text: str) -> str:
     """The text without what looks like a personal identifier, a phone number or a secret."""
     for pattern, instead in _STRUCK:
@@ -39,9 +43,8 @@ def set_up_logs(level: Level, form: Form, to: TextIO = sys.stderr) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    # httpx tells the address of each request, asyncio its selector: neither is of use here.
-    for chatty in ("httpx", "httpcore", "asyncio"):
-        logging.getLogger(chatty).setLevel(max(root.level, logging.WARNING))
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
 
 
 def _formatter(*, lines: bool) -> logging.Formatter:

@@ -31,7 +31,9 @@ MADE_ON: Final = datetime(2022, 12, 1)  # noqa: DTZ001 - a workbook knows no zon
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+")
 _TEXTS = "xl/sharedStrings.xml"
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7})((?::[A-Z]+\d+)?)"')
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']\s*([A-Z]{1,3})(\d{1,7})((?::[A-Z]+\d+)?)"""
+)
 
 
 def xlsx_lines(content: bytes) -> Iterator[Line]:

@@ -21,6 +21,7 @@ from domain.matter import (
     ExclusionReview,
     MaterialSpec,
     Matter,
+    MatterType,
     SiteCheck,
     StepSpec,
 )
@@ -73,14 +74,21 @@ class Known:
 
     def left_alone(self, said: Matter) -> Matter:
         """What is taken of what a file says: its review, and for a matter that is there whether it
-        is in use, stay as they are where they are not the file's to say.
+        is in use, stay as they are where they are not the file's to say. A review was of what the
+        matter was: one that is called otherwise, or rests on another law, has none any more.
         """
         if self.held is None:
             return said
         held = self.held.get(said.handling_code)
         if held is None:
             return msgspec.structs.replace(said, review=None)
-        return msgspec.structs.replace(said, review=held.review, active=held.active)
+        review = held.review if _subject(said) == _subject(held) else None
+        return msgspec.structs.replace(said, review=review, active=held.active)
+
+
+def _subject(matter: Matter) -> tuple[str, MatterType, str]:
+    """What two persons looked at when they reviewed a matter (二(四))."""
+    return matter.name, matter.type, matter.legal_basis
 
 
 def repeated(sheet: str, column: str, codes: Sequence[str]) -> Iterator[Finding]:

@@ -70,6 +70,7 @@ class FaultCode(StrEnum):
     SCORE_GAP = auto()
     SCORE_OVERLAP = auto()
     ABSENCE_RESTRICTS = auto()
+    IGNORANCE_RESTRICTS = auto()
     BENEFITS_NOT_CUMULATIVE = auto()
     BENEFITS_NOT_INCENTIVE = auto()
     RESTRICTIONS_NOT_RESTRICT = auto()

@@ -40,6 +40,7 @@ def tier_faults(policy: Policy) -> Iterator[Fault]:
         yield from _tokens_without_tier(policy)
         yield from score_faults(policy)
         yield from _restricting_absences(policy)
+        yield from _restricting_ignorance(policy)
     yield from _unknown_or_misplaced(policy)
     yield from _restriction_faults(policy)
     yield from _lost_benefits(policy)
@@ -112,6 +113,15 @@ def _restricting_absences(policy: Policy) -> Iterator[Fault]:
                 yield fault(FaultCode.ABSENCE_RESTRICTS, ("facts", id), fact=id, tier=tier.id)
 
 
+def _restricting_ignorance(policy: Policy) -> Iterator[Fault]:
+    """Where nothing that is known would lead to 信用减法: unknown never harms."""
+    for place, tier in enumerate(policy.tiers):
+        if tier.effect is TierEffect.RESTRICT and any(
+            holds(tier.when, policy, kind, {}) for kind in ApplicantKind
+        ):
+            yield fault(FaultCode.IGNORANCE_RESTRICTS, ("tiers", place, "when"), tier=tier.id)
+
+
 def _first(policy: Policy, kind: ApplicantKind, known: Mapping[str, Known]) -> Tier | None:
     return next((tier for tier in policy.tiers if holds(tier.when, policy, kind, known)), None)
 
@@ -136,13 +146,14 @@ def _unknown_or_misplaced(policy: Policy) -> Iterator[Fault]:
 
 def _restriction_faults(policy: Policy) -> Iterator[Fault]:
     """What reduces rights stands on a law, not on the plan itself (国办发〔2020〕49号)."""
+    own = {None, policy.document.number, policy.document.title}
     for place, tier in enumerate(policy.tiers):
         path = ("tiers", place, "restrictions")
         if tier.restrictions and tier.effect is not TierEffect.RESTRICT:
             yield fault(FaultCode.RESTRICTIONS_NOT_RESTRICT, path)
         for at, each in enumerate(tier.restrictions):
             basis = policy.clauses.get(each.legal_basis)
-            if basis is not None and basis.document is None:
+            if basis is not None and basis.document in own:
                 where = (*path, at, "legalBasis")
                 yield fault(FaultCode.RESTRICTION_WITHOUT_LAW, where, clause=each.legal_basis)
 

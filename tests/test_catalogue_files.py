@@ -141,6 +141,22 @@ def rename(sheet: str, title: str) -> Callable[[Workbook], None]:
     return edit
 
 
+@pytest.mark.parametrize("written", [b"ref='A3:B3'", b'ref = "A3:B3"'])
+def test_merged_cells_are_found_however_the_file_writes_them(written: bytes) -> None:
+    merged = edited(as_file(rows(0, 2), KNOWN, FileFormat.XLSX), merge("事项", "A3:B3"))
+    otherwise = rewritten(merged, b'ref="A3:B3"', written)
+    assert ("事项", 3, "A", "MERGED") in told(read(otherwise, FileFormat.XLSX).faults)
+
+
+def rewritten(book: bytes, old: bytes, new: bytes) -> bytes:
+    """The workbook with its parts written otherwise."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as before, zipfile.ZipFile(file, "w") as after:
+        for part in before.infolist():
+            after.writestr(part, before.read(part).replace(old, new))
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("edit", "expected"),
     [

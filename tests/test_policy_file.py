@@ -38,11 +38,16 @@ DEFERS = 'effect = "DEFER_MATERIAL"'
 OPENED = 'OPEN = "WITHHOLD_COMMITMENT_BENEFITS"'
 FIRST_GIVEN = 'given.credit.grade = "B"'
 FIRST_TIER = 'expect = { eligible = false, mode = "ORDINARY_STRICT", tier = "none"'
+OF_BELOW = (
+    'when = { fact = "grade", in = '
+    '["BBB", "BB", "B+", "B", "B-", "CCC", "CC", "C+", "C", "C-", "D"] }'
+)
 REASON = 'reason = "GRADE_BELOW_A"'
 COURIER = 'proof = "COURIER"\nusableFrom = "DECISION"'
 FIRST_DAY = "effectiveFrom = 2022-11-03"
 KINDS = '["LEGAL_PERSON", "UNINCORPORATED", "NATURAL_PERSON"]'
 OWN_WORDS = 'zh = "该事项不在石龙区'
+EVERYBODY = f"{{ applicant = {KINDS} }}"
 EXPECT_A = 'expect = { eligible = true, tier = "A" }'
 
 Breaks = list[tuple[str, str] | tuple[str, str, str]]
@@ -216,6 +221,9 @@ BROKEN: dict[FaultCode, Breaks] = {
             f'{OF_AAA}\nrestrictions = [{{ code = "STRICT_REVIEW", legalBasis = "许可法34" }}]',
         )
     ],
+    FaultCode.IGNORANCE_RESTRICTS: [
+        (OF_BELOW, f"when = {{ any = [{OF_BELOW.removeprefix('when = ')}, {EVERYBODY}] }}"),
+    ],
     FaultCode.RESTRICTION_WITHOUT_LAW: [
         (REASON, f'{REASON}\nrestrictions = [{{ code = "STRICT_REVIEW", legalBasis = "三4" }}]')
     ],
@@ -278,6 +286,19 @@ def test_one_break_is_one_fault_on_its_line(
 def test_every_fault_is_proved() -> None:
     elsewhere = {FaultCode.NESTED_TOO_DEEP, FaultCode.NOT_UTF_8}
     assert set(BROKEN) | elsewhere | set(UNPLACED) == set(FaultCode)
+
+
+@pytest.mark.parametrize("own", ["平龙政服领办〔2022〕11号", "title"])
+def test_the_plan_itself_by_whatever_name_is_no_law_to_restrict_by(own: str) -> None:
+    law = "《中华人民共和国行政许可法》"
+    plan = check_policy(shilong_text()).document
+    measure = f'{REASON}\nrestrictions = [{{ code = "STRICT_REVIEW", legalBasis = "许可法34" }}]'
+    text = changed((REASON, measure))
+    assert check_policy(text).tiers
+    named = plan.title if own == "title" else own
+    cited = '[clauses."许可法34"]\ndocument = "{}"'
+    own_words = text.replace(cited.format(law), cited.format(named))
+    assert [fault.code for fault in faults(own_words)] == [FaultCode.RESTRICTION_WITHOUT_LAW]
 
 
 def test_everything_wrong_is_told_at_once_in_the_order_of_the_lines() -> None:

@@ -14,7 +14,7 @@ import pytest
 from starlette.applications import Starlette
 
 from api.app import create_app
-from api.logs import set_up_logs
+from api.logs import CHATTY, set_up_logs
 from domain.roles import Role
 from tests.databases import SqliteFiles
 from tests.hall import Officer, officer
@@ -30,12 +30,14 @@ PHONE = "13800138000"
 def logged(request: pytest.FixtureRequest) -> Iterator[StringIO]:
     """What the service would write on standard error, from `info` up, in either form."""
     root = logging.getLogger()
-    before, level = root.handlers, root.level
+    handlers = root.handlers
+    levels = {name: logging.getLogger(name).level for name in ("", *CHATTY)}
     written = StringIO()
     set_up_logs("info", request.param, written)
     yield written
-    root.handlers = before
-    root.setLevel(level)
+    root.handlers = handlers
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 as_json = pytest.mark.parametrize("logged", ["json"], indirect=True)

@@ -194,6 +194,26 @@ async def test_a_new_matter_comes_without_a_review_and_so_without_credit_approva
     assert (seen["createdCount"], codes) == (1, ["REVIEW_NOT_TAKEN", "NOT_REVIEWED"])
 
 
+@pytest.mark.clause("二(二)")
+@pytest.mark.parametrize(
+    ("cells", "reviewed"),
+    [
+        ({"promise_day": 4}, True),
+        ({"task_name": "危险化学品经营许可"}, False),
+        ({"by_law": "《危险化学品安全管理条例》第三十三条"}, False),
+    ],
+)
+async def test_a_matter_that_an_import_makes_another_has_no_review_any_more(
+    keeper: Officer, clerk: Officer, clock: HallClock, cells: dict[str, object], reviewed: bool
+) -> None:
+    file = changed(**cells)
+    assert (await take(keeper, file, (await preview(keeper, file))["digest"])).codes == []
+    clock.set("2026-09-22T10:00")
+    asked = f'{{ matter(code: "{ACCOUNTING}") {{ exclusionReview {{ basis }} }} }}'
+    review = (await clerk.ask(asked))["matter"]["exclusionReview"]
+    assert (review is not None) is reviewed
+
+
 async def test_what_is_no_base64_is_bad_input(keeper: Officer) -> None:
     body = await keeper.answer(PREVIEW, format="JSON", file="不是")
     assert body["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
