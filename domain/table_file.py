@@ -1,6 +1,7 @@
 """An imported file, whatever it is written in: as the one document that JSON has, row by row."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum, unique
 from typing import Any
@@ -50,7 +51,8 @@ def document(content: bytes, written_in: FileFormat, book: Book) -> Document:
         most = MOST_BYTES // 2**20
         raise NotReadable(finding(FindingCode.TOO_LARGE, None, len(content), most=most))
     if written_in is FileFormat.JSON:
-        return Document(_json(content, book), {}, ())
+        said = _json(content, book)
+        return Document(said, {}, tuple(_unknown_lists(said, book)))
     if written_in is FileFormat.XLSX:
         return document_of(xlsx_lines(content), book)
     return document_of(csv_lines(content, book.main), book)
@@ -59,6 +61,7 @@ def document(content: bytes, written_in: FileFormat, book: Book) -> Document:
 def _json(content: bytes, book: Book) -> dict[str, Any]:
     try:
         said = msgspec.json.decode(content)
+        json.loads(content, object_pairs_hook=_each_name_once)
     except (ValueError, RecursionError) as error:
         raise NotReadable(finding(FindingCode.NOT_JSON, detail=error)) from None
     if not isinstance(said, dict) or said.get("format") != book.number:
@@ -69,6 +72,24 @@ def _json(content: bytes, book: Book) -> dict[str, Any]:
             many = finding(FindingCode.TOO_MANY_ROWS, None, len(rows), most=MOST_ROWS)
             raise NotReadable(many.in_row(name, MOST_ROWS + 1))
     return said
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. ValueError for a name that stands in it twice: one would be lost."""
+    said = dict(pairs)
+    if len(said) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in said if names.count(name) > 1)
+        raise ValueError(f"“{twice[:100]}” 重复 stands twice in one object")
+    return said
+
+
+def _unknown_lists(said: Mapping[str, Any], book: Book) -> Iterator[Finding]:
+    known = {each.name for each in book.top}
+    allowed = "、".join(sorted(known))
+    for name in (name for name, rows in said.items() if isinstance(rows, list)):
+        if name not in known:
+            yield finding(FindingCode.UNKNOWN_SHEET, None, name, allowed=allowed).in_row(name)
 
 
 def rows_of(content: Mapping[str, Any], name: str, notes: list[Finding]) -> Iterator[Cells]:

@@ -178,6 +178,14 @@ def test_a_file_that_is_no_json_is_said_to_be_none(content: bytes) -> None:
     assert seen(read_catalogue(content, known()).findings) == [("", "NOT_JSON")]
 
 
+def test_a_name_that_stands_twice_and_a_list_that_nobody_knows_are_told() -> None:
+    twice = read_catalogue(b'{"format": 1, "matters": [{"note": "a", "note": "b"}]}', known())
+    assert seen(twice.findings) == [("", "NOT_JSON")]
+    assert "note" in twice.findings[0].reason("zh")
+    misspelt = read_catalogue(b'{"format": 1, "matterz": [], "about": "x"}', known())
+    assert ("", "UNKNOWN_SHEET") in seen(misspelt.findings)
+
+
 @pytest.mark.parametrize("content", [b"null", b"1", b"[]", b"{}", b'{"format": 2}'])
 def test_a_file_of_another_form_is_not_read(content: bytes) -> None:
     assert seen(read_catalogue(content, known()).findings) == [("format", "WRONG_FORMAT")]
