@@ -68,6 +68,19 @@ class Terms(Part, frozen=True, kw_only=True):
         """Whether the benefit is for a material or condition that goes by these names."""
         return self.materials is None or any(name in self.materials for name in names)
 
+    def gives_more(self, other: Terms) -> bool:
+        """Whether it gives more in anything: a shorter limit, a higher officer, a material that
+        the other is not for. Of two sets of terms each may.
+        """
+        shorter = (self.limit_minus_percent or 0) > (other.limit_minus_percent or 0)
+        higher = self.rank is not None and (other.rank is None or self.rank < other.rank)
+        return shorter or higher or self._eases_more(other)
+
+    def _eases_more(self, other: Terms) -> bool:
+        if self.materials is None or other.materials is None:
+            return self.materials is None and other.materials is not None
+        return not set(self.materials).issubset(other.materials)
+
 
 class Offered(Part, frozen=True, kw_only=True):
     """A benefit on the terms of one tier, in place of its own."""

@@ -6,14 +6,17 @@ day; what the register was not asked then, nobody knows now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum, unique
+from functools import lru_cache
+from typing import Protocol
 
 import msgspec
 
-from domain.eligibility import CaseMode, Inputs, decision
+from domain.eligibility import CaseMode, Inputs, decision, standing
 from domain.policy import Policy
+from domain.policy_terms import RestrictionMeasure, Terms
 
 BEFORE_ANY_CASE = date.min
 
@@ -31,32 +34,65 @@ class Drift(StrEnum):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What counts of a decision when it is compared: `benefits` is the offer."""
+    """What counts of a decision when it is compared: `benefits` is the offer, `terms` those on
+    which the tier gives each, `restrictions` what strict handling means here.
+    """
 
     eligible: bool
     mode: str
     tier: str | None
     benefits: tuple[str, ...]
+    granted: tuple[str, ...]
+    terms: Mapping[str, Terms]
+    restrictions: tuple[RestrictionMeasure, ...]
 
     @property
     def standing(self) -> int:
         """2 where credit approval applies, 0 where handling is strict, else 1."""
         return 2 if self.eligible else int(self.mode != CaseMode.ORDINARY_STRICT)
 
+    def above(self, other: Outcome) -> tuple[str, ...]:
+        """The benefits that the other has not, or on lesser terms, or has still to ask for."""
+        return tuple(code for code in self.benefits if self._more_of(code, other))
+
+    def _more_of(self, code: str, other: Outcome) -> bool:
+        if code not in other.benefits or (code in self.granted and code not in other.granted):
+            return True
+        ours, theirs = self.terms.get(code), other.terms.get(code)
+        return ours is not None and theirs is not None and ours.gives_more(theirs)
+
+    def stricter(self, other: Outcome) -> tuple[RestrictionMeasure, ...]:
+        """The measures that the other does not bring."""
+        return tuple(each for each in self.restrictions if each not in other.restrictions)
+
 
 class Shift(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How one decision differs under the draft; `gains` and `loses` are codes of benefits."""
+    """How one decision differs under the draft.
+
+    `gains` and `loses` are codes of benefits that come or go, or are given for more or for less;
+    `restricts` and `relieves` measures of 信用减法 that come or go.
+    """
 
     before: Outcome
     after: Outcome
     gains: tuple[str, ...]
     loses: tuple[str, ...]
+    restricts: tuple[RestrictionMeasure, ...]
+    relieves: tuple[RestrictionMeasure, ...]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Those benefits that neither come nor go: only what they are given for differs."""
+        moved = dict.fromkeys((*self.gains, *self.loses))
+        both = set(self.before.benefits).intersection(self.after.benefits)
+        return tuple(code for code in moved if code in both)
 
     @property
     def drift(self) -> Drift:
-        """By benefits, and by whether credit approval applies or handling is strict."""
+        """By benefits, measures, and whether credit approval applies or handling is strict."""
         before, after = self.before.standing, self.after.standing
-        better, worse = bool(self.gains) or after > before, bool(self.loses) or after < before
+        better = bool(self.gains or self.relieves) or after > before
+        worse = bool(self.loses or self.restricts) or after < before
         if better and worse:
             return Drift.BOTH
         return Drift.GAINS if better else Drift.LOSES if worse else Drift.NEITHER
@@ -70,20 +106,71 @@ def as_if_in_force(policy: Policy) -> Policy:
     return msgspec.structs.replace(policy, document=document)
 
 
+class Answer(Protocol):
+    """What a decision came to, as it was made or as it was kept."""
+
+    @property
+    def eligible(self) -> bool: ...
+    @property
+    def mode(self) -> str: ...
+    @property
+    def tier(self) -> str | None: ...
+    @property
+    def benefits(self) -> tuple[str, ...]: ...
+    @property
+    def granted(self) -> tuple[str, ...]: ...
+
+
+def outcome(given: Inputs, answer: Answer) -> Outcome:
+    """What the answer to these inputs means under the policy that stands in them."""
+    return Outcome(
+        eligible=answer.eligible,
+        mode=answer.mode,
+        tier=answer.tier,
+        benefits=answer.benefits,
+        granted=answer.granted,
+        terms=_terms(given.policy, answer.tier),
+        restrictions=_restrictions(given) if answer.mode == CaseMode.ORDINARY_STRICT else (),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _terms(policy: Policy | None, tier: str | None) -> Mapping[str, Terms]:
+    """The terms on which the tier gives each of its benefits."""
+    if policy is None or tier is None:
+        return {}
+    found = policy.tier(tier)
+    codes = found.benefits if found else ()
+    return {code: policy.given(code, tier).params for code in codes}
+
+
+def _restrictions(given: Inputs) -> tuple[RestrictionMeasure, ...]:
+    """What the tier restricts that calls for strict handling (三4)."""
+    if given.policy is None:
+        return ()
+    tier, _ = standing(given.policy, given.applicant, given.snapshot, given.today, given.matter)
+    return tuple(each.code for each in tier.restrictions) if tier else ()
+
+
 def shift(given: Inputs, before: Outcome, draft: Policy) -> Shift | None:
     """How the decision that was made from these inputs differs under `draft`, which is as if in
     force; None where it is the same.
     """
-    answer = decision(msgspec.structs.replace(given, policy=draft))
-    after = Outcome(
-        eligible=answer.eligible, mode=answer.mode, tier=answer.tier, benefits=answer.benefits
-    )
-    gains = tuple(code for code in after.benefits if code not in before.benefits)
-    loses = tuple(code for code in before.benefits if code not in after.benefits)
-    same = (before.eligible, before.mode, before.tier) == (after.eligible, after.mode, after.tier)
-    if same and not (gains or loses):
+    again = msgspec.structs.replace(given, policy=draft)
+    after = outcome(again, decision(again))
+    if after == before:
         return None
-    return Shift(before=before, after=after, gains=gains, loses=loses)
+    found = Shift(
+        before=before,
+        after=after,
+        gains=after.above(before),
+        loses=before.above(after),
+        restricts=after.stricter(before),
+        relieves=before.stricter(after),
+    )
+    same = (before.eligible, before.mode, before.tier) == (after.eligible, after.mode, after.tier)
+    moved = found.gains or found.loses or found.restricts or found.relieves
+    return None if same and not moved else found
 
 
 # --- counting --------------------------------------------------------------------------

@@ -437,8 +437,11 @@ class Migration(migrations.Migration):
                 ('drift', fields.CharField(max_length=8)),
                 ('gains', fields.TextField(unique=False)),
                 ('loses', fields.TextField(unique=False)),
+                ('terms', fields.TextField(unique=False)),
+                ('restricts', fields.TextField(unique=False)),
+                ('relieves', fields.TextField(unique=False)),
             ],
-            options={'table': 'simulated_shift', 'app': 'store', 'indexes': [Index(fields=['simulation', 'id'])], 'pk_attr': 'id', 'table_description': "A decision that would differ: `id` is the simulation's and a number, `gains` and `loses`"},
+            options={'table': 'simulated_shift', 'app': 'store', 'indexes': [Index(fields=['simulation', 'id'])], 'pk_attr': 'id', 'table_description': "A decision that would differ; `id` has the simulation's, codes stand as `,A,B,`."},
             bases=['Model'],
         ),
         ops.CreateModel(

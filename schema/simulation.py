@@ -9,6 +9,7 @@ import strawberry
 from domain.caller import CASE_READERS
 from domain.disclosure import GRADE_READERS
 from domain.instants import civil_day
+from domain.policy_terms import RestrictionMeasure
 from domain.services.case_reads import find_case
 from domain.services.catalogue import authorities_with, matter_names
 from domain.services.policy_drafts import READERS
@@ -87,8 +88,22 @@ class SimulatedShift:
     mode_before: CaseMode = strawberry.field(description="How it was handled (原办理方式).")
     mode_after: CaseMode = strawberry.field(description="How it would be (新办理方式).")
     drift: Drift = strawberry.field(description="What it comes to (影响).")
-    gains: list[str] = strawberry.field(description="Codes of benefits that come (增加的便利).")
-    loses: list[str] = strawberry.field(description="Codes of benefits that go (减少的便利).")
+    gains: list[str] = strawberry.field(
+        description="Codes of benefits that come, or are given for more (增加的便利)."
+    )
+    loses: list[str] = strawberry.field(
+        description="Codes of benefits that go, or are given for less (减少的便利)."
+    )
+    terms: list[str] = strawberry.field(
+        description="Those of gains and loses that stay: only their terms, or whether they must be "
+        "asked for, differ (仅条件变化的便利)."
+    )
+    restricts: list[RestrictionMeasure] = strawberry.field(
+        description="Measures of strict handling that come (新增限制措施)."
+    )
+    relieves: list[RestrictionMeasure] = strawberry.field(
+        description="Measures of strict handling that go (取消限制措施)."
+    )
 
     @field("Whether the caller may read the case (可查看办件).", Cost(weight=1))
     async def readable(self, info: Info) -> bool:
@@ -112,6 +127,9 @@ class SimulatedShift:
             drift=found.drift,
             gains=list(found.gains),
             loses=list(found.loses),
+            terms=list(found.terms),
+            restricts=list(found.restricts),
+            relieves=list(found.relieves),
         )
 
 

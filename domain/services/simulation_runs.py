@@ -19,8 +19,9 @@ from domain.eligibility import restored
 from domain.instants import span
 from domain.matter import Matter
 from domain.policy import Policy
+from domain.services.policies import policy_version
 from domain.services.policy_drafts import readable_policy
-from domain.simulation import JobState, Outcome, Shift, Tally, as_if_in_force, shift
+from domain.simulation import JobState, Shift, Tally, as_if_in_force, outcome, shift
 from domain.store import simulations as store
 from domain.store.database import Row, Value, transaction
 from domain.store.decisions import answer_of, inputs_of
@@ -110,21 +111,16 @@ async def _shifted(decisions: Sequence[Row], draft: Policy) -> list[Found]:
     inputs = [inputs_of(row) for row in decisions]
     versions = sorted({kept.matter for kept in inputs})
     matters = dict(zip(versions, await matter_versions(versions), strict=True))
+    policies = {id: await policy_version(id) for id in {kept.policy for kept in inputs}}
     for number, (row, kept) in enumerate(zip(decisions, inputs, strict=True)):
         if number % TURN == 0:
             await asyncio.sleep(0)
         matter = matters[kept.matter]
-        differs = shift(restored(kept, None, matter), _outcome(row), draft)
+        given = restored(kept, policies[kept.policy], matter)
+        differs = shift(given, outcome(given, answer_of(row)), draft)
         if differs is not None:
             found.append((row, matter, differs))
     return found
-
-
-def _outcome(row: Row) -> Outcome:
-    answer = answer_of(row)
-    return Outcome(
-        eligible=answer.eligible, mode=answer.mode, tier=answer.tier, benefits=answer.benefits
-    )
 
 
 def _rows(id: str, before: int, found: Sequence[Found]) -> Iterator[tuple[Value, ...]]:
@@ -146,6 +142,9 @@ def _rows(id: str, before: int, found: Sequence[Found]) -> Iterator[tuple[Value,
             each.drift,
             _listed(each.gains),
             _listed(each.loses),
+            _listed(each.terms),
+            _listed(each.restricts),
+            _listed(each.relieves),
         )
 
 

@@ -15,6 +15,7 @@ from domain.eligibility import CaseMode, decision, restored
 from domain.instants import instant_from_text, span
 from domain.listing import Slice, Window
 from domain.policy import Policy
+from domain.policy_terms import RestrictionMeasure
 from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
 from domain.services.desk import Desk
 from domain.services.fingerprint import fingerprint
@@ -72,6 +73,9 @@ class Differing:
     drift: Drift
     gains: tuple[str, ...]
     loses: tuple[str, ...]
+    terms: tuple[str, ...]
+    restricts: tuple[RestrictionMeasure, ...]
+    relieves: tuple[RestrictionMeasure, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +216,9 @@ def _differing(row: Row) -> Differing:
         drift=Drift(row["drift"]),
         gains=_codes(row["gains"]),
         loses=_codes(row["loses"]),
+        terms=_codes(row["terms"]),
+        restricts=tuple(map(RestrictionMeasure, _codes(row["restricts"]))),
+        relieves=tuple(map(RestrictionMeasure, _codes(row["relieves"]))),
     )
 
 

@@ -407,9 +407,7 @@ class SimulationRecord(Model):
 
 
 class SimulatedShiftRecord(Model):
-    """A decision that would differ: `id` is the simulation's and a number, `gains` and `loses`
-    are codes as `,A,B,`.
-    """
+    """A decision that would differ; `id` has the simulation's, codes stand as `,A,B,`."""
 
     id = fields.CharField(48, primary_key=True)
     simulation = fields.CharField(36)
@@ -426,6 +424,9 @@ class SimulatedShiftRecord(Model):
     drift = fields.CharField(8)
     gains = fields.TextField()
     loses = fields.TextField()
+    terms = fields.TextField()
+    restricts = fields.TextField()
+    relieves = fields.TextField()
 
     class Meta:
         table = "simulated_shift"

@@ -190,6 +190,9 @@ SHIFT = (
     "drift",
     "gains",
     "loses",
+    "terms",
+    "restricts",
+    "relieves",
 )
 
 

@@ -34,6 +34,7 @@ SHIFTS = """
     query ($id: ID!, $filter: ShiftFilterInput) { job(id: $id) { shifts(filter: $filter) {
         totalCount nodes {
             caseNo matterName tierBefore tierAfter modeBefore modeAfter drift gains loses
+            terms restricts relieves
         }
     } } }
 """
@@ -115,6 +116,9 @@ async def test_who_loses_a_benefit_under_the_draft_is_counted_and_listed(
         "drift": "LOSES",
         "gains": [],
         "loses": ["FREE_COURIER"],
+        "terms": [],
+        "restricts": [],
+        "relieves": [],
     }
 
 
@@ -157,6 +161,33 @@ async def test_strict_handling_that_comes_or_goes_is_counted(
     job = await ended(writer, begun.data["job"]["id"])
     assert (job["tally"]["newlyStrict"], job["tally"]["noLongerStrict"]) == (newly, 1 - newly)
     assert [shift["drift"] for shift in await shifts(writer, job)] == [drift]
+
+
+@pytest.mark.clause("三4")
+async def test_terms_and_measures_that_differ_are_counted_and_listed(
+    clerk: Officer, writer: Officer, register_server: RegisterServer
+) -> None:
+    for token in ("AAA", "D"):
+        await decided(clerk, register_server, token)
+    measure = '{ code = "SITE_CHECK", legalBasis = "许可法34" }'
+    job = await simulated(
+        writer,
+        ("format = 1", 'format = 1\nrounding = "FLOOR"'),
+        (
+            "[benefits.GREEN_CHANNEL]",
+            "[benefits.GREEN_CHANNEL]\nparams = { limitMinusPercent = 30 }",
+        ),
+        ('reason = "GRADE_BELOW_A"', f'reason = "GRADE_BELOW_A"\nrestrictions = [{measure}]'),
+    )
+    tally = job["tally"]
+    assert (tally["changed"], tally["gains"], tally["loses"]) == (2, 1, 1)
+    assert tally["benefits"] == [{"key": "GREEN_CHANNEL", "gains": 1, "loses": 0}]
+    names = ("drift", "gains", "loses", "terms", "restricts", "relieves")
+    found = [[row[name] for name in names] for row in await shifts(writer, job)]
+    assert sorted(found) == [
+        ["GAINS", ["GREEN_CHANNEL"], [], ["GREEN_CHANNEL"], [], []],
+        ["LOSES", [], [], [], ["SITE_CHECK"], []],
+    ]
 
 
 async def test_a_simulation_changes_nothing_but_what_it_found(
