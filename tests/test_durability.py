@@ -1,20 +1,24 @@
 """Power cuts under a stream of writes: the acknowledged is there, and nothing is half there."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from signal import SIGTERM
+from typing import Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 import httpx
 import msgspec
+import pytest
 
 from domain.roles import Role
 from domain.store.database import database, fetch
 from tests.hall import ACCOUNTING, COMMITMENT, Officer
-from tests.processes import xinyipi
+from tests.processes import Served, xinyipi
 from tests.register_server import AAA
 from tests.served_hall import doors, served_hall
+
+T = TypeVar("T")
 
 ROUNDS = 5
 ROUNDS_ON_POSTGRES = 3
@@ -75,7 +79,7 @@ class Book:
 async def test_no_acknowledged_command_is_lost_and_none_is_half_done(hall_url: str) -> None:
     book = Book()
     for _ in range(ROUNDS if hall_url.startswith("sqlite:") else ROUNDS_ON_POSTGRES):
-        await write_until_the_power_is_cut(hall_url, book)
+        await write_until(hall_url, book, Served.kill)
     await look_it_up(hall_url, book)
     told = xinyipi("verify", database_url=hall_url)
     assert (told.returncode, told.stderr) == (0, "")
@@ -83,7 +87,20 @@ async def test_no_acknowledged_command_is_lost_and_none_is_half_done(hall_url: s
         await nothing_is_half_written()
 
 
-async def write_until_the_power_is_cut(url: str, book: Book) -> None:
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+async def test_told_to_end_under_load_it_answers_all_that_it_did(hall_url: str) -> None:
+    book = Book()
+    assert await write_until(hall_url, book, Served.stop) == -SIGTERM
+    acknowledged = {sent.input["idempotencyKey"] for sent in book.acknowledged}
+    unanswered = {sent.input["idempotencyKey"] for sent in book.unanswered}
+    async with database(hall_url):
+        done = {row["key"] for row in await fetch("SELECT key FROM idempotency")}
+        assert acknowledged <= done and not unanswered & done
+        await nothing_is_half_written()
+
+
+async def write_until(url: str, book: Book, end: Callable[[Served], T]) -> T:
+    """Write for a while, then end the service that way, and answer with what came of it."""
     book.enough.clear()
     with served_hall(url, processes=1) as (served,):
         async with doors(served) as way_in:
@@ -92,8 +109,9 @@ async def write_until_the_power_is_cut(url: str, book: Book) -> None:
             writing = asyncio.gather(*(write_on(clerk, applicant, book) for _ in range(WRITERS)))
             enough = asyncio.create_task(book.enough.wait())
             await asyncio.wait((enough, writing), return_when=asyncio.FIRST_COMPLETED)
-            served.kill()
+            ended = await asyncio.to_thread(end, served)
             await writing
+            return ended
 
 
 async def write_on(clerk: Officer, applicant: str, book: Book) -> None:

@@ -48,8 +48,9 @@ TABLES = ("records", "account_records", "matter_records", "personal_records")
 WRITING = "default"
 READING = "reading"
 
-BUSY_MILLISECONDS = 30_000
-"""How long a SQLite transaction waits for another process to end its own."""
+BUSY_MILLISECONDS = 20_000
+"""How long a SQLite transaction waits for another process to end its own: less than a request may
+take, so that whoever asked is told why it came to nothing."""
 
 POOL = 10
 """Connections to PostgreSQL that one process may hold, unless the URL says `maxsize=`."""
@@ -71,6 +72,9 @@ OUTAGES: tuple[type[Exception], ...] = (
     sqlite3.OperationalError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the connection went away while the driver read an answer
+    asyncpg.OperatorInterventionError,  # it is being shut down, or starts
+    asyncpg.InsufficientResourcesError,  # disk full, too many connections
     DBConnectionError,
     OperationalError,
 )

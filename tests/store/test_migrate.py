@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from signal import SIGKILL
 
 import pytest
 from tortoise.context import require_context
@@ -9,15 +10,17 @@ from tortoise.exceptions import OperationalError
 from tortoise.migrations.autodetector import MigrationAutodetector
 
 from domain.store.database import DatabaseFault, configuration, database, execute, fetch
-from domain.store.migrate import migrate, unapplied
+from domain.store.migrate import migrate, migration_lock, unapplied
 from tests.databases import SqliteFiles
-from tests.processes import start, xinyipi
+from tests.processes import PATIENCE_SECONDS, start, xinyipi
+from tests.store.test_database import python
 
 OURS = tuple(sorted(path.stem for path in Path("migrations").glob("0*.py")))
 
 FIRST = "tests.store.example.first"
 REMAKING = "tests.store.example.remaking"
 FAILING = "tests.store.example.failing"
+KILLED = "tests.store.example.killed"
 
 
 async def test_migrating_again_changes_nothing(empty_database_url: str) -> None:
@@ -70,6 +73,31 @@ async def test_a_migration_that_fails_half_way_leaves_nothing(empty_database_url
         await migrate(empty_database_url, FAILING)
     assert await rows(empty_database_url, "child") == [("c", "p")]
     assert await lacking(empty_database_url, FAILING) == ("m0002_failing",)
+
+
+KILLED_HALF_WAY = """
+import asyncio, sys
+from domain.store.migrate import migrate, migration_lock
+
+async def begin() -> None:
+    async with migration_lock(sys.argv[1]):
+        await migrate(sys.argv[1], "tests.store.example.killed")
+
+asyncio.run(begin())
+"""
+
+
+async def test_a_migration_killed_half_way_leaves_nothing_and_holds_up_nobody(
+    empty_database_url: str,
+) -> None:
+    await migrate_first(empty_database_url)
+    process = python(KILLED_HALF_WAY, empty_database_url)
+    _, errors = await asyncio.to_thread(process.communicate, timeout=PATIENCE_SECONDS)
+    assert (process.returncode, errors) == (-SIGKILL, "")
+    assert await rows(empty_database_url, "child") == [("c", "p")]
+    assert await lacking(empty_database_url, KILLED) == ("m0002_killed",)
+    async with asyncio.timeout(PATIENCE_SECONDS), migration_lock(empty_database_url):
+        assert await migrate(empty_database_url, REMAKING) == ("m0002_longer_name",)
 
 
 async def test_none_of_several_migrations_stays_when_one_fails(empty_database_url: str) -> None:

@@ -1,0 +1,1 @@
+"""As first, then a migration that works half-way."""
