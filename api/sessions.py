@@ -1,11 +1,13 @@
 """Sessions over HTTP, beside GraphQL: a cookie is given and taken where no resolver is.
 
-| request            | body                                     | answer                         |
-|--------------------|------------------------------------------|--------------------------------|
-| `POST /session`    | `{"login": "…", "password": "…"}`        | 200 and the cookie, 401 or 429 |
-| `GET /session`     | none                                     | 200: the ways in               |
-| `DELETE /session`  | none                                     | 204: logged out                |
-| `DELETE /sessions` | none                                     | 204: logged out everywhere     |
+| request            | body                              | answer                            |
+|--------------------|-----------------------------------|-----------------------------------|
+| `POST /session`    | `{"login": "…", "password": "…"}` | 200 and the cookie, 401 or 429    |
+| `GET /session`     | none                              | 200: the ways in, and `session`   |
+| `DELETE /session`  | none                              | 204: logged out                   |
+| `DELETE /sessions` | none                              | 204: logged out everywhere        |
+
+`session` is whether the browser brings the cookie of one: no script can see that.
 
 POST and DELETE have the header `X-Requested-With: xinyipi`. The answer of a login is
 `{"mustChangePassword": false, "idleEnd": "…", "end": "…"}`; faults are as `api.faults` has them.
@@ -60,7 +62,9 @@ def session_routes(gate: Gate, *, openid: bool) -> list[Route]:
 
     async def session(request: Request) -> Response:
         if request.method in ("GET", "HEAD"):
-            return json_response({"ways": ["PASSWORD", *["OPENID"] * openid]}, JSON)
+            brought = browsers.name(request) in request.cookies
+            ways = ["PASSWORD", *["OPENID"] * openid]
+            return json_response({"ways": ways, "session": brought}, JSON)
         browsers.look_at_origin(request)
         if request.method == "DELETE":
             return await leave(request, everywhere=False)

@@ -5,10 +5,11 @@ import './styles/print.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { speech } from './lib/language.svelte';
+import { session } from './lib/session.svelte';
 import { appearance } from './lib/theme.svelte';
 
 appearance.follow();
-void speech.begin().then(() => {
+void Promise.all([speech.begin(), session.resume()]).then(() => {
   const target = document.getElementById('app')!;
   const message = [...target.children];
   mount(App, { target });

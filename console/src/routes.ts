@@ -123,6 +123,11 @@ export const ROUTES: readonly Route[] = [
     name: 'calendarRemoval',
     load: () => import('./features/calendar/Removal.svelte'),
   },
+  {
+    pattern: '/account',
+    name: 'account',
+    load: () => import('./features/account/Account.svelte'),
+  },
 ];
 
 export interface Found {

@@ -209,7 +209,7 @@ async def test_a_provider_that_is_not_there_leaves_the_other_way_in(
     service = create_app(unhurried(hall_url, oidc_issuer=issuer, oidc_client_id="xinyipi"))
     async with service.router.lifespan_context(service), browser(service) as zhang:
         ways = await zhang.client.get("/session")
-        assert ways.json() == {"ways": ["PASSWORD", "OPENID"]}
+        assert ways.json() == {"ways": ["PASSWORD", "OPENID"], "session": False}
         begun = await zhang.client.get("/session/openid")
         assert begun.headers["location"] == "/console/?login=OPENID_FAILED"
         assert (await zhang.tries("nobody", "Wrong-Horse-99")).status_code == 401
@@ -217,5 +217,8 @@ async def test_a_provider_that_is_not_there_leaves_the_other_way_in(
 
 async def test_without_a_provider_there_is_no_way_to_one(hall: Starlette) -> None:
     async with browser(hall) as zhang:
-        assert (await zhang.client.get("/session")).json() == {"ways": ["PASSWORD"]}
+        assert (await zhang.client.get("/session")).json() == {
+            "ways": ["PASSWORD"],
+            "session": False,
+        }
         assert (await zhang.client.get("/session/openid")).status_code == 404

@@ -90,10 +90,22 @@ class Desk:
 
     def log_in(self, role: Role) -> None:
         """Type the token of that role, and wait until the screen has taken the focus."""
-        self.page.get_by_role("dialog").get_by_role("textbox").fill(self.secrets[role])
+        self.by_token().fill(self.secrets[role])
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_role("dialog")).to_have_count(0)
         expect(self.page.locator("main :focus")).to_have_count(1)
+
+    def by_token(self) -> Locator:
+        """The field for a token, where the log-in asks for an account first."""
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_role("button", name=re.compile("用令牌登录|By token")).click()
+        return dialog.get_by_label(re.compile("令牌|Token"))
+
+    def enter(self, login: str, password: str) -> None:
+        """Log in by an account."""
+        self.page.get_by_label("登录名").fill(login)
+        self.page.get_by_label("密码", exact=False).fill(password)
+        self.page.keyboard.press("Enter")
 
     def look(self, setting: Setting) -> None:
         """Look at the page in another way."""

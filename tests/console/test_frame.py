@@ -49,9 +49,8 @@ def test_whoever_logs_in_is_named_with_roles_and_place_of_work(desk: Desk) -> No
 def test_a_wrong_token_is_told_at_the_field(desk: Desk) -> None:
     desk.guard.expects("401")
     desk.open(role=None)
-    field = desk.page.get_by_label("令牌")
-    expect(field).to_be_focused()
-    desk.page.keyboard.type("xyp_wrong")
+    field = desk.by_token()
+    field.fill("xyp_wrong")
     desk.page.keyboard.press("Enter")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description(re.compile("令牌无效或已停用"))
@@ -74,7 +73,7 @@ def test_the_log_in_stays_however_often_escape_is_pressed(desk: Desk) -> None:
     for _ in range(3):
         desk.page.keyboard.press("Escape")
         desk.page.evaluate("() => new Promise(requestAnimationFrame)")
-        expect(dialog.get_by_label("令牌")).to_be_focused()
+        expect(dialog.get_by_label("登录名")).to_be_focused()
 
 
 def test_who_logs_out_leaves_nothing_on_the_screen(desk: Desk) -> None:
@@ -133,7 +132,7 @@ def test_offline_at_the_log_in_it_says_so_and_goes_on_by_itself(desk: Desk) -> N
     desk.guard.expects("ERR_INTERNET_DISCONNECTED")
     desk.open(role=None)
     dialog = desk.page.get_by_role("dialog", name="登录")
-    dialog.get_by_label("令牌").fill(desk.secrets[Role.CLERK])
+    desk.by_token().fill(desk.secrets[Role.CLERK])
     desk.page.context.set_offline(True)
     desk.page.keyboard.press("Enter")
     expect(dialog.get_by_role("alert")).to_contain_text("服务器暂时无法连接")
@@ -147,7 +146,7 @@ def test_a_fault_at_the_log_in_has_its_request_to_copy(desk: Desk) -> None:
     broken = {"status": 500, "body": "broken", "headers": {"X-Request-Id": "r-500"}}
     desk.page.route("**/graphql", lambda route: route.fulfill(**broken))
     dialog = desk.page.get_by_role("dialog", name="登录")
-    dialog.get_by_label("令牌").fill(desk.secrets[Role.CLERK])
+    desk.by_token().fill(desk.secrets[Role.CLERK])
     desk.page.keyboard.press("Enter")
     note = dialog.get_by_role("alert")
     expect(note).to_contain_text("HTTP 500")

@@ -5,7 +5,8 @@ import type { CombinedError } from '@urql/core';
  *
  * - `unreachable`: nobody answered, or not in time; the same may be sent again. Where somebody
  *   between here and the service answered for it, `message` is the status.
- * - `unauthenticated`: the token is not, or no longer, valid.
+ * - `unauthenticated`: the token, or the session, is not valid, or no longer; at the log-in
+ *   `message` is why.
  * - `replaced`: somebody else has logged in meanwhile.
  * - `answered`: the service said no, in `message`, under `requestId`.
  */
@@ -25,9 +26,21 @@ export class Fault extends Error {
 /** The fault behind an error of the GraphQL client. */
 export function faultOf(error: CombinedError): Fault {
   const told = error.graphQLErrors[0];
-  if (!told) return untold(error.response as Response | undefined);
-  const { code, requestId } = told.extensions;
-  return new Fault(KINDS[String(code)] ?? 'answered', told.message, text(requestId));
+  return told ? faultTold(told) : untold(error.response as Response | undefined);
+}
+
+/** The fault of an answer that is not GraphQL. */
+export async function faultIn(response: Response): Promise<Fault> {
+  try {
+    return faultTold((await response.json()).errors[0]);
+  } catch {
+    return untold(response);
+  }
+}
+
+function faultTold({ message, extensions }: Told): Fault {
+  const { code, requestId } = extensions;
+  return new Fault(KINDS[String(code)] ?? 'answered', message, text(requestId));
 }
 
 /** The fault where no GraphQL answer came. */
@@ -39,8 +52,15 @@ function untold(response: Response | undefined): Fault {
   return new Fault(final ? 'answered' : 'unreachable', `HTTP ${response.status}`, requestId);
 }
 
+interface Told {
+  message: string;
+  extensions: Readonly<Record<string, unknown>>;
+}
+
 const KINDS: Record<string, FaultKind | undefined> = {
   UNAUTHENTICATED: 'unauthenticated',
+  LOGIN_REFUSED: 'unauthenticated',
+  LOGIN_LOCKED: 'unauthenticated',
   // Nothing was written, and the same key may be sent again.
   STORAGE_UNAVAILABLE: 'unreachable',
 };

@@ -32,7 +32,7 @@ const PATIENCE_MS = 10_000;
 let token = '';
 let language = 'zh';
 
-/** Ask with this token from now on. */
+/** Ask with this token from now on; without one, by the cookie of a session. */
 export function identify(secret: string): void {
   token = secret;
 }
@@ -42,15 +42,19 @@ export function speak(chosen: string): void {
   language = chosen;
 }
 
+/** The headers that say who asks, and that this page does; the browser adds the cookie. */
+export function identification(): Record<string, string> {
+  const known: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+  return { ...known, 'x-requested-with': 'xinyipi', 'accept-language': language };
+}
+
 const client = new Client({
   url: '../graphql',
   exchanges: [fetchExchange],
   requestPolicy: 'network-only',
   preferGetMethod: false,
   fetch: (input, init) => fetchWithin(PATIENCE_MS, input, init),
-  fetchOptions: () => ({
-    headers: { authorization: `Bearer ${token}`, 'accept-language': language },
-  }),
+  fetchOptions: () => ({ headers: identification() }),
 });
 
 /** Send an operation once, and give its data. Raises Fault. */

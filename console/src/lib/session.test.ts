@@ -8,6 +8,8 @@ beforeEach(() => {
     const viewer = {
       id: answered,
       name: '',
+      login: null,
+      mustChangePassword: false,
       roles: ['CLERK'],
       allowedActions: [],
       authority: null,
@@ -31,7 +33,7 @@ test('somebody else is not, and neither is who has gone and come back', async ()
   const clerk = await begun('clerk');
   expect(await begun('reviewer')).not.toBe(clerk);
   const gone = await begun('clerk');
-  session.end();
+  await session.end();
   expect(session.viewer).toBeNull();
   expect(await begun('clerk')).not.toBe(gone);
 });
