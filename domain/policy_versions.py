@@ -56,7 +56,7 @@ class PolicyDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 class Term(msgspec.Struct, frozen=True, kw_only=True):
     """The days on which a published version is in force, both ends included; without a `last` it
-    is so until it is replaced.
+    is so until it is replaced. One that was taken back ends before it begins.
     """
 
     policy: str
@@ -64,10 +64,16 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     first: date
     last: date | None
 
+    @property
+    def taken_back(self) -> bool:
+        """Whether it is in force on no day at all."""
+        return self.last is not None and self.last < self.first
+
     def meets(self, first: date, last: date | None) -> bool:
         """Whether both are in force on some day."""
         begins_in_time = last is None or self.first <= last
-        return begins_in_time and (self.last is None or first <= self.last)
+        ends_late_enough = self.last is None or first <= self.last
+        return begins_in_time and ends_late_enough and not self.taken_back
 
 
 def clashes(terms: Sequence[Term], policy: Policy) -> Iterator[Refusal]:
@@ -94,6 +100,20 @@ def replaced(terms: Sequence[Term], policy: Policy) -> Term | None:
     return next((term for term in terms if term.last is None and term.first < first), None)
 
 
+def gave_way(terms: Sequence[Term], term: Term) -> Term | None:
+    """The version in force until the day before this one begins; None where none is."""
+    eve = term.first - ONE_DAY
+    return next((each for each in terms if each.last == eve and not each.taken_back), None)
+
+
+def last_without(terms: Sequence[Term], term: Term) -> date | None:
+    """Until when the version before this one goes on where this one is taken back: until the next
+    one begins; None where none follows.
+    """
+    following = [each.first for each in terms if each.first > term.first and not each.taken_back]
+    return min(following) - ONE_DAY if following else None
+
+
 def too_early(policy: Policy, today: date) -> Iterator[Refusal]:
     """No version is in force on a day on which applications may have been registered (R-06)."""
     if policy.document.effective_from <= today:
@@ -106,14 +126,22 @@ def too_early(policy: Policy, today: date) -> Iterator[Refusal]:
 
 
 def end_faults(term: Term, last: date, today: date) -> Iterator[Refusal]:
-    """Why a version cannot have this last day: it has passed, or was the last one before."""
+    """Why a version cannot have this last day: it has passed, it does not end it any earlier,
+    or the version was taken back.
+    """
     if last < today:
         yield invalid(
             f"最后一日不得早于今天（{today}）",
             f"the last day must not be before today ({today})",
             "lastDay",
         )
-    if term.last is not None and last >= term.last:
+    if term.taken_back:
+        yield invalid(
+            "该版本未施行即已撤回",
+            "the version was taken back before it was in force",
+            "lastDay",
+        )
+    elif term.last is not None and last >= term.last:
         yield invalid(
             f"该版本至 {term.last} 已失效",
             f"the version already ends on {term.last}",

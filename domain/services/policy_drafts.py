@@ -27,6 +27,8 @@ from domain.policy_versions import (
     Term,
     clashes,
     end_faults,
+    gave_way,
+    last_without,
     replaced,
     too_early,
 )
@@ -46,6 +48,9 @@ WRITERS = (Role.POLICY_ADMIN,)
 PUBLISHERS = (Role.POLICY_PUBLISHER,)
 READERS = (*WRITERS, *PUBLISHERS)
 """Who sees what is being written."""
+
+PUBLISHED_ONLY = 1
+"""How many events a version has of its own that was never retired."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,8 +226,8 @@ async def publish_draft(desk: Desk, order: Order) -> PolicyAnswer:
     """
 
     async def release(print_: Fingerprint) -> Done:
-        draft = await _open_draft(order)
-        at, terms = desk.now(), await store.terms()
+        terms, draft = await store.terms_to_change(), await _open_draft(order)
+        at = desk.now()
         policy = releasable(desk, draft, terms, civil_day(at))
         before = replaced(terms, policy)
         if before is not None:
@@ -241,11 +246,11 @@ async def retire_policy(desk: Desk, order: Order, last_day: date, document_no: s
     """Give a version its last day, today at the earliest, by a document.
 
     A version that is not in force yet may end before it begins; the one that it was to replace
-    then goes on. The expected version is that of the policy.
+    then goes on, until the next one begins. The expected version is that of the policy.
     """
 
     async def retire(print_: Fingerprint) -> Done:
-        terms, at = await store.terms(), desk.now()
+        terms, at = await store.terms_to_change(), desk.now()
         term = _ending(order, terms, last_day, civil_day(at))
         await _end(term, last_day)
         if last_day < term.first:
@@ -305,12 +310,15 @@ async def _end(term: Term, last: date | None) -> None:
 
 
 async def _reopen_before(term: Term, terms: Sequence[Term]) -> None:
-    """Let the version go on that ended only because this one was to replace it."""
-    for earlier in terms:
-        policy = await policy_version(earlier.policy)
-        gave_way = earlier.last == term.first - ONE_DAY
-        if gave_way and policy is not None and policy.document.effective_to is None:
-            await _end(earlier, None)
+    """Let the version go on that ended only because this one was to replace it, and neither by
+    its own document nor by one that retired it.
+    """
+    earlier = gave_way(terms, term)
+    policy = await policy_version(earlier.policy) if earlier else None
+    if earlier is None or policy is None or policy.document.effective_to is not None:
+        return
+    if await stream_version(earlier.policy) == PUBLISHED_ONLY:
+        await _end(earlier, last_without(terms, term))
 
 
 # --- how an act is carried out ---------------------------------------------------------

@@ -39,6 +39,17 @@ async def terms() -> Sequence[Term]:
     return [_term(row) for row in rows]
 
 
+async def terms_to_change() -> Sequence[Term]:
+    """The same, which nobody else changes before the open transaction ends.
+
+    Whoever changes them waits for the others at the row of version 1, before it reads: it would
+    see a version that gives way, but not one that comes beside it. They do not wait at the head
+    of the log, since who writes a draft holds that draft when it comes there.
+    """
+    await execute("UPDATE policy_version SET version = version WHERE version = 1")
+    return await terms()
+
+
 def _term(row: Row) -> Term:
     last = row["effective_to"]
     return Term(

@@ -359,6 +359,71 @@ async def test_a_version_that_is_not_in_force_yet_is_taken_back_and_the_old_one_
     assert (await published(writer, publisher, FROM_2027)).codes == []
 
 
+def begins(day: str, last: str = "") -> tuple[str, str]:
+    """石龙区's file in force from this day on, and until another one."""
+    end = f"\neffectiveTo = {last}" if last else ""
+    return ("effectiveFrom = 2022-11-03", f"effectiveFrom = {day}{end}")
+
+
+async def test_where_a_version_is_taken_back_the_old_one_goes_on_until_the_next_one(
+    writer: Officer, publisher: Officer
+) -> None:
+    second = (await published(writer, publisher, FROM_2027)).data["policy"]
+    third = (await published(writer, publisher, begins("2027-03-01"))).data["policy"]
+    assert (await retires(publisher, second, "2026-10-01")).codes == []
+    taken_back = (2, "2027-01-01", "2026-10-01")
+    first, *others = await versions(writer)
+    assert first == (1, "2022-11-03", "2027-02-28")
+    assert others == [taken_back, (3, "2027-03-01", None)]
+    assert (await retires(publisher, third, "2026-10-01")).codes == []
+    first, *others = await versions(writer)
+    assert first == (1, "2022-11-03", None)
+    assert others == [taken_back, (3, "2027-03-01", "2026-10-01")]
+
+
+async def test_a_version_is_taken_back_once(writer: Officer, publisher: Officer) -> None:
+    second = (await published(writer, publisher, FROM_2027)).data["policy"]
+    assert (await retires(publisher, second, "2026-10-01")).codes == []
+    assert (await published(writer, publisher, FROM_2027)).codes == []
+    stood = await versions(writer)
+    assert (await retires(publisher, second, "2026-09-25")).codes == ["INVALID_VALUE"]
+    assert await versions(writer) == stood
+
+
+async def test_a_version_that_was_taken_back_is_in_no_others_way(
+    writer: Officer, publisher: Officer
+) -> None:
+    second = (await published(writer, publisher, FROM_2027)).data["policy"]
+    assert (await retires(publisher, second, "2026-10-01")).codes == []
+    assert (await published(writer, publisher, begins("2026-09-25"))).codes == []
+    assert await in_force(writer, "2026-10-01") == 3
+
+
+async def test_a_version_that_was_retired_does_not_go_on_where_the_next_is_taken_back(
+    writer: Officer, publisher: Officer
+) -> None:
+    current = (await publisher.ask("{ policyInForce { id version } }"))["policyInForce"]
+    assert (await retires(publisher, current, "2026-12-31")).codes == []
+    second = (await published(writer, publisher, FROM_2027)).data["policy"]
+    assert (await retires(publisher, second, "2026-10-01")).codes == []
+    assert (await versions(writer))[0] == (1, "2022-11-03", "2026-12-31")
+
+
+async def test_of_one_who_publishes_beside_one_who_retires_each_sees_what_the_other_did(
+    door: httpx.AsyncClient, writer: Officer, publisher: Officer
+) -> None:
+    """In either order the old version goes on until the new one begins."""
+    other = await officer(door, "发布丙", Role.POLICY_PUBLISHER)
+    days = begins("2027-01-01", "2027-02-28")
+    second = (await published(writer, publisher, days)).data["policy"]
+    draft = await drafted(writer, changed(begins("2027-03-01")))
+    answers = await asyncio.gather(
+        retires(publisher, second, "2026-10-01"), acts(other, "publishPolicy", draft)
+    )
+    assert [each.codes for each in answers] == [[], []]
+    assert [last for _, _, last in await versions(writer)] == ["2027-02-28", "2026-10-01", None]
+
+
 # --- cases -----------------------------------------------------------------------------
 
 
