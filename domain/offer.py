@@ -64,9 +64,15 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=4096)
 def offer(
-    policy: Policy, matter: Matter, tier_id: str, applicant: ApplicantKind, breached: Reached
+    policy: Policy,
+    matter: Matter | None,
+    tier_id: str,
+    applicant: ApplicantKind,
+    breached: Reached,
 ) -> Offer:
-    """What the tier gives on this matter, what a breach withholds, and what it cannot give here."""
+    """What the tier gives on this matter, what a breach withholds, and what it cannot give here;
+    without a matter, as on one that supports everything.
+    """
     tier = policy.tier(tier_id)
     assert tier is not None, "the tier comes from this policy"
     given: list[str] = []
@@ -88,12 +94,19 @@ def offer(
     return Offer(benefits=tuple(given), withheld=tuple(withheld), not_offered=tuple(not_offered))
 
 
-def _suits(policy: Policy, matter: Matter, benefit: Benefit, applicant: ApplicantKind) -> bool:
+def _suits(
+    policy: Policy, matter: Matter | None, benefit: Benefit, applicant: ApplicantKind
+) -> bool:
     """Whether neither the benefit's own limits nor the matter leave it out."""
-    lists, operations, applicants = benefit.matter_lists, benefit.operations, benefit.applicants
+    if benefit.applicants is not None and applicant not in benefit.applicants:
+        return False
+    return matter is None or _on_matter(policy, matter, benefit)
+
+
+def _on_matter(policy: Policy, matter: Matter, benefit: Benefit) -> bool:
+    lists, operations = benefit.matter_lists, benefit.operations
     return (
-        (applicants is None or applicant in applicants)
-        and (lists is None or policy.on_any_list(matter, lists))
+        (lists is None or policy.on_any_list(matter, lists))
         and (operations is None or matter.operation in operations)
         and matter_supports(matter, benefit)
     )

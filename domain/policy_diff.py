@@ -1,5 +1,5 @@
 """What a version of the policy changes against another: for people, value by value, and for
-applicants, grade by grade.
+applicants, grade by grade and tier by tier.
 
 The first is a comparison of two files without their layout; the second is asked of the decision
 itself, so that it cannot say anything else than the decision does.
@@ -14,9 +14,12 @@ from typing import Any, NamedTuple, TypeAlias
 import msgspec
 
 from domain.applicant import ApplicantKind
+from domain.breach import Reached
 from domain.credit import FactKind, Reading, ReadingStatus
 from domain.eligibility import CreditSnapshot, standing
-from domain.policy import Policy
+from domain.offer import offer
+from domain.policy import Policy, TierEffect
+from domain.policy_terms import Terms
 
 Path: TypeAlias = tuple[str, ...]
 
@@ -214,6 +217,60 @@ def _reach(policy: Policy, fact: str, token: str, applicant: ApplicantKind) -> _
     tier, _ = standing(policy, applicant, CreditSnapshot(id="", readings=(reading,)), day)
     if tier is None:
         return _Reach()
-    given = (policy.benefits[code] for code in tier.benefits)
-    suiting = (each for each in given if each.applicants is None or applicant in each.applicants)
-    return _Reach(tier.id, tuple(each.code for each in suiting))
+    return _Reach(tier.id, tuple(_given(policy, tier.id, applicant)))
+
+
+def _given(policy: Policy, tier_id: str, applicant: ApplicantKind) -> dict[str, Terms]:
+    """What the tier gives applicants of this kind on a matter that supports everything, and on
+    which terms; nothing where there is no such tier, or it is no incentive.
+    """
+    tier = policy.tier(tier_id)
+    incentive = tier is not None and tier.effect is TierEffect.INCENTIVE
+    if not incentive or applicant not in policy.scope.applicants:
+        return {}
+    offered = offer(policy, None, tier_id, applicant, Reached())
+    return {code: policy.given(code, tier_id).params for code in offered.benefits}
+
+
+class TierChange(msgspec.Struct, frozen=True, kw_only=True):
+    """What those of a tier have of two policies, whichever facts lead there: the benefits that come
+    or are given on better terms, those that go or are given on lesser ones, and the `terms`: those
+    of both that stay.
+    """
+
+    tier: str
+    applicants: tuple[ApplicantKind, ...]
+    gains: tuple[str, ...]
+    loses: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+def tier_changes(before: Policy, after: Policy) -> tuple[TierChange, ...]:
+    """For each tier of either policy, what the change comes to for who stands in it; only those
+    where it comes to something, kinds of applicants with the same side by side.
+    """
+    tiers = dict.fromkeys(tier.id for policy in (after, before) for tier in policy.tiers)
+    return tuple(found for tier in tiers for found in _tier_changes(before, after, tier))
+
+
+def _tier_changes(before: Policy, after: Policy, tier: str) -> Iterator[TierChange]:
+    kinds: dict[tuple[tuple[str, ...], ...], list[ApplicantKind]] = {}
+    for kind in ApplicantKind:
+        old, new = (_given(policy, tier, kind) for policy in (before, after))
+        gains, loses = _above(new, old), _above(old, new)
+        stay = tuple(
+            code for code in dict.fromkeys((*gains, *loses)) if code in old and code in new
+        )
+        kinds.setdefault((gains, loses, stay), []).append(kind)
+    for (gains, loses, stay), applicants in kinds.items():
+        if gains or loses:
+            yield TierChange(
+                tier=tier, applicants=tuple(applicants), gains=gains, loses=loses, terms=stay
+            )
+
+
+def _above(one: Mapping[str, Terms], other: Mapping[str, Terms]) -> tuple[str, ...]:
+    """What the other does not give, or on lesser terms."""
+    return tuple(
+        code for code, terms in one.items() if code not in other or terms.gives_more(other[code])
+    )

@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 
 from domain.policy_diff import GradeChange as DomainGradeChange
 from domain.policy_diff import PolicyPart
+from domain.policy_diff import TierChange as DomainTierChange
 from domain.policy_edit import Edit, file_json
 from domain.policy_versions import DraftState
 from domain.policy_versions import PolicyDraft as DomainDraft
@@ -143,6 +144,29 @@ class GradeChange:
         return cls(**{name: _plain(value) for name, value in asdict(change).items()})
 
 
+@strawberry.type(
+    description="What those of a tier have of two policies (档次变化), whichever facts lead there, "
+    "on a matter that supports everything."
+)
+class TierChange:
+    tier: str = strawberry.field(description="The id of the tier (档次).")
+    applicants: list[ApplicantKind] = strawberry.field(description="Of which kinds (主体类型).")
+    gains: list[str] = strawberry.field(
+        description="Codes of benefits that come, or are given for more (增加的便利)."
+    )
+    loses: list[str] = strawberry.field(
+        description="Codes of benefits that go, or are given for less (减少的便利)."
+    )
+    terms: list[str] = strawberry.field(
+        description="Those of gains and loses that stay, on other terms (仅条件变化的便利)."
+    )
+
+    @classmethod
+    def of(cls, change: DomainTierChange) -> "TierChange":
+        """The change as GraphQL shows it."""
+        return cls(**{name: _plain(value) for name, value in asdict(change).items()})
+
+
 def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
@@ -154,6 +178,9 @@ class PolicyDiff:
     )
     grades: list[GradeChange] = strawberry.field(
         description="What it comes to, grade by grade (等级变化)."
+    )
+    tiers: list[TierChange] = strawberry.field(
+        description="What it comes to, tier by tier (档次变化)."
     )
 
 
@@ -323,6 +350,7 @@ class PolicyVersionsQuery:
                 for each in found.changes
             ],
             grades=[GradeChange.of(each) for each in found.grades],
+            tiers=[TierChange.of(each) for each in found.tiers],
         )
 
 

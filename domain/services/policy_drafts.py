@@ -11,7 +11,14 @@ from typing import Any, NamedTuple, TypeAlias
 from domain.author import Author
 from domain.instants import civil_day
 from domain.policy import Policy
-from domain.policy_diff import GradeChange, PolicyChange, changes, grade_changes
+from domain.policy_diff import (
+    GradeChange,
+    PolicyChange,
+    TierChange,
+    changes,
+    grade_changes,
+    tier_changes,
+)
 from domain.policy_edit import Edit, edited
 from domain.policy_example import ExampleResult, run_examples
 from domain.policy_fault import Fault, PolicyFault
@@ -101,10 +108,11 @@ def checked(text: str) -> Checked:
 
 
 class Compared(NamedTuple):
-    """What differs between two policies, and what it comes to for each grade."""
+    """What differs between two policies, and what it comes to for each grade and each tier."""
 
     changes: tuple[PolicyChange, ...]
     grades: tuple[GradeChange, ...]
+    tiers: tuple[TierChange, ...]
 
 
 async def compared(before: str, after: str) -> Compared | None:
@@ -115,7 +123,7 @@ async def compared(before: str, after: str) -> Compared | None:
         old, new = [(await readable_policy(id)).policy for id in (before, after)]
     except Refused:
         return None
-    return Compared(changes(old, new), grade_changes(old, new))
+    return Compared(changes(old, new), grade_changes(old, new), tier_changes(old, new))
 
 
 class Readable(NamedTuple):

@@ -264,6 +264,7 @@ async def test_a_draft_beside_the_version_in_force(writer: Officer) -> None:
     current = (await writer.ask("{ policyInForce { id } }"))["policyInForce"]
     asked = """query ($from: ID!, $to: ID!) { policyDiff(from: $from, to: $to) {
         changes { part path before after } grades { token before after gains loses }
+        tiers { tier applicants gains loses terms }
     } }"""
     diff = (await writer.ask(asked, **{"from": current["id"], "to": draft["id"]}))["policyDiff"]
     assert [each["part"] for each in diff["changes"]] == ["DOCUMENT", "TIERS"]
@@ -275,6 +276,9 @@ async def test_a_draft_beside_the_version_in_force(writer: Officer) -> None:
     }
     assert {each["token"] for each in diff["grades"]} == {"A+", "A", "A-"}
     assert {tuple(each["loses"]) for each in diff["grades"]} == {("STARTUP_PACK",)}
+    [tier] = diff["tiers"]
+    assert (tier["tier"], tier["gains"], tier["loses"]) == ("A", [], ["STARTUP_PACK"])
+    assert tier["terms"] == []
 
 
 async def test_drafts_are_for_those_who_write_and_publish(clerk: Officer) -> None:
