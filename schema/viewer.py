@@ -19,6 +19,7 @@ described(
     "(查看事项变更).",
     PROPOSE_EXCLUSION_REVIEW="Propose how matters stand to 二(二) (提出除外情形审核).",
     CHANGE_CALENDAR="Load a notice, set and remove local days (调整日历).",
+    REVEAL_PERSONAL_DATA="See applicants of cases it works on in clear (查看完整信息).",
 )
 
 

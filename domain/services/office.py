@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum, unique
 
+from domain.access import REVEALERS
 from domain.roles import Role
 from domain.services import calendar_changes, matter_exchange, matter_versions
 from domain.services.desk import Desk
@@ -16,6 +17,7 @@ class OfficeAction(StrEnum):
     READ_MATTER_CHANGES = "READ_MATTER_CHANGES"
     PROPOSE_EXCLUSION_REVIEW = "PROPOSE_EXCLUSION_REVIEW"
     CHANGE_CALENDAR = "CHANGE_CALENDAR"
+    REVEAL_PERSONAL_DATA = "REVEAL_PERSONAL_DATA"
 
 
 OPEN_TO: Mapping[OfficeAction, Sequence[Role]] = {
@@ -23,6 +25,7 @@ OPEN_TO: Mapping[OfficeAction, Sequence[Role]] = {
     OfficeAction.READ_MATTER_CHANGES: matter_versions.READERS,
     OfficeAction.PROPOSE_EXCLUSION_REVIEW: matter_versions.WRITERS,
     OfficeAction.CHANGE_CALENDAR: calendar_changes.WRITERS,
+    OfficeAction.REVEAL_PERSONAL_DATA: REVEALERS,
 }
 """Whose each is: the roles that the services themselves ask for."""
 

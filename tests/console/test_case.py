@@ -17,6 +17,7 @@ from tests.console.axe import axe, axe_in
 from tests.console.conftest import Hall, OpenDesk
 from tests.console.desk import ALL_SETTINGS, OFFICE, TWO_SETTINGS, Desk, Setting
 from tests.console.work import Work, registered
+from tests.processes import xinyipi
 
 NAMES = {"EXPERT_REVIEW": "专家评审"}
 MARKUP = "<img src=x onerror=alert(1)><b>外部</b>"
@@ -72,6 +73,34 @@ def test_a_natural_person_is_shown_as_the_service_gives_them(desk: Desk, hall: H
     expect(head).to_contain_text(who["name"])
     expect(head).to_contain_text(who["maskedId"])
     assert PERSON not in desk.page.locator("body").inner_text()
+
+
+@pytest.mark.clause("个保法51")
+def test_a_person_is_seen_in_clear_with_a_reason_as_long_as_the_dialog_is_open(
+    desk: Desk, hall: Hall
+) -> None:
+    shown(desk, registered(hall, applicant=PERSON))
+    opens = desk.page.get_by_role("button", name="查看完整信息")
+    dialog = desk.page.get_by_role("dialog", name="查看完整信息")
+    opens.press("Enter")
+    dialog.get_by_label("证件号码").check()
+    dialog.get_by_role("button", name=re.compile("^确定")).press("Enter")
+    expect(dialog).to_contain_text("请填写标出的内容")
+    assert axe_in(desk, TWO_SETTINGS) == []
+    dialog.get_by_role("textbox", name="事由").fill("核对来件上的号码。")
+    dialog.get_by_role("button", name=re.compile("^确定")).press("Enter")
+    expect(dialog).to_contain_text(PERSON)
+    expect(dialog).not_to_contain_text("张示例")
+    assert axe_in(desk, TWO_SETTINGS) == []
+    desk.page.keyboard.press("Escape")
+    expect(opens).to_be_focused()
+    assert PERSON not in desk.page.content()
+    looks = "{ accessLog(first: 1) { nodes { fields reason } } }"
+    made = ("token", "create", "--name", "演示审计", "--role", "auditor")
+    secret = xinyipi(*made, database_url=hall.served.database_url).stdout.split()[-1]
+    log = replace(hall, secrets={Role.AUDITOR: secret})
+    node = log.ask(Role.AUDITOR, looks)["accessLog"]["nodes"][0]
+    assert node == {"fields": ["IDENTIFIER"], "reason": "核对来件上的号码。"}
 
 
 def test_a_grade_that_has_changed_stands_beside_the_one_at_application(

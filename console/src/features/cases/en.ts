@@ -5,6 +5,16 @@ export const en = {
   missing: 'There is no such case',
   missingNext: 'Check the number, or use the search box above; it may belong to another authority.',
   toQueue: 'To the queue',
+  reveal: {
+    title: 'See in clear',
+    fields: 'What to see',
+    field: { IDENTIFIER: 'Identifier', NAME: 'Name', PHONE: 'Phone' },
+    reason: 'Reason',
+    reasonHint: 'Auditors read it.',
+    noted: 'This look is on record. It is gone when you close it; to look again takes a reason.',
+    effect: 'Who looked, when and why goes into the access log and the ledger (PIPL, article 51).',
+    back: 'A look is never taken off the record; do not look where your work does not need it.',
+  },
   head: {
     applicant: 'Applicant',
     matter: 'Matter',

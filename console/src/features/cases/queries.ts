@@ -1,4 +1,4 @@
-import { ask } from '../../lib/ask';
+import { act, ask } from '../../lib/ask';
 import { ClauseParts, RefusalParts } from '../../lib/fragments';
 import { graphql, type ResultOf } from '../../lib/gql';
 import { BenefitParts, CaseParts } from '../acts/queries';
@@ -216,6 +216,28 @@ const ExplainQuery = graphql(
   [ExplanationParts],
 );
 
+const Reveal = graphql(
+  `
+    mutation Reveal($input: RevealInput!) {
+      reveal(input: $input) {
+        revealed {
+          identifier
+          name
+          phone
+        }
+        refusals {
+          ...RefusalParts
+        }
+      }
+    }
+  `,
+  [RefusalParts],
+);
+
+export type Revealed = ResultOf<typeof Reveal>['reveal'];
+export type PersonalData = NonNullable<Revealed['revealed']>;
+export type PersonalField = ReturnType<typeof graphql.scalar<'PersonalField'>>;
+
 export type WholeCase = NonNullable<ResultOf<typeof CaseQuery>['case']>;
 export type Explanation = NonNullable<ResultOf<typeof ExplainQuery>['explain']>;
 export type Decision = Explanation['decision'];
@@ -229,6 +251,15 @@ export type Found = ResultOf<typeof CaseQuery>;
 /** The case with this number, and the texts of its log where `words` asks for them. Raises Fault. */
 export function caseWith(caseNo: string, words: boolean): Promise<Found> {
   return ask(CaseQuery, { caseNo, words });
+}
+
+/** Look at these of the applicant in clear, for this case. */
+export function reveal(
+  of: WholeCase,
+  fields: PersonalField[],
+  reason: string,
+): Promise<Revealed | null> {
+  return act(Reveal, { applicantId: of.applicant.id, caseNo: of.caseNo, fields, reason });
 }
 
 /** A decision made again, rule by rule; null where the caller may not see it. Raises Fault. */

@@ -18,6 +18,16 @@ export const zh = {
   missing: '找不到这个办件',
   missingNext: '请核对办件编号，或用上方的查找框再查；也可能不属于您的机关。',
   toQueue: '回到待办',
+  reveal: {
+    title: '查看完整信息',
+    fields: '查看内容',
+    field: { IDENTIFIER: '证件号码', NAME: '姓名、名称', PHONE: '电话' },
+    reason: '事由',
+    reasonHint: '审计人员会看到。',
+    noted: '这次查看已记录。关闭后不再显示；再看须再说明事由。',
+    effect: '谁在何时为何查看，记入查看记录和台账（个人信息保护法第五十一条）。',
+    back: '查看记录不能撤销；办理不需要时请勿查看。',
+  },
   head: {
     applicant: '申请主体',
     matter: '事项',
