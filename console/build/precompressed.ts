@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { constants, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-/** Lays `NAME.gz` beside each file of the bundle, for the service to send as it is. */
+/** Lays `NAME.br` and `NAME.gz` beside each file of the bundle, for the service to send as it is. */
 export function precompressed(): Plugin {
   let folder = '';
   return {
@@ -15,12 +15,13 @@ export function precompressed(): Plugin {
     closeBundle() {
       for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
         const path = join(file.parentPath, file.name);
-        if (file.isFile()) writeFileSync(`${path}.gz`, gzip(readFileSync(path)));
+        if (file.isFile()) pack(path, readFileSync(path));
       }
     },
   };
 }
 
-function gzip(content: Buffer): Buffer {
-  return gzipSync(content, { level: constants.Z_BEST_COMPRESSION });
+function pack(path: string, content: Buffer): void {
+  writeFileSync(`${path}.br`, brotliCompressSync(content));
+  writeFileSync(`${path}.gz`, gzipSync(content, { level: constants.Z_BEST_COMPRESSION }));
 }

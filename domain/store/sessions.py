@@ -96,9 +96,18 @@ async def forget_sessions(before: datetime) -> int:
 
 async def failures_of(login: str) -> Failures | None:
     """How often the login with this hash was tried in vain, locked until the transaction ends."""
-    await execute("UPDATE login_failure SET count = count WHERE id = ?", login)
+    # A row is locked, and where there is none yet it is made: two first attempts are two.
+    await execute(
+        """
+        INSERT INTO login_failure (id, count, last_at) VALUES (?, 0, '')
+        ON CONFLICT (id) DO UPDATE SET count = login_failure.count
+        """,
+        login,
+    )
     row = await fetch_one("SELECT count, last_at FROM login_failure WHERE id = ?", login)
-    return Failures(int(row["count"]), instant_from_text(row["last_at"])) if row else None
+    if row is None or row["count"] == 0:
+        return None
+    return Failures(int(row["count"]), instant_from_text(row["last_at"]))
 
 
 async def put_failures(login: str, failures: Failures) -> None:

@@ -54,6 +54,18 @@ async def test_what_carries_its_hash_in_its_name_is_kept_for_ever(
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
 
 
+async def test_a_file_is_sent_by_brotli_to_who_takes_that(
+    browser: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    (tmp_path / "assets" / "index-1a2b.js.br").write_bytes(b"packed")
+    async with browser.stream(
+        "GET", "/console/assets/index-1a2b.js", headers={"Accept-Encoding": "gzip, br"}
+    ) as answer:
+        sent = b"".join([part async for part in answer.aiter_raw()])
+    assert (sent, answer.headers["content-encoding"]) == (b"packed", "br")
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
+
+
 @pytest.mark.parametrize("path", ["/console/", "/console/assets/index-1a2b.js"])
 async def test_a_file_is_sent_compressed_to_who_takes_that_and_plain_to_others(
     browser: httpx.AsyncClient, path: str

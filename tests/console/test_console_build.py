@@ -174,9 +174,12 @@ def test_the_bundle_names_each_package_in_it_with_its_licence(bundle: Path) -> N
 
 
 def test_each_file_of_the_bundle_has_a_compressed_twin(bundle: Path) -> None:
-    files = [path for path in bundle.rglob("*") if path.is_file() and path.suffix != ".gz"]
+    files = [
+        path for path in bundle.rglob("*") if path.is_file() and path.suffix not in (".br", ".gz")
+    ]
     assert files
-    assert [path for path in files if not path.with_name(f"{path.name}.gz").is_file()] == []
+    packed = [path.with_name(f"{path.name}{suffix}") for path in files for suffix in (".br", ".gz")]
+    assert [path for path in packed if not path.is_file()] == []
 
 
 def test_make_builds_nothing_where_nothing_changed(bundle: Path) -> None:
