@@ -35,9 +35,10 @@ DECISIONS_REACH = 1_000_000
 NOT_REACHED = {
     "explain": "A decision explained is seventy small values. Completing one costs graphql-core "
     "several microseconds, as in the list, and plain Python almost none.",
-    "guards": "One case is read and answered in little more than half a millisecond, and what "
-    "guards it takes less than a tenth of one. Most of that is the look at the token, a statement "
-    "beside the one of the case: it is never remembered, so that a token taken away ends at once.",
+    "guards": "One case is read and answered in about a millisecond, and what guards it takes a "
+    "quarter of that, more than is meant. Most of it is the look at the token, a statement beside "
+    "the one of the case: it is never remembered, so that a token taken away ends at once. The "
+    "rest counts the request and observes it.",
     "decisions": "A decision is less than a microsecond of plain Python on a machine with nothing "
     "else to do; how many fit into a second is a matter of the machine. None waits for anything.",
 }
