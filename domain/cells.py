@@ -28,7 +28,7 @@ _TIME = re.compile(r"\d\d:\d\d", re.ASCII)
 _NOT_TEXT = ("Cc", "Cs")
 _NOT_IN_XML = ("\ufffe", "\uffff")
 """No character, and none that a workbook could hold."""
-_FORMULA = ("=", "+", "-", "@")
+FORMULA = ("=", "+", "-", "@")
 """How a text begins that a spreadsheet takes for a formula, and would run when it is exported."""
 
 
@@ -72,7 +72,7 @@ class Cells:
             return default or ""
         if not isinstance(value, str) or not _plain(value):
             self.note(FindingCode.NOT_TEXT, column, value)
-        elif value.strip().startswith(_FORMULA):
+        elif value.strip().startswith(FORMULA):
             self.note(FindingCode.FORMULA, column, value)
         elif len(value) > longest:
             self.note(FindingCode.TEXT_TOO_LONG, column, value, longest=longest)

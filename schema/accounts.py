@@ -26,14 +26,14 @@ from domain.services.accounts import (
 from domain.services.accounts import AccountFilter as Filter
 from domain.services.openid import bind_openid, unbind_openid
 from domain.services.replay import Order
-from schema.connection import Connection, page
+from schema.connection import After, Before, Connection, First, Last, page
 from schema.context import Info
 from schema.describe import described, field, mutation
 from schema.directives import Requires
 from schema.matter_parts import Authority
 from schema.refusal import Refusal, told
 from schema.rights import restricted
-from schema.scalars import Cursor, Key, ShortText
+from schema.scalars import Key, ShortText
 
 described(
     AccountState,
@@ -105,11 +105,6 @@ class Account:
     async def authority(self, info: Info) -> Authority | None:
         found = self._authority and await info.context.authorities.load(self._authority)
         return Authority.of(found) if found else None
-
-
-@strawberry.type(description="A page of accounts (账号列表).")
-class AccountConnection(Connection[Account]):
-    pass
 
 
 # --- inputs and payload ----------------------------------------------------------------
@@ -253,22 +248,14 @@ class AccountsQuery:
         filter: Annotated[
             AccountFilter | None, strawberry.argument(description="Which of them (筛选).")
         ] = None,
-        first: Annotated[
-            int | None, strawberry.argument(description="So many from the start (前几条).")
-        ] = None,
-        after: Annotated[
-            Cursor | None, strawberry.argument(description="After this place (游标之后).")
-        ] = None,
-        last: Annotated[
-            int | None, strawberry.argument(description="So many from the end (后几条).")
-        ] = None,
-        before: Annotated[
-            Cursor | None, strawberry.argument(description="Before this place (游标之前).")
-        ] = None,
-    ) -> AccountConnection | None:
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Account] | None:
         desk, asked = info.context.desk, filter.filter if filter else Filter()
         part = page(BY_NAME, first=first, after=after, last=last, before=before)
-        return AccountConnection.of(
+        return Connection.of(
             await list_accounts(desk, asked, part),
             BY_NAME,
             key=lambda account: (account.name, account.id),

@@ -21,14 +21,14 @@ from domain.services.tokens import (
 from domain.tokens import LONGEST_OVERLAP, TokenAccess, TokenAction, TokenScope, token_actions
 from domain.tokens import Token as DomainToken
 from schema.accounts import Account
-from schema.connection import Connection, page
+from schema.connection import After, Before, Connection, First, Last, page
 from schema.context import Info
 from schema.describe import described, field, mutation
 from schema.directives import Cost, Requires
 from schema.matter_parts import Authority
 from schema.refusal import Refusal, told
 from schema.rights import restricted
-from schema.scalars import Cursor, Key, ShortText
+from schema.scalars import Key, ShortText
 
 HOURS = LONGEST_OVERLAP.days * 24
 
@@ -110,11 +110,6 @@ class Token:
     async def authority(self, info: Info) -> Authority | None:
         found = self._authority and await info.context.authorities.load(self._authority)
         return Authority.of(found) if found else None
-
-
-@strawberry.type(description="A page of tokens (令牌列表).")
-class TokenConnection(Connection[Token]):
-    pass
 
 
 # --- inputs and payload ----------------------------------------------------------------
@@ -228,22 +223,14 @@ class TokensQuery:
         account_id: Annotated[
             strawberry.ID | None, strawberry.argument(description="Those of an account (账号).")
         ] = None,
-        first: Annotated[
-            int | None, strawberry.argument(description="So many from the start (前几条).")
-        ] = None,
-        after: Annotated[
-            Cursor | None, strawberry.argument(description="After this place (游标之后).")
-        ] = None,
-        last: Annotated[
-            int | None, strawberry.argument(description="So many from the end (后几条).")
-        ] = None,
-        before: Annotated[
-            Cursor | None, strawberry.argument(description="Before this place (游标之前).")
-        ] = None,
-    ) -> TokenConnection | None:
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Token] | None:
         desk, account = info.context.desk, str(account_id) if account_id is not None else None
         part = page(NEWEST, first=first, after=after, last=last, before=before)
-        return TokenConnection.of(
+        return Connection.of(
             await list_tokens(desk, account, part),
             NEWEST,
             key=lambda token: token.place,

@@ -18,6 +18,7 @@ from domain.access import (
 )
 from domain.applicant import Applicant, ApplicantKind
 from domain.author import Author
+from domain.cells import FORMULA
 from domain.identifiers import mask_name
 from domain.instants import CIVIL_ZONE, instant_from_text, instant_text
 from domain.listing import Slice
@@ -197,4 +198,4 @@ def _csv(rows: list[tuple[str, ...]]) -> bytes:
 
 
 def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if cell.startswith((*FORMULA, "\t", "\r")) else cell
