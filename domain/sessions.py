@@ -55,10 +55,6 @@ class Session:
     idle_end: datetime
     end: datetime
 
-    def lasts(self, at: datetime) -> bool:
-        """Whether it has not ended by itself."""
-        return at < self.idle_end
-
     def used(self, at: datetime, terms: SessionTerms) -> Session | None:
         """The session as it was last used now; None where that is as good as known."""
         if at - self.seen < SEEN_EVERY:

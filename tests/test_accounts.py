@@ -45,8 +45,7 @@ def test_after_a_day_nothing_is_held_against_anybody() -> None:
 def test_a_session_ends_when_it_is_not_used_and_in_any_case() -> None:
     terms = SessionTerms(idle=timedelta(minutes=30), whole=timedelta(hours=12))
     session = begun("s", "c", SessionHow.PASSWORD, NOON, terms)
-    assert session.lasts(NOON + timedelta(minutes=29))
-    assert not session.lasts(NOON + timedelta(minutes=30))
+    assert session.idle_end == NOON + timedelta(minutes=30)
     late = session.used(NOON + timedelta(hours=11, minutes=45), terms)
     assert late is not None
     assert late.idle_end == session.end == NOON + timedelta(hours=12)
