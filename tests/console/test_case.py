@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from api.demo_cases import AAA, ACCOUNTING, BBB, DISPATCH, PERSON
 from domain.instants import civil_day
@@ -168,12 +168,21 @@ def test_an_act_that_is_not_open_says_why_by_keyboard(desk: Desk, hall: Hall) ->
 
 def test_another_language_brings_the_texts_of_the_service_too(desk: Desk, hall: Hall) -> None:
     shown(desk, registered(hall))
+    slow: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        mine = not slow and "query Case(" in (route.request.post_data or "")
+        slow.append(route) if mine else route.continue_()
+
+    desk.page.route("**/graphql", hold_the_first)
     desk.page.get_by_role("button", name="一次性告知").click()
     desk.page.get_by_role("button", name="确定 · 一次性告知").click()
     held = desk.page.locator("details[data-act='ACCEPT']")
     expect(held).to_contain_text("尚未主动提醒告知")
-    desk.look(replace(OFFICE, language="en"))
+    desk.page.get_by_label("语言").select_option("en")
+    # The Chinese answer is still awaited: it does not stand for the English one.
     expect(held).not_to_contain_text("尚未主动提醒告知")
+    slow[0].continue_()
     desk.look(OFFICE)
     expect(held).to_contain_text("尚未主动提醒告知")
 

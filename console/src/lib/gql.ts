@@ -1,4 +1,10 @@
-import { Client, fetchExchange, type AnyVariables, type TypedDocumentNode } from '@urql/core';
+import {
+  Client,
+  createRequest,
+  fetchExchange,
+  type AnyVariables,
+  type TypedDocumentNode,
+} from '@urql/core';
 import { initGraphQLTada } from 'gql.tada';
 import type { introspection } from '../graphql-env.d.ts';
 import { faultOf } from './fault';
@@ -57,13 +63,18 @@ const client = new Client({
   fetchOptions: () => ({ headers: identification() }),
 });
 
+let asked = 0;
+
 /** Send an operation once, and give its data. Raises Fault. */
 export async function send<Data, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
+  // Under a key of its own: the client would answer a question by the awaited reply to the same
+  // one, which may have been asked before an act or in another language.
+  const request = { ...createRequest(document, variables), key: ++asked };
   const result = await (
-    isMutation(document) ? client.mutation(document, variables) : client.query(document, variables)
+    isMutation(document) ? client.executeMutation(request) : client.executeQuery(request)
   ).toPromise();
   if (result.error) throw faultOf(result.error);
   return result.data as Data;
