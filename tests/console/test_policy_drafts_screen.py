@@ -126,6 +126,8 @@ def compares(desk: Desk) -> None:
     goes_to(desk, "与现行版本对比")
     grades = desk.page.get_by_role("table", name="各等级的变化")
     expect(grades.get_by_role("row", name=re.compile(r"^A-"))).to_contain_text("专班服务")
+    given = desk.page.get_by_role("table", name="各档次的变化")
+    expect(given.get_by_role("row", name=re.compile("^A 级"))).to_contain_text("专班服务")
     tiers = desk.page.get_by_role("table", name="信用档次")
     expect(tiers).to_contain_text("tiers.A.benefits.TASK_FORCE")
     look(desk)

@@ -158,6 +158,14 @@ export const en = {
     UNINCORPORATED: 'Unincorporated organisation',
     NATURAL_PERSON: 'Natural person',
   },
+  restriction: {
+    STRICT_REVIEW: 'strict examination',
+    SECOND_REVIEW: 'a second review',
+    SITE_CHECK: 'no waiver of a site check',
+    NO_DEFERRAL: 'no material may come later',
+    NO_COMMITMENT: 'no commitment in place of evidence',
+    CLOSER_SUPERVISION: 'closer supervision',
+  },
   matterType: {
     ADMIN_LICENCE: 'Licence',
     ADMIN_PENALTY: 'Penalty',

@@ -14,6 +14,7 @@ export type LimitUnit = Enum<'LimitUnit'>;
 export type MatterType = Enum<'MatterType'>;
 export type OfficeAction = Enum<'OfficeAction'>;
 export type Outcome = Enum<'Outcome'>;
+export type RestrictionMeasure = Enum<'RestrictionMeasure'>;
 export type Role = Enum<'Role'>;
 export type Stage = Enum<'Stage'>;
 export type Track = Enum<'Track'>;

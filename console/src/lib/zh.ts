@@ -6,6 +6,7 @@ import type {
   LimitUnit,
   MatterType,
   Outcome,
+  RestrictionMeasure,
   Role,
   Stage,
   Track,
@@ -171,6 +172,14 @@ export const zh = {
     UNINCORPORATED: '非法人组织',
     NATURAL_PERSON: '自然人',
   } satisfies Record<ApplicantKind, string>,
+  restriction: {
+    STRICT_REVIEW: '严格审查',
+    SECOND_REVIEW: '复核',
+    SITE_CHECK: '不免现场核查',
+    NO_DEFERRAL: '不适用容缺',
+    NO_COMMITMENT: '不适用告知承诺',
+    CLOSER_SUPERVISION: '加强监管',
+  } satisfies Record<RestrictionMeasure, string>,
   matterType: {
     ADMIN_LICENCE: '行政许可',
     ADMIN_PENALTY: '行政处罚',

@@ -40,14 +40,6 @@ export const en = {
     priority: 'Priority',
     late: 'Not told on the spot',
   },
-  restriction: {
-    STRICT_REVIEW: 'strict examination',
-    SECOND_REVIEW: 'a second review',
-    SITE_CHECK: 'no waiver of a site check',
-    NO_DEFERRAL: 'no material may come later',
-    NO_COMMITMENT: 'no commitment in place of evidence',
-    CLOSER_SUPERVISION: 'closer supervision',
-  },
   grade: {
     at: (grade, day) => `${grade} (evaluated on ${day})`,
     changed: 'Credit has changed',

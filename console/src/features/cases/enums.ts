@@ -11,7 +11,6 @@ export type DecisionStage = Enum<'DecisionStage'>;
 export type MaterialStanding = Enum<'MaterialStanding'>;
 export type ReadingStatus = Enum<'ReadingStatus'>;
 export type RefusalCode = Enum<'RefusalCode'>;
-export type RestrictionMeasure = Enum<'RestrictionMeasure'>;
 export type RuleOutcome = Enum<'RuleOutcome'>;
 export type Standing = Enum<'Standing'>;
 export type TaskKind = Enum<'TaskKind'>;

@@ -6,7 +6,6 @@ import type {
   MaterialStanding,
   ReadingStatus,
   RefusalCode,
-  RestrictionMeasure,
   RuleOutcome,
   Standing,
   TaskKind,
@@ -53,14 +52,6 @@ export const zh = {
     priority: '优先',
     late: '未当场告知',
   },
-  restriction: {
-    STRICT_REVIEW: '严格审查',
-    SECOND_REVIEW: '复核',
-    SITE_CHECK: '不免现场核查',
-    NO_DEFERRAL: '不适用容缺',
-    NO_COMMITMENT: '不适用告知承诺',
-    CLOSER_SUPERVISION: '加强监管',
-  } satisfies Record<RestrictionMeasure, string>,
   grade: {
     at: (grade: string, day: string) => `${grade}（${day} 评价）`,
     changed: '信用有变化',

@@ -165,6 +165,9 @@ export const en = {
     columns: { place: 'Place', before: 'In force', after: 'Draft' },
     grades: 'Grade by grade',
     gradesNone: 'Nobody gains or loses a benefit.',
+    tiers: 'Tier by tier',
+    tiersNone: 'No tier gives more or less.',
+    tier: { tier: 'Tier', applicants: 'Applicants', gains: 'Gains', loses: 'Loses' },
     grade: {
       token: 'Grade',
       applicants: 'Applicants',
@@ -186,6 +189,9 @@ export const en = {
     },
   },
   noTier: 'no tier',
+  terms: (benefit: string) => `${benefit} (on other terms)`,
+  restricted: (measure: string) => `restriction: ${measure}`,
+  relieved: (measure: string) => `no longer: ${measure}`,
   whatif: {
     why: 'Makes every decision of these days again under the draft, and counts who gains and who loses. No case is changed.',
     from: 'From',

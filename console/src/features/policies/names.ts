@@ -18,6 +18,17 @@ export function namesOf(file: Table | null, language: Language): Names {
   };
 }
 
+/** A benefit for each code; one that stays, and only on other terms, says so. */
+export function movedBenefits(
+  codes: readonly string[],
+  terms: readonly string[],
+  names: Names,
+): string[] {
+  return codes.map((code) =>
+    terms.includes(code) ? words().terms(names.benefit(code)) : names.benefit(code),
+  );
+}
+
 /** From what to what; once where nothing is different. */
 export function fromTo(before: string, after: string): string {
   return before === after ? after : `${before} → ${after}`;

@@ -4,6 +4,7 @@ import { byName } from './file';
 import { editsOf, fieldOf, grouped, nearest, type Spec } from './parts';
 import { formOf, lineIn, partOf, type Part } from './places';
 import { specsOf } from './specs';
+import { movedBenefits, namesOf } from './names';
 import { filterOf, narrowed } from './narrowing';
 import { percent, quarter } from './progress';
 
@@ -132,6 +133,11 @@ describe('the list of a what-if', () => {
       matter: 'm',
     });
   });
+});
+
+it('says of a benefit that stays that its terms alone differ', () => {
+  const names = namesOf({ benefits: { P: { name: { zh: '优先' } } } }, 'zh');
+  expect(movedBenefits(['P', 'Q'], ['P'], names)).toEqual(['优先（条件变化）', 'Q']);
 });
 
 it('is read out in quarters', () => {

@@ -124,6 +124,13 @@ const DiffQuery = graphql(`
         gains
         loses
       }
+      tiers {
+        tier
+        applicants
+        gains
+        loses
+        terms
+      }
     }
   }
 `);
@@ -325,6 +332,9 @@ const ShiftsQuery = graphql(`
           drift
           gains
           loses
+          terms
+          restricts
+          relieves
         }
       }
     }
