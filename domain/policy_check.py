@@ -30,6 +30,7 @@ WITHOUT_CLAUSE = frozenset(
         RefusalCode.NOT_DECIDED,
         RefusalCode.ALREADY_DELIVERED,
         RefusalCode.NOT_DELIVERED,
+        RefusalCode.REPAIR_TOO_EARLY,
         RefusalCode.SECOND_PERSON_NEEDED,
         RefusalCode.WRONG_STAGE,
         RefusalCode.CASE_FINAL,

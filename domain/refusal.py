@@ -96,6 +96,7 @@ class RefusalCode(StrEnum):
     PARTY_NOT_HEARD = auto()
     NOT_CONFIRMED = auto()
     ALREADY_REPAIRED = auto()
+    REPAIR_TOO_EARLY = auto()
     PURPOSE_NOT_ALLOWED = auto()
     ASKER_NOT_ALLOWED = auto()
     NOT_DEIDENTIFIED = auto()
