@@ -107,6 +107,19 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='CaseFilterRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('account', fields.ForeignKeyField('store.AccountRecord', source_field='account_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('place', fields.IntField()),
+                ('name_hash', fields.CharField(max_length=64)),
+                ('text_hash', fields.CharField(null=True, max_length=64)),
+                ('body', fields.TextField(unique=False)),
+            ],
+            options={'table': 'case_filter', 'app': 'store', 'unique_together': (('account', 'place'), ('account', 'name_hash')), 'pk_attr': 'id', 'table_description': 'A list of cases that an officer gave a name, in one of the places an account has for them.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='CaseNumberRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),

@@ -9,6 +9,7 @@ from schema.applicants import ApplicantsMutation, ApplicantsQuery
 from schema.attributes import look_names_up, read_attributes
 from schema.calendar import CalendarQuery
 from schema.calendar_changes import CalendarChangesMutation, CalendarChangesQuery
+from schema.case_filters import CaseFiltersMutation, CaseFiltersQuery
 from schema.case_lists import CasesQuery
 from schema.catalogue import CatalogueQuery
 from schema.credit_track import CreditTrackMutation
@@ -53,6 +54,7 @@ class Query(
     ObjectionsQuery,
     EligibilityQuery,
     CasesQuery,
+    CaseFiltersQuery,
     HandoverQuery,
     LedgerQuery,
     CalendarQuery,
@@ -72,6 +74,7 @@ class Mutation(
     WindowMutation,
     CreditTrackMutation,
     ReviewMutation,
+    CaseFiltersMutation,
     CalendarChangesMutation,
     ExchangeMutation,
     MatterVersionsMutation,

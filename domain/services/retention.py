@@ -9,6 +9,7 @@ from domain.instants import civil_day
 from domain.retention import ApplicantErased, DataKind, RetentionApplied, terms
 from domain.store import retention as store
 from domain.store.applicants import erase_applicant
+from domain.store.case_filters import forget_filters_for
 from domain.store.database import transaction
 from domain.store.log import NewEvent, append, stream_version
 
@@ -81,6 +82,7 @@ async def erase_person(applicant: str, request: str | None = None) -> NewEvent:
     cases = await store.cases_of(applicant)
     if cases:
         await store.erase_words(cases)
+    await forget_filters_for(applicant)
     await erase_applicant(applicant)
     said = ApplicantErased(applicant=applicant, request=request, cases=len(cases))
     return NewEvent(applicant, await stream_version(applicant) + 1, said)

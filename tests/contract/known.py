@@ -123,6 +123,8 @@ class Known:
     """Those of whoever has every role."""
     wishes: Sequence[str]
     """Persons who asked to be erased, and wait for a second person."""
+    filters: Sequence[str]
+    """Lists of cases that whoever has every role gave a name."""
     objections: Sequence[str]
     """Objections to a grade that wait for an answer."""
     secrets: Mapping[str, str]
@@ -183,6 +185,7 @@ class Known:
             "first": st.integers(1, 30),
             "digest": st.sampled_from([NOTHING, NO_CASES, self.handover]),
             "expectedVersion": st.sampled_from([2 if disabled else 1, self.calendar]),
+            "filterId": st.sampled_from(self.filters),
             "firstDay": near,
             "login": st.from_regex(r"[a-z0-9][a-z0-9._-]{1,30}", fullmatch=True),
             "tokenId": st.sampled_from(self.tokens),

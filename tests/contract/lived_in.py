@@ -19,6 +19,7 @@ ALL_ROLES = tuple(role for role in Role if role is not Role.PORTAL)
 
 DRAFTS = 8
 PROPOSALS = 4
+FILTERS = 8
 FROM_2027 = ("effectiveFrom = 2022-11-03", "effectiveFrom = 2027-01-01")
 
 MUTATIONS = frozenset(operation.name for operation in OPERATIONS if operation.is_act)
@@ -173,6 +174,14 @@ async def _simulated(asker: Officer) -> str:
     return job
 
 
+async def _named(asker: Officer) -> None:
+    """Lists of cases that are kept by a name."""
+    for place in range(FILTERS):
+        list_ = {"name": f"待决定{place}", "filter": {"stages": ["IN_REVIEW"]}}
+        key = f"filter-{place}"
+        await asker.mutate("saveCaseFilter", "replayed", **list_, idempotencyKey=key)
+
+
 async def _logged_in(door: httpx.AsyncClient, admin: Officer) -> None:
     """Whoever has every role, logged in, and an account that is disabled."""
     roles = [*ALL_ROLES]
@@ -201,6 +210,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
     await _logged_in(door, asking["ADMINISTRATOR"])
     everyone = await officer(door, "全能", *ALL_ROLES)
     job = await _simulated(everyone)
+    await _named(everyone)
     found = await everyone.ask(
         """query ($file: FileContent!) {
             cases(first: 40) {
@@ -218,6 +228,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
             mySessions { id }
             tokens(first: 30) { nodes { id } edges { cursor } }
             erasureRequests { id }
+            myCaseFilters { id }
             gradeObjections { id }
             caseImportPreview(format: JSON, file: $file) { digest }
         }""",
@@ -247,6 +258,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
         tokens=[each["id"] for each in found["tokens"]["nodes"]],
         sessions=[each["id"] for each in found["mySessions"]],
         wishes=[wish["id"] for wish in found["erasureRequests"]],
+        filters=[each["id"] for each in found["myCaseFilters"]],
         objections=[each["id"] for each in found["gradeObjections"]],
         secrets={name: each.secret for name, each in asking.items()} | {"ALL": everyone.secret},
     )

@@ -44,6 +44,7 @@ MADE: Mapping[str, tuple[str, Mapping[str, object]]] = {
     "draftPolicy": ("draft { id }", {"text": changed(FROM_2027)}),
     "draftMatter": ("draft { id }", {"code": ACCOUNTING, "text": revised()}),
     "proposeExclusionReview": ("proposal { id }", {"matters": [ACCOUNTING]}),
+    "saveCaseFilter": ("filters { id }", {"name": "待决定", "filter": {"stages": ["IN_REVIEW"]}}),
     "registerApplicant": (
         "applicant { id }",
         {"kind": "NATURAL_PERSON", "residentId": PERSON.identifier, "name": "张示例"},
@@ -57,7 +58,8 @@ async def made(who: Officer, act: str, selection: str, **input: object) -> str:
     payload = await who.mutate(act, selection, **input, idempotencyKey=str(uuid4()))
     (thing,) = payload.data.values()
     assert thing, act
-    return str(thing["id"])
+    first = thing[0] if isinstance(thing, list) else thing
+    return str(first["id"])
 
 
 @pytest.fixture
@@ -123,6 +125,7 @@ async def known(clerk: Officer, door: httpx.AsyncClient) -> Known:
         "account.id": ids["createAccount"],
         "accountId": ids["createAccount"],
         "authority": OWN,
+        "filterId": ids["saveCaseFilter"],
         "tokenId": await made(everyone, "createToken", "token { id }", **token),
     }
 

@@ -178,6 +178,14 @@ async def write_of_cases(scribe: Scribe, head: Officer) -> None:
     await scribe.write(head, "importCases", format="JSON", file=file, digest=digest)
 
 
+async def write_of_filters(scribe: Scribe, clerk: Officer) -> None:
+    """A list of cases that is kept by a name."""
+    await scribe.write(clerk, "saveCaseFilter", filter={"text": SHORT, "tiers": [SHORT]})
+    [kept] = (await clerk.ask("{ myCaseFilters { id name text } }"))["myCaseFilters"]
+    assert (kept["name"], kept["text"]) == (SHORT, SHORT)
+    await scribe.write(clerk, "renameCaseFilter", filterId=kept["id"])
+
+
 async def write_of_persons(scribe: Scribe, clerk: Officer, case: Case) -> None:
     """Why somebody looks at a person, and why one asks to be erased."""
     whose = "query ($no: ShortText!) { case(caseNo: $no) { applicant { id } } }"
@@ -245,6 +253,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     await scribe.go_on(clerk, "enterGrade", unread, **grade)
     await write_of_rules(scribe, door)
     await write_of_cases(scribe, head)
+    await write_of_filters(scribe, clerk)
     keeper = await officer(door, "事项管理员", Role.CATALOGUE_ADMIN)
     await scribe.write(keeper, "importMatters", format="JSON", file=base64(rows(0)), digest=NOTHING)
     await write_of_matters(scribe, door)
