@@ -15,7 +15,7 @@ from tests.hall import ACCOUNTING, REFUSALS, Officer, Payload, officer
 from tests.register_server import AAA, PERSON
 
 PARTS = "id name sort stages modes tiers authority applicant due open text"
-DECIDING = {
+DECIDING: dict[str, Any] = {
     "stages": ["ACCEPTED", "IN_REVIEW"],
     "modes": ["CREDIT"],
     "tiers": ["一级"],
@@ -34,7 +34,7 @@ async def mine(who: Officer) -> list[dict[str, Any]]:
     return found
 
 
-async def saves(who: Officer, name: str, key: str | None = None, **filter: object) -> Payload:
+async def saves(who: Officer, name: str, *, key: str = "", **filter: Any) -> Payload:
     """Keep a list of cases by a name."""
     input = {"name": name, "filter": filter, "sort": "DUE"}
     selection = f"filters {{ {PARTS} }} {REFUSALS} replayed"
@@ -123,7 +123,7 @@ async def test_an_account_keeps_so_many_and_no_more_by_however_many_at_once(
     ],
 )
 async def test_what_is_no_filter_to_keep_is_told_where(
-    clerk: Officer, name: str, filter: dict[str, object], path: list[str]
+    clerk: Officer, name: str, filter: dict[str, Any], path: list[str]
 ) -> None:
     refused = await saves(clerk, name, **filter)
     assert [each["path"] for each in refused.data["refusals"]] == [path]
