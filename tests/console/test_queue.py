@@ -145,6 +145,40 @@ def test_a_common_list_is_one_click_away(desk: Desk, name: str, place: str) -> N
     assert place in desk.place
 
 
+# --- lists of one's own ----------------------------------------------------------------
+
+
+def test_a_list_is_saved_by_a_name_found_at_the_next_login_renamed_and_removed(desk: Desk) -> None:
+    mine = desk.page.get_by_role("group", name="我的筛选")
+    dialog = desk.page.get_by_role("dialog")
+    desk.open("/queue?view=all&stage=CLOSED&sort=OLDEST", Role.ISSUER)
+    mine.get_by_role("button", name="保存此筛选").click()
+    dialog.get_by_label("名称").fill("最早办结")
+    assert axe_in(desk, TWO_SETTINGS) == []
+    desk.page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(mine).to_be_focused()
+    expect(desk.heading).to_have_text("最早办结")
+
+    desk.page.reload()
+    desk.log_in(Role.ISSUER)
+    desk.page.get_by_role("link", name="我的待办").click()
+    mine.get_by_role("link", name="最早办结").click()
+    expect(desk.page).to_have_url(re.compile("stage=CLOSED.*sort=OLDEST"))
+    expect(desk.page.get_by_label("阶段")).to_have_value("CLOSED")
+    mine.get_by_role("button", name="重命名此筛选").click()
+    dialog.get_by_label("名称").fill("办结")
+    desk.page.keyboard.press("Enter")
+    expect(desk.heading).to_have_text("办结")
+    expect(mine.get_by_role("link", name="办结")).to_have_attribute("aria-current", "true")
+
+    mine.get_by_role("button", name="删除此筛选").click()
+    dialog.get_by_role("button", name="确定").click()
+    expect(dialog).to_have_count(0)
+    expect(mine.get_by_role("link")).to_have_count(0)
+    assert axe_in(desk, TWO_SETTINGS) == []
+
+
 # --- finding ---------------------------------------------------------------------------
 
 

@@ -39,6 +39,16 @@ export const en = {
     stage: 'Stage',
     mode: 'Mode',
   },
+  kept: {
+    label: 'My lists',
+    save: 'Save this list',
+    rename: 'Rename this list',
+    remove: 'Remove this list',
+    name: 'Name',
+    effect:
+      'Only you see it, wherever you log in. You can keep 30; one of the same name is replaced.',
+    back: 'You can rename or remove it at any time; no case is touched.',
+  },
   priority: 'Priority',
   warning: 'Credit has changed',
   ofApplicant: 'Cases of this applicant',

@@ -2,7 +2,7 @@ import { ask } from '../../lib/ask';
 import { graphql, type FragmentOf, type ResultOf } from '../../lib/gql';
 import { pageOf } from '../../lib/paging';
 import { identified, mayIdentify } from '../../lib/search';
-import { filterOf, sortOf, type Query } from './view';
+import { filterOf, sortOf, type Filter, type Query } from './view';
 
 export const RowParts = graphql(`
   fragment RowParts on Case @_unmask {
@@ -77,7 +77,40 @@ const Cases = graphql(
   [Listed],
 );
 
-type Filter = ReturnType<typeof filterOf>;
+export const KeptParts = graphql(`
+  fragment KeptParts on NamedCaseFilter @_unmask {
+    id
+    name
+    sort
+    stages
+    modes
+    tiers
+    authority
+    applicant
+    due
+    open
+    text
+  }
+`);
+
+const KeptLists = graphql(
+  `
+    query KeptLists {
+      kept: myCaseFilters {
+        ...KeptParts
+      }
+    }
+  `,
+  [KeptParts],
+);
+
+/** A list that the officer gave a name. */
+export type KeptList = FragmentOf<typeof KeptParts>;
+
+/** The lists that the officer gave a name. Raises Fault. */
+export async function keptLists(): Promise<readonly KeptList[]> {
+  return (await ask(KeptLists, {})).kept;
+}
 
 export type Page = ResultOf<typeof Cases>['found'];
 /** A case as a list shows it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterOf, narrowed, sortOf, VIEWS, viewOf } from './view';
+import { filterOf, narrowed, queryOf, sameList, sortOf, VIEWS, viewOf } from './view';
 
 describe('the list of an address', () => {
   it('is one of the common ones, on whatever page', () => {
@@ -27,6 +27,8 @@ describe('a filter', () => {
     ).toEqual({
       stages: ['CLOSED'],
       modes: ['CREDIT'],
+      tiers: [],
+      authority: null,
       due: 'TODAY',
       open: false,
       text: 'x',
@@ -35,8 +37,21 @@ describe('a filter', () => {
   });
 
   it('leaves out what the service does not know', () => {
-    const none = { stages: [], modes: [], due: null, open: null, text: null, applicant: null };
+    const none = filterOf({});
     expect(filterOf({ stage: 'NONE', mode: '<b>', due: 'x', open: 'maybe' })).toEqual(none);
     expect(sortOf({ sort: 'x' })).toBe('NEWEST');
+  });
+
+  it('comes back from the service as the address that it was saved at', () => {
+    const query = { view: 'all', stage: 'ACCEPTED,IN_REVIEW', tier: '一级', open: 'no', text: 'x' };
+    expect(queryOf(filterOf(query), sortOf(query))).toEqual(query);
+    expect(queryOf(filterOf({}), 'DUE')).toEqual({ view: 'all', sort: 'DUE' });
+  });
+
+  it('makes the same list on whatever page, and not that of the queue', () => {
+    const query = { view: 'all', stage: 'CLOSED' };
+    expect(sameList(query, { ...query, sort: 'NEWEST', after: 'cursor' })).toBe(true);
+    expect(sameList(query, { ...query, due: 'TODAY' })).toBe(false);
+    expect(sameList({}, VIEWS.all)).toBe(false);
   });
 });

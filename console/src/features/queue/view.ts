@@ -50,23 +50,62 @@ function sorted(query: Query): [string, string][] {
   return Object.entries(query).sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
-/** The filter of the query, as the service takes it; what it does not know is left out. */
-export function filterOf(query: Query): {
+/** What a list is narrowed to, as the service takes it. */
+export interface Filter {
   stages: Stage[];
   modes: CaseMode[];
+  tiers: string[];
+  authority: string | null;
   due: DueBucket | null;
   open: boolean | null;
   text: string | null;
   applicant: string | null;
-} {
+}
+
+/** The filter of the query; what the service does not know is left out. */
+export function filterOf(query: Query): Filter {
+  const [stages, modes] = [severalOf(query, 'stage'), severalOf(query, 'mode')];
   return {
-    stages: STAGES.filter((stage) => stage === query['stage']),
-    modes: MODES.filter((mode) => mode === query['mode']),
+    stages: STAGES.filter((stage) => stages.includes(stage)),
+    modes: MODES.filter((mode) => modes.includes(mode)),
+    tiers: severalOf(query, 'tier'),
+    authority: query['authority'] ?? null,
     due: DUES.find((due) => due === query['due']) ?? null,
     open: { yes: true, no: false }[query['open'] ?? ''] ?? null,
     text: query['text'] ?? null,
     applicant: query['applicant'] ?? null,
   };
+}
+
+/** What stands in the query under this name, several with a comma between them. */
+export function severalOf(query: Query, name: string): string[] {
+  return (query[name] ?? '').split(',').filter(Boolean);
+}
+
+/** The query that makes the list with this filter, in this order; the other way round. */
+export function queryOf(filter: Filter, sort: CaseSort): Query {
+  const { stages, modes, tiers, authority, due, open, text, applicant } = filter;
+  const all: Record<string, string | null> = {
+    stage: stages.join(),
+    mode: modes.join(),
+    tier: tiers.join(),
+    authority,
+    due,
+    open: open === null ? null : open ? 'yes' : 'no',
+    text,
+    applicant,
+    sort: sort === 'NEWEST' ? null : sort,
+  };
+  const given = Object.entries(all).filter((each): each is [string, string] => Boolean(each[1]));
+  return { view: 'all', ...Object.fromEntries(given) };
+}
+
+/** Whether both make the same list, pages aside. */
+export function sameList(one: Query, other: Query): boolean {
+  const [first, second] = [one, other].map((query) =>
+    query['view'] === 'all' ? queryOf(filterOf(query), sortOf(query)) : {},
+  );
+  return JSON.stringify(first) === JSON.stringify(second);
 }
 
 /** The order of the query; the newest first where it names none. */
