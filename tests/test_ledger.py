@@ -58,6 +58,40 @@ async def test_what_is_changed_behind_the_service_is_found(
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE account SET roles = roles || ',ADMINISTRATOR' WHERE name = '窗口甲'",
+        "UPDATE account SET authority = '11410404MB0T14003F' WHERE login = 'kept'",
+        "UPDATE account SET state = 'ACTIVE' WHERE login = 'kept'",
+        "UPDATE account SET must_change = NOT must_change WHERE login = 'kept'",
+        "UPDATE account SET openid_issuer = NULL, openid_subject = NULL WHERE login = 'kept'",
+        "UPDATE account SET version = version + 1 WHERE login = 'kept'",
+        "UPDATE account SET id = '00000000-0000-4000-8000-000000000000' WHERE login = 'kept'",
+    ],
+)
+async def test_an_account_that_is_changed_behind_the_service_is_found(
+    clerk: Officer, door: httpx.AsyncClient, change: str
+) -> None:
+    admin = await officer(door, "系统", Role.ADMINISTRATOR)
+    new = {"name": "审核戊", "login": "kept", "roles": ["REVIEWER"], "idempotencyKey": "key-1"}
+    made = await admin.mutate("createAccount", "account { id }", **new)
+    order = {"accountId": made.data["account"]["id"]}
+    acts: list[tuple[str, dict[str, object]]] = [
+        ("setAccountRoles", {"roles": ["HEAD", "CLERK"], "authority": None}),
+        ("resetPassword", {}),
+        ("bindOpenId", {"issuer": "https://login.example", "subject": "戊".encode().hex()}),
+        ("disableAccount", {}),
+    ]
+    for version, (act, input) in enumerate(acts, start=1):
+        key = {"expectedVersion": version, "idempotencyKey": f"act-{version}"}
+        done = await admin.mutate(act, "refusals { code }", **order, **key, **input)
+        assert done.codes == []
+    assert (await verify())[1] == []
+    await execute(change)
+    assert {found.where.split()[0] for found in (await verify())[1]} == {"account"}
+
+
+@pytest.mark.parametrize(
     "statement",
     [
         "UPDATE exclusion_proposal SET document = REPLACE(document, 'WORK', 'PLAY')",

@@ -1,13 +1,15 @@
-"""The log proves itself: every hash is computed again, every case folded anew, every document that
-an event vouches for hashed again, and all compared with what is stored.
+"""The log proves itself: every hash is computed again, every case and account folded anew, every
+document that an event vouches for hashed again, and all compared with what is stored.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from domain.account_fold import ACCOUNT_EVENTS, AccountRow, account_after, account_made
+from domain.accounts import AccountCreated
 from domain.case import Case
 from domain.chain import GENESIS, entry_hash, fields_of
 from domain.eligibility import decision, restored
@@ -24,6 +26,7 @@ from domain.matter_versions import MATTER_EVENTS, MatterDrafted, MatterDraftEdit
 from domain.policy_versions import PolicyPublished
 from domain.retention import DataKind, RetentionApplied
 from domain.services.policies import document_hash, policy_version
+from domain.store.accounts import account_ids, says_of_account
 from domain.store.cases import any_case, case_ids, shown_of, state_text
 from domain.store.database import Row
 from domain.store.decisions import all_decisions, answer_of, inputs_of, stored_answer
@@ -46,10 +49,11 @@ class Finding:
 async def verify() -> tuple[int, list[Finding]]:
     """Go through the whole log once; the number of events, and everything that does not agree.
 
-    Memory grows with the number of cases, whose states are folded side by side.
+    Memory grows with the number of cases and accounts, which are folded side by side.
     """
     findings: list[Finding] = []
     cases: dict[str, Case] = {}
+    accounts: dict[str, AccountRow] = {}
     documents: dict[str, str] = {}
     decisions: dict[str, list[str]] = {}
     position, chain = 0, GENESIS
@@ -57,11 +61,13 @@ async def verify() -> tuple[int, list[Finding]]:
         position += 1
         chain = _linked(row, position, chain, findings)
         _folded(row, cases, findings)
+        _folded_account(row, accounts, findings)
         _vouched(row, documents)
         _without_erased(row, documents, decisions)
     if (position, chain) != await head():
         findings.append(Finding(where="log_head", what="is not where the log ends"))
     await _compare(cases, findings)
+    await _compare_accounts(accounts, findings)
     await _compare_documents(documents, findings)
     return position, findings
 
@@ -85,17 +91,9 @@ def _linked(row: Row, position: int, chain: str, findings: list[Finding]) -> str
 
 
 def _folded(row: Row, cases: dict[str, Case], findings: list[Finding]) -> None:
-    kind = CASE_EVENTS.get(row["kind"])
-    if kind is None:
+    where, event = f"event {row['position']}", _decoded(row, CASE_EVENTS, findings)
+    if event is None:
         return
-    where = f"event {row['position']}"
-    try:
-        event: Any = msgspec.json.decode(row["payload"], type=kind)
-    except msgspec.ValidationError as fault:
-        findings.append(Finding(where=where, what=f"is no {row['kind']}: {fault}"))
-        return
-    if payload_text(event) != row["payload"]:
-        findings.append(Finding(where=where, what="is not in its canonical form"))
     mark = Mark(at=instant_from_text(row["at"]), officer=row["officer"])
     case = cases.get(row["stream"])
     if (case is None) != isinstance(event, CaseRegistered):
@@ -108,6 +106,35 @@ def _folded(row: Row, cases: dict[str, Case], findings: list[Finding]) -> None:
             findings.append(Finding(where=where, what="is out of the order of its case"))
 
 
+def _folded_account(row: Row, accounts: dict[str, AccountRow], findings: list[Finding]) -> None:
+    where, event = f"event {row['position']}", _decoded(row, ACCOUNT_EVENTS, findings)
+    if event is None:
+        return
+    account = accounts.get(row["stream"])
+    if (account is None) != isinstance(event, AccountCreated):
+        findings.append(Finding(where=where, what="does not follow the making of an account"))
+        return
+    folded = account_after(account, event) if account else account_made(event)
+    accounts[row["stream"]] = folded
+    if folded.version != row["version"]:
+        findings.append(Finding(where=where, what="is out of the order of its account"))
+
+
+def _decoded(row: Row, kinds: Mapping[str, type[Any]], findings: list[Finding]) -> Any:
+    """The event in a row; None where it is of no such kind, or not what it should be."""
+    kind, where = kinds.get(row["kind"]), f"event {row['position']}"
+    if kind is None:
+        return None
+    try:
+        event = msgspec.json.decode(row["payload"], type=kind)
+    except msgspec.ValidationError as fault:
+        findings.append(Finding(where=where, what=f"is no {row['kind']}: {fault}"))
+        return None
+    if payload_text(event) != row["payload"]:
+        findings.append(Finding(where=where, what="is not in its canonical form"))
+    return event
+
+
 async def _compare(cases: dict[str, Case], findings: list[Finding]) -> None:
     for id in await case_ids():
         row = await any_case(id)
@@ -117,6 +144,14 @@ async def _compare(cases: dict[str, Case], findings: list[Finding]) -> None:
         elif row.shown() != shown_of(folded):
             findings.append(Finding(where=f"case {id}", what="has a column its state denies"))
     findings += [Finding(where=f"case {id}", what="has events and no row") for id in cases]
+
+
+async def _compare_accounts(accounts: Mapping[str, AccountRow], findings: list[Finding]) -> None:
+    kept = await account_ids()
+    for id in sorted(kept | accounts.keys()):
+        folded = accounts.get(id)
+        if folded is None or not await says_of_account(id, folded):
+            findings.append(Finding(where=f"account {id}", what="is not what its events lead to"))
 
 
 # --- documents the log vouches for -----------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from domain.account_fold import AccountRow
 from domain.accounts import Account, AccountState
 from domain.listing import Slice, Sort, Window, window
 from domain.openid import OpenId
@@ -81,6 +82,29 @@ def _openid(issuer: str | None, subject: str | None) -> OpenId | None:
 
 def _told(openid: OpenId | None) -> tuple[str | None, str | None]:
     return (openid.issuer, openid.subject) if openid else (None, None)
+
+
+async def says_of_account(id: str, account: AccountRow) -> bool:
+    """Whether the row of an account says just this of it."""
+    row = await fetch_one(f"SELECT {_COLUMNS} FROM account WHERE id = ?", id)
+    if row is None:
+        return False
+    said = account.must_change
+    expected = (
+        account.version,
+        ",".join(account.roles),
+        account.authority,
+        account.state,
+        row["login"] is not None if said is None else said,
+        account.bound,
+    )
+    says = (row["version"], row["roles"], row["authority"], row["state"])
+    return expected == (*says, bool(row["must_change"]), row["openid_subject"] is not None)
+
+
+async def account_ids() -> set[str]:
+    """The ids of all accounts."""
+    return {str(row["id"]) for row in await fetch("SELECT id FROM account")}
 
 
 async def add_account(account: Account, password: str | None = None) -> None:
