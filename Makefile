@@ -21,6 +21,8 @@ PORT ?= 8000
 
 # uv uses the interpreter above and downloads none.
 export UV_PYTHON_DOWNLOADS := never
+# Every process of a test, and every command, would compile each module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup console browser pictures run test check format sdl bench fuzz demo migration lock clean
@@ -37,7 +39,7 @@ $(UV): requirements/tools.txt
 
 $(STAMP): $(UV) requirements/dev.txt pyproject.toml
 	test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) $(VENV)
-	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 

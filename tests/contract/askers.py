@@ -5,9 +5,11 @@ from typing import Any
 
 import httpx
 from anyio.from_thread import BlockingPortal
+from graphql import is_non_null_type
 
 from domain.roles import Role
 from tests.contract.lived_in import ALL_ROLES
+from tests.contract.questions import Operation
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,13 @@ class Asker:
 
     def __str__(self) -> str:
         return f"{self.name}-{self.databases}"
+
+    def may_reach(self, operation: Operation) -> bool:
+        """Whether there is an answer for this one: a payload, or a list that may be empty, for any
+        officer, other data for the entitled.
+        """
+        told_to_all = is_non_null_type(operation.field.type)
+        return self != NOBODY and (told_to_all or operation.open_to(self.roles))
 
 
 NOBODY = Asker("NOBODY", frozenset(), "sqlite")

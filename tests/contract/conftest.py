@@ -14,12 +14,15 @@ from api.demo_people import DEMO_REGISTER
 from tests.contract.askers import ALWAYS, EVERYBODY, Asker, Door
 from tests.contract.known import TODAY, Known
 from tests.contract.lived_in import live
+from tests.contract.questions import Operation
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import HallClock
 from tests.unhurried import unhurried
 
 A_FEW, MANY = 10, 60
 """How many questions an operation is asked: in every test run, and by `--every-role`."""
+TO_A_CLOSED_DOOR = 3
+"""How many by somebody who gets no answer of it: the refusal comes before what is asked for."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,9 +40,12 @@ def _every_role(config: pytest.Config) -> bool:
     return bool(config.getoption("--every-role", default=False))
 
 
-@pytest.fixture(scope="session")
-def examples(request: pytest.FixtureRequest) -> int:
-    return MANY if _every_role(request.config) else A_FEW
+@pytest.fixture
+def examples(request: pytest.FixtureRequest, asker: Asker, operation: Operation) -> int:
+    """How many questions this operation is asked by this one."""
+    if _every_role(request.config):
+        return MANY
+    return A_FEW if asker.may_reach(operation) else TO_A_CLOSED_DOOR
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
-from graphql import is_non_null_type
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
 from schema.errors import ErrorCode
-from tests.contract.askers import NOBODY, Asker, Door
+from tests.contract.askers import Asker, Door
 from tests.contract.known import Known
 from tests.contract.lived_in import ALL_ROLES
 from tests.contract.questions import GROUNDS, OPERATIONS, Operation, Question, questions
@@ -61,19 +60,11 @@ def test_every_operation_answers_whatever_it_is_asked(
     for again in range(MORE):
         # By chance all of them may have been nonsense. A run that is derandomized would ask the
         # same once more, but for the seed.
-        if may_reach(asker, operation) and not (considered if to_the_guard else reached):
+        if asker.may_reach(operation) and not (considered if to_the_guard else reached):
             seed(again)(ask)()
-    assert (reached > 0) == may_reach(asker, operation)
+    assert (reached > 0) == asker.may_reach(operation)
     if to_the_guard:
         assert considered > 0, "whoever has every role comes as far as the guard"
-
-
-def may_reach(asker: Asker, operation: Operation) -> bool:
-    """Whether there is an answer for this one: a payload, or a list that may be empty, for any
-    officer, other data for the entitled.
-    """
-    told_to_all = is_non_null_type(operation.field.type)
-    return asker is not NOBODY and (told_to_all or operation.open_to(asker.roles))
 
 
 def was_considered(payload: Mapping[str, Any] | None) -> bool:
