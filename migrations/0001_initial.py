@@ -461,6 +461,7 @@ class Migration(migrations.Migration):
             name='SimulationRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('authority', fields.CharField(null=True, max_length=18)),
                 ('policy', fields.CharField(max_length=36)),
                 ('policy_version', fields.IntField()),
                 ('from_day', fields.CharField(max_length=10)),

@@ -211,18 +211,24 @@ class CalendarPreview:
     @classmethod
     async def of(cls, info: Info, change: CalendarChange) -> "CalendarPreview":
         """What the change would do."""
-        found = await preview(change, info.context.desk.now())
+        desk = info.context.desk
+        found = await preview(change, desk.caller, desk.now())
         return cls(
             _found=found,
             version=found.after.version if found.after else None,
             refusals=await told(info.context, found.refusals),
         )
 
-    @field("How many open cases move (期限变动的办件数).", Cost(weight=10))
+    @field(
+        "How many open cases of the caller's authority move (期限变动的办件数).", Cost(weight=10)
+    )
     async def moving(self) -> int:
         return await count_moved(self._found)
 
-    @field("The cases that move (期限变动的办件), by the due day as it stands.")
+    @field(
+        "The cases of the caller's authority that move (期限变动的办件), by the due day as it "
+        "stands."
+    )
     async def cases(
         self,
         first: First = None,

@@ -219,8 +219,9 @@ class ShiftFilterInput:
 
 
 @strawberry.type(
-    description="A what-if (政策模拟): every decision of some days made again under a draft or a "
-    "version. Nothing of a case is changed; what is found is kept for 30 days."
+    description="A what-if (政策模拟): every decision of some days, on cases of the caller's "
+    "authority, made again under a draft or a version. Nothing of a case is changed; what is found "
+    "is kept for 30 days."
 )
 class Job:
     id: strawberry.ID = strawberry.field(description="Opaque (标识).")
@@ -229,6 +230,9 @@ class Job:
     total: int = strawberry.field(description="Decisions to make again (总数).")
     policy_id: strawberry.ID = strawberry.field(description="The draft or version (草案或版本).")
     policy_version: int = strawberry.field(description="The version of it that counts (版本).")
+    authority_code: str | None = strawberry.field(
+        description="Of which authority's cases (机关); null for the whole hall."
+    )
     first: date = strawberry.field(description="Decisions from this day on (起始日期).")
     last: date = strawberry.field(description="Decisions up to this day (截止日期).")
     asked_at: datetime = strawberry.field(description="When it was begun (开始时间).")
@@ -246,6 +250,7 @@ class Job:
             total=found.total,
             policy_id=strawberry.ID(found.policy),
             policy_version=found.policy_version,
+            authority_code=found.authority,
             first=found.first,
             last=found.last,
             asked_at=found.asked_at,
@@ -335,13 +340,15 @@ class JobPayload:
 
 @strawberry.type
 class SimulationQuery:
-    @restricted("A job, as far as it has come (任务进度).", roles=READERS)
+    @restricted(
+        "A job, as far as it has come (任务进度); null for one of another authority.", roles=READERS
+    )
     async def job(
         self,
         info: Info,
         id: Annotated[strawberry.ID, strawberry.argument(description="The job (任务标识).")],
     ) -> Job | None:
-        found = await simulation_with(str(id))
+        found = await simulation_with(info.context.desk, str(id))
         return Job.of(found) if found else None
 
     @restricted(

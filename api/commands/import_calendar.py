@@ -13,6 +13,7 @@ from api.storage import migrated_database
 from domain.author import Author
 from domain.calendar_change import LoadYear, without_effect
 from domain.calendar_file import NoticeFault, load_notice
+from domain.caller import OPERATOR
 from domain.roles import Role
 from domain.services.calendar_changes import change_by_file
 from domain.services.calendar_preview import MovedCase, every_moved_case, preview
@@ -64,7 +65,7 @@ async def _loaded(change: LoadYear, at: datetime, *, only_look: bool) -> _Outcom
     async with migrated_database(Settings.from_environment().database_url):
         if without_effect(await load_calendar(), change):
             return None
-        moved = [each async for each in every_moved_case(await preview(change, at))]
+        moved = [each async for each in every_moved_case(await preview(change, OPERATOR, at))]
         version = None if only_look else await _written(change, author, at)
     return _Outcome(moved, version)
 

@@ -1,4 +1,7 @@
-"""What a change of the calendar would do to open cases, told before it is done; nothing is kept."""
+"""What a change of the calendar would do to open cases, told before it is done; nothing is kept.
+
+Whoever works for an authority is told of its cases, as in every list of them.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,6 +10,7 @@ from datetime import date, datetime
 from domain.calendar import Calendar
 from domain.calendar_change import CalendarChange, changed
 from domain.calendar_move import DueDays, move
+from domain.caller import Caller
 from domain.command import Occasion
 from domain.instants import civil_day
 from domain.listing import Key, Slice, Window, window
@@ -42,6 +46,7 @@ class CalendarPreview:
     do not agree on, and what the change would be refused for: then nothing moves.
     """
 
+    caller: Caller
     at: datetime
     before: Calendar
     after: Calendar | None = None
@@ -49,15 +54,15 @@ class CalendarPreview:
     refusals: tuple[Refusal, ...] = ()
 
 
-async def preview(change: CalendarChange, at: datetime) -> CalendarPreview:
-    """What the change would be, done at this instant."""
+async def preview(change: CalendarChange, caller: Caller, at: datetime) -> CalendarPreview:
+    """What the change would be, done at this instant, as this caller reads it."""
     before = await load_calendar()
     grounds = _grounds(before, change, civil_day(at))
     if grounds:
-        return CalendarPreview(at=at, before=before, refusals=grounds)
+        return CalendarPreview(caller=caller, at=at, before=before, refusals=grounds)
     then = changed(before, change)
     from_day = before.parts_from(then) or date.max
-    return CalendarPreview(at=at, before=before, after=then, from_day=from_day)
+    return CalendarPreview(caller=caller, at=at, before=before, after=then, from_day=from_day)
 
 
 def _grounds(calendar: Calendar, change: CalendarChange, today: date) -> tuple[Refusal, ...]:
@@ -77,7 +82,7 @@ async def moved_cases(seen: CalendarPreview, part: Slice) -> Window[MovedCase]:
     found: list[MovedCase] = []
     rest = part
     while len(found) <= part.limit:
-        rows = await reached_cases(seen.from_day, seen.before.version, rest)
+        rows = await reached_cases(seen.caller, seen.from_day, seen.before.version, rest)
         found += [moved async for moved in _moved(rows, seen, seen.after)]
         if len(rows) <= rest.limit:
             break

@@ -75,11 +75,14 @@ async def import_cases(desk: Desk, key: str, offer: FileOffer) -> HandoverAnswer
 
 
 async def _planned(desk: Desk, read: HandoverFile) -> Plan:
-    """What is planned at the desk. Refused where cases of another authority are spoken of."""
+    """What is planned at the desk. Refused where cases of another authority, or on matters that the
+    caller has nothing to do with, are spoken of.
+    """
     plan = await planned(read, desk.now())
     own = desk.caller.authority
-    others = plan.authorities - {own}
-    if own is not None and others:
+    others = plan.authorities - {own} if own is not None else set()
+    others |= {row.matter for row in read.cases if not desk.caller.handles(row.matter)}
+    if others:
         requires = "、".join(sorted(others))
         raise Refused(refusal(RefusalCode.FORBIDDEN, path=("file",), requires=requires))
     return plan

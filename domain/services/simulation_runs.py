@@ -83,7 +83,7 @@ async def _decided_again(row: Row, draft: Policy, runner: str, now: Callable[[],
     tally, done = tally_of(row), int(row["done"])
     first, end = span(date.fromisoformat(row["from_day"]), date.fromisoformat(row["to_day"]))
     key = (max(first, row["last_at"]), str(row["last_decision"]))
-    while decisions := await store.decisions_after(key, end, PAGE):
+    while decisions := await store.decisions_after(row["authority"], key, end, PAGE):
         shifts, before = await _shifted(decisions, draft), tally.changed
         for about, matter, each in shifts:
             tally.add(each, matter=matter.matter_id, authority=about["accepting_authority"])

@@ -42,12 +42,14 @@ KEPT = timedelta(days=30)
 class Simulation:
     """One what-if: `done` of `total` decisions are made again, and what they come to at the end.
 
-    `policy` is the id of the draft or the version, `policy_version` the version that was read.
+    `policy` is the id of the draft or the version, `policy_version` the version that was read. It
+    is about the cases of `authority`, or of the whole hall: list, counts and tally alike.
     """
 
     id: str
     policy: str
     policy_version: int
+    authority: str | None
     first: date
     last: date
     state: JobState
@@ -96,10 +98,12 @@ class Question:
     last: date
 
 
-async def simulation_with(id: str) -> Simulation | None:
-    """The simulation with this id, as it now stands."""
+async def simulation_with(desk: Desk, id: str) -> Simulation | None:
+    """The simulation with this id, as it now stands, for who may read all that it is about."""
     row = await store.simulation_row(id)
-    return _read(row) if row else None
+    if row is None or desk.caller.authority not in (None, row["authority"]):
+        return None
+    return _read(row) if desk.caller.matters is None else None
 
 
 async def list_shifts(id: str, only: ShiftFilter, part: Slice) -> Window[Differing]:
@@ -157,16 +161,22 @@ async def _replayed(row: Row, policy: Policy, with_grade: bool) -> Replayed:
 
 
 async def start_simulation(desk: Desk, key: str, question: Question) -> SimulationAnswer:
-    """Begin one; whoever asks has `run_simulation` run with its id, unless it was begun before."""
+    """Begin one, of the cases of the caller's authority; whoever asks has `run_simulation` run with
+    its id, unless it was begun before.
+    """
     try:
         desk.acting_as(READERS)
+        if desk.caller.matters is not None:
+            raise Refused(
+                invalid("限于部分事项的令牌不得模拟", "a token for some matters has none")
+            )
         if question.last < question.first:
             zh, en = "截止日期不得早于起始日期", "the last day is before the first"
             raise Refused(invalid(zh, en, "to"))
         id, replayed = await settled(lambda: _started(desk, key, question))
     except Refused as refused:
         return SimulationAnswer(refusals=refused.refusals)
-    return SimulationAnswer(simulation=await simulation_with(id), replayed=replayed)
+    return SimulationAnswer(simulation=await simulation_with(desk, id), replayed=replayed)
 
 
 async def _started(desk: Desk, key: str, question: Question) -> tuple[str, bool]:
@@ -178,13 +188,15 @@ async def _started(desk: Desk, key: str, question: Question) -> tuple[str, bool]
         found = await readable_policy(question.policy)
         id, at = desk.new_id(), desk.now()
         first, end = span(question.first, question.last)
+        authority = desk.caller.authority
         await store.add_simulation(
             id=id,
+            authority=authority,
             policy=question.policy,
             version=found.version,
             first=question.first.isoformat(),
             last=question.last.isoformat(),
-            total=await store.count_decisions(first, end),
+            total=await store.count_decisions(authority, first, end),
             by=desk.caller.account,
             at=at,
         )
@@ -196,12 +208,12 @@ async def cancel_simulation(desk: Desk, id: str) -> SimulationAnswer:
     """End one before it is done. One that has ended stays as it is, so this needs no key."""
     try:
         desk.acting_as(READERS)
-        if await store.simulation_row(id) is None:
+        if await simulation_with(desk, id) is None:
             raise Refused(refusal(RefusalCode.NOT_FOUND, path=("jobId",)))
     except Refused as refused:
         return SimulationAnswer(refusals=refused.refusals)
     ended = await store.cancel_simulation(id, desk.now())
-    return SimulationAnswer(simulation=await simulation_with(id), replayed=not ended)
+    return SimulationAnswer(simulation=await simulation_with(desk, id), replayed=not ended)
 
 
 def _differing(row: Row) -> Differing:
@@ -232,6 +244,7 @@ def _read(row: Row) -> Simulation:
         id=row["id"],
         policy=row["policy"],
         policy_version=int(row["policy_version"]),
+        authority=row["authority"],
         first=date.fromisoformat(row["from_day"]),
         last=date.fromisoformat(row["to_day"]),
         state=state,

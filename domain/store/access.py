@@ -9,7 +9,7 @@ from domain.author import Author
 from domain.caller import DESK_ROLES, Caller
 from domain.instants import span
 from domain.store.applicants import KeptApplicant
-from domain.store.cases import served, visible
+from domain.store.case_scope import served, visible
 from domain.store.database import Row, Value, execute, fetch, fetch_one
 from domain.store.keyset import Slice, Sort, Window, keyset, window
 from domain.store.words import words_with

@@ -4,7 +4,7 @@ Every read goes through `visible`, so that no path to a case is wider than anoth
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
@@ -20,6 +20,7 @@ from domain.disclosure import GRADE_READERS
 from domain.eligibility import CaseMode
 from domain.roles import Role
 from domain.store.applicants import KeptApplicant, identifier_hash, name_hash
+from domain.store.case_scope import handled, of_authority, served, visible
 from domain.store.database import Row, Value, execute, fetch, fetch_one, look_up
 from domain.store.keyset import Slice, Sort, Window, keyset, window
 
@@ -134,35 +135,6 @@ _ROWS = f"""
 """
 
 
-def visible(caller: Caller) -> tuple[str, tuple[Value, ...]]:
-    """The rows this caller may see, as a condition (law 9)."""
-    if caller.roles.isdisjoint(WATCHING_ROLES):
-        return served(caller, DESK_ROLES)
-    return _handled(caller)
-
-
-def served(caller: Caller, roles: Collection[Role]) -> tuple[str, tuple[Value, ...]]:
-    """The rows this caller works on in one of these roles, as a condition."""
-    if caller.roles.isdisjoint(roles):
-        return "FALSE", ()
-    handled, matters = _handled(caller)
-    if caller.authority is None:
-        return handled, matters
-    return (
-        f"(c.accepting_authority = ? OR c.reviewing_authority = ?) AND {handled}",
-        (caller.authority, caller.authority, *matters),
-    )
-
-
-def _handled(caller: Caller) -> tuple[str, tuple[Value, ...]]:
-    """The rows on matters that the caller has to do with, as a condition."""
-    if caller.matters is None:
-        return "TRUE", ()
-    holders = ", ".join("?" for _ in caller.matters)
-    known = f"SELECT id FROM matter WHERE handling_code IN ({holders})"
-    return f"c.matter IN ({known})", tuple(caller.matters)
-
-
 async def case_row(caller: Caller, case_id: str) -> CaseRow | None:
     """The case with this id, if the caller may see it."""
     where, values = visible(caller)
@@ -174,8 +146,8 @@ async def case_numbered(caller: Caller, case_no: str, query_code: str | None) ->
     """The case with this number, if the caller may see it, or is a portal with its query code."""
     where, values = visible(caller)
     if Role.PORTAL in caller.roles:
-        handled, matters = _handled(caller)
-        where = f"(({where}) OR c.query_code = ? AND {handled})"
+        on, matters = handled(caller)
+        where = f"(({where}) OR c.query_code = ? AND {on})"
         values = (*values, query_code or "", *matters)
     row = await look_up(f"{_ROWS} WHERE c.case_no = ? AND {where}", case_no, *values)
     return CaseRow(row) if row else None
@@ -257,8 +229,7 @@ def _narrowed(caller: Caller, only: CaseFilter) -> tuple[str, list[Value]]:
     if only.tiers:
         parts.append(_of_tiers(caller, only.tiers))
     if only.authority is not None:
-        both = (only.authority, only.authority)
-        parts.append(("(c.accepting_authority = ? OR c.reviewing_authority = ?)", both))
+        parts.append(of_authority(only.authority))
     if only.applicant is not None:
         parts.append(("c.applicant_id = ?", (only.applicant,)))
     if only.open is not None:

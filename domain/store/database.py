@@ -42,7 +42,14 @@ APP = "store"
 MIGRATIONS = "migrations"
 """The package of our migrations."""
 
-TABLES = ("records", "account_records", "matter_records", "officer_records", "personal_records")
+TABLES = (
+    "records",
+    "account_records",
+    "matter_records",
+    "officer_records",
+    "personal_records",
+    "simulation_records",
+)
 """The modules of the tables."""
 
 WRITING = "default"

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from domain.caller import Caller
 from domain.listing import Slice, Sort
+from domain.store.case_scope import reached
 from domain.store.cases import NO_DUE, CaseRow
 from domain.store.database import fetch, fetch_one
 from domain.store.keyset import keyset
@@ -32,16 +34,17 @@ async def is_due(case_id: str, today: date) -> bool:
     return row is not None
 
 
-async def reached_cases(day: date, calendar: int, part: Slice) -> Sequence[CaseRow]:
-    """The cases with a limit that reaches the day, or that was counted by an earlier version of the
-    calendar: a slice `BY_DUE_DAY`, in its direction, and one more.
+async def reached_cases(caller: Caller, day: date, calendar: int, part: Slice) -> Sequence[CaseRow]:
+    """The cases that the caller may speak of, with a limit that reaches the day or was counted by
+    an earlier version of the calendar: a slice `BY_DUE_DAY`, in its direction, and one more.
     """
-    page = keyset(BY_DUE_DAY, part)
+    page, (mine, own) = keyset(BY_DUE_DAY, part), reached(caller)
     rows = await fetch(
-        f"SELECT c.* FROM service_case c WHERE (c.reach >= ? OR c.calendar < ?) AND {page.where}"
-        f" ORDER BY {page.order} LIMIT ?",
+        f"SELECT c.* FROM service_case c WHERE (c.reach >= ? OR c.calendar < ?)"
+        f" AND {mine} AND {page.where} ORDER BY {page.order} LIMIT ?",
         day.isoformat(),
         calendar,
+        *own,
         *page.values,
         page.limit,
     )

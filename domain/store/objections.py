@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.caller import Caller
 from domain.objection import GradeObjected, GradeObjectionAnswered, ObjectionAnswer
-from domain.store.cases import visible
+from domain.store.case_scope import visible
 from domain.store.database import Row, execute, fetch, fetch_one
 
 MOST = 100

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from domain.instants import instant_text
 from domain.listing import Slice, Sort, Window
 from domain.simulation import JobState
+from domain.store.case_scope import of_authority
 from domain.store.database import Row, Value, execute, execute_many, fetch, fetch_one
 from domain.store.keyset import keyset, window
 
@@ -38,16 +39,27 @@ class Progress(NamedTuple):
 
 
 async def add_simulation(
-    *, id: str, policy: str, version: int, first: str, last: str, total: int, by: str, at: datetime
+    *,
+    id: str,
+    authority: str | None,
+    policy: str,
+    version: int,
+    first: str,
+    last: str,
+    total: int,
+    by: str,
+    at: datetime,
 ) -> None:
     """Add one that is about to run."""
     await execute(
         """
-        INSERT INTO simulation (id, policy, policy_version, from_day, to_day, state, done, last_at,
-                                last_decision, total, asked_by, asked_at, changed_at, tally)
-        VALUES (?, ?, ?, ?, ?, ?, 0, '', '', ?, ?, ?, ?, '{}')
+        INSERT INTO simulation (id, authority, policy, policy_version, from_day, to_day, state,
+                                done, last_at, last_decision, total, asked_by, asked_at,
+                                changed_at, tally)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 0, '', '', ?, ?, ?, ?, '{}')
         """,
         id,
+        authority,
         policy,
         version,
         first,
@@ -149,27 +161,44 @@ async def forget_simulations(before: datetime) -> None:
 # --- past decisions --------------------------------------------------------------------
 
 
-async def count_decisions(first: str, end: str) -> int:
-    """How many decisions were made from the instant `first` on and before `end`."""
+async def count_decisions(authority: str | None, first: str, end: str) -> int:
+    """How many decisions on cases of an authority, or of the whole hall, were made from the instant
+    `first` on and before `end`.
+    """
+    where, own = of_authority(authority)
     row = await fetch_one(
-        "SELECT COUNT(*) AS n FROM decision WHERE decided_at >= ? AND decided_at < ?", first, end
+        f"""
+        SELECT COUNT(*) AS n FROM decision d JOIN service_case c ON c.id = d."case"
+        WHERE d.decided_at >= ? AND d.decided_at < ? AND {where}
+        """,
+        first,
+        end,
+        *own,
     )
     return int(row["n"]) if row else 0
 
 
-async def decisions_after(key: tuple[str, str], end: str, limit: int) -> Sequence[Row]:
-    """The decisions after one at `(decided_at, id)`, with what their cases are about."""
-    return await fetch(_DECISIONS, *key, end, limit)
-
-
-_DECISIONS = """
-    SELECT d.id, d.inputs, d.result, d.decided_at,
-           c.case_no, c.accepting_authority, c.matter, c.matter_name
-    FROM decision d JOIN service_case c ON c.id = d."case"
-    WHERE (d.decided_at, d.id) > (?, ?) AND d.decided_at < ?
-    ORDER BY d.decided_at, d.id
-    LIMIT ?
-"""
+async def decisions_after(
+    authority: str | None, key: tuple[str, str], end: str, limit: int
+) -> Sequence[Row]:
+    """The decisions on cases of an authority, or of the whole hall, after one at
+    `(decided_at, id)`, with what their cases are about.
+    """
+    where, own = of_authority(authority)
+    return await fetch(
+        f"""
+        SELECT d.id, d.inputs, d.result, d.decided_at,
+               c.case_no, c.accepting_authority, c.matter, c.matter_name
+        FROM decision d JOIN service_case c ON c.id = d."case"
+        WHERE (d.decided_at, d.id) > (?, ?) AND d.decided_at < ? AND {where}
+        ORDER BY d.decided_at, d.id
+        LIMIT ?
+        """,
+        *key,
+        end,
+        *own,
+        limit,
+    )
 
 
 # --- what would differ -----------------------------------------------------------------

@@ -156,6 +156,7 @@ async def _simulated(url: str, draft: str) -> Took:
         rows = await fetch("SELECT COUNT(*) AS n FROM decision")
         await add_simulation(
             id=id,
+            authority=None,
             policy=draft,
             version=1,
             first=FIRST_DAY.isoformat(),

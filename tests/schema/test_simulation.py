@@ -298,6 +298,7 @@ async def begun(clock: HallClock, policy: str, total: int, version: int = 1) -> 
     id = str(uuid4())
     await add_simulation(
         id=id,
+        authority=None,
         policy=policy,
         version=version,
         first="2026-09-21",

@@ -9,7 +9,9 @@ from starlette.applications import Starlette
 from api.app import create_app
 from domain.roles import Role
 from domain.store.database import fetch
+from tests.catalogue_files import base64
 from tests.hall import ACCOUNTING, RESTAURANT, HallClock, Officer, Payload, officer
+from tests.handover_files import ROW, handover
 from tests.register_server import AAA
 from tests.unhurried import PUBLIC_URL, unhurried
 
@@ -100,6 +102,24 @@ async def test_a_token_for_some_matters_sees_and_does_nothing_on_others(
     assert (await narrow.ask(one, n=other.caseNo))["case"] is None
     assert (await narrow.perform("giveOneTimeNotice", other)).codes == ["NOT_FOUND"]
     assert (await narrow.perform("giveOneTimeNotice", own)).codes == []
+
+
+async def test_a_token_for_some_matters_hands_no_others_over_and_makes_no_what_if(
+    admin: Officer, door: httpx.AsyncClient
+) -> None:
+    whole = await officer(door, "负责人", Role.HEAD, Role.POLICY_ADMIN)
+    roles = ["HEAD", "POLICY_ADMIN"]
+    policy = (await whole.ask("{ policyInForce { id } }"))["policyInForce"]["id"]
+    preview = """query ($file: FileContent!) { caseImportPreview(format: JSON, file: $file) {
+        createdCount refusals { code }
+    } }"""
+    for matter, seen in ((ACCOUNTING, (1, [])), (RESTAURANT, (0, ["FORBIDDEN"]))):
+        narrow = await holder(admin, whole, roles=roles, matters=[matter])
+        told = (await narrow.ask(preview, file=base64(handover(ROW))))["caseImportPreview"]
+        assert (told["createdCount"], [each["code"] for each in told["refusals"]]) == seen
+        days = {"policyId": policy, "from": "2026-09-21", "idempotencyKey": "what-if"}
+        begun = await narrow.mutate("simulatePolicy", "job { id } refusals { code }", **days)
+        assert (begun.data["job"], begun.codes) == (None, ["INVALID_VALUE"])
 
 
 async def test_a_portal_for_some_matters_asks_about_no_others(
