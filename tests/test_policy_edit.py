@@ -65,6 +65,36 @@ def test_a_value_is_taken_away() -> None:
     assert change("switches", "notThere", to=None) == shilong_text()
 
 
+@pytest.mark.clause("二(二)")
+def test_a_domain_is_excluded_at_the_end_of_the_others_and_no_longer() -> None:
+    row = '{ code = "DATA_SECURITY", name = { zh = "数据安全", en = "data security" } }'
+    text = change("scope", "excluded", "DATA_SECURITY", to=row)
+    assert [line[2:] for line in lines_changed(text) if line[2:]] == [
+        "[[scope.excluded]]",
+        'code = "DATA_SECURITY"',
+        'name = { zh = "数据安全", en = "data security" }',
+    ]
+    assert load_policy(text).scope.excluded[-1].code == "DATA_SECURITY"
+    again = edited(text, [Edit(path=("scope", "excluded", "DATA_SECURITY"), value=None)])
+    assert told(again) == []
+
+
+def test_a_row_is_replaced_where_it_stands() -> None:
+    first = shilong().scope.excluded[0]
+    row = f'{{ code = "{first.code}", name = {{ zh = "国安", en = "x" }} }}'
+    found = load_policy(change("scope", "excluded", first.code, to=row)).scope.excluded
+    assert [found[0].code, found[0].name.zh] == [first.code, "国安"]
+    assert found[1:] == shilong().scope.excluded[1:]
+
+
+def test_what_a_breach_leads_to_is_taken_away_whole_where_it_stands_at_all() -> None:
+    rung = edited(shilong_text(), [Edit(path=("onBreach", "SERIOUS", "effect"), value='"BLOCK"')])
+    assert len(load_policy(rung).on_breach.rungs) == 2
+    none = edited(rung, [Edit(path=("onBreach", "SERIOUS"), value=None)])
+    assert told(none) == []
+    assert change("onBreach", "SERIOUS", "months", to=None) == shilong_text()
+
+
 def test_a_file_without_edits_stays_byte_for_byte() -> None:
     assert edited(shilong_text(), []) == shilong_text()
 
@@ -75,13 +105,16 @@ def test_a_file_without_edits_stays_byte_for_byte() -> None:
         (("tiers", "A9", "benefits"), "[]", "path"),
         (("document", "number", "part"), '"x"', "path"),
         ((), '"x"', "path"),
+        ((), None, "path"),
+        (("scope", "excluded", "DATA_SECURITY"), '{ code = "OTHER" }', "value"),
+        (("scope", "excluded", "DATA_SECURITY"), '"DATA_SECURITY"', "value"),
         (("switches", "recheck"), "WARN", "value"),
         (("switches", "recheck"), '"NEVER"\nrule = 1', "value"),
         (("switches", "recheck"), '"NEVER" ]', "value"),
     ],
 )
 def test_an_edit_that_cannot_be_made_is_refused_with_its_place(
-    path: tuple[str, ...], value: str, place: str
+    path: tuple[str, ...], value: str | None, place: str
 ) -> None:
     good = Edit(path=("switches", "deliveryDays"), value="7")
     with pytest.raises(Refused) as refused:

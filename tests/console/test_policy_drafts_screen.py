@@ -25,6 +25,19 @@ _FOUR = 'granted = ["APPOINTMENT", "ASSISTED_AGENCY", "FREE_COURIER", "STARTUP_P
 OF_EXAMPLES = (_FOUR, _FOUR.replace("]", ', "TASK_FORCE"]'))
 """What the file's examples expect of the A band, and what they are to expect."""
 
+OTHER_TERMS = (
+    ("format = 1", 'format = 1\nrounding = "FLOOR"'),
+    ("[benefits.GREEN_CHANNEL]", "[benefits.GREEN_CHANNEL]\nparams = { limitMinusPercent = 30 }"),
+)
+"""The same benefits, one of them on better terms."""
+
+_BELOW_A = 'reason = "GRADE_BELOW_A"'
+STRICTER = (
+    _BELOW_A,
+    f'{_BELOW_A}\nrestrictions = [{{ code = "SITE_CHECK", legalBasis = "许可法34" }}]',
+)
+"""A measure of strict handling below A."""
+
 
 def cell(desk: Desk, benefit: str, tier: int) -> Locator:
     """The cell of a benefit in a tier, the lowest first."""
@@ -217,6 +230,22 @@ def test_a_what_if_under_way_is_followed_and_stopped(desk: Desk, hall: Hall) -> 
     expect(bar).to_have_count(0)
 
 
+@pytest.mark.clause("三4")
+def test_terms_and_measures_that_alone_differ_are_shown(desk: Desk, hall: Hall) -> None:
+    draft = drafted(hall, *OTHER_TERMS, STRICTER)
+    desk.open(place(draft, "diff"), ADMIN)
+    tiers = desk.page.get_by_role("table", name="各档次的变化")
+    expect(tiers.get_by_role("row", name="AAA 级")).to_contain_text("绿色通道”（条件变化）")
+    goes_to(desk, "模拟")
+    desk.page.get_by_label("起始日期").fill("2020-01-01")
+    desk.page.get_by_role("button", name="开始模拟").press("Enter")
+    found = desk.page.get_by_role("table", name="会改变的判定").locator("tbody tr")
+    expect(found.filter(has_text="绿色通道”（条件变化）").first).to_contain_text("AAA 级")
+    stricter = found.filter(has_text="限制：不免现场核查").first
+    expect(stricter.get_by_role("cell").last).to_have_text("限制：不免现场核查")
+    look(desk)
+
+
 # --- faults, and what is typed ---------------------------------------------------------
 
 
@@ -268,6 +297,7 @@ def test_a_benefit_an_excluded_domain_and_a_clause_have_forms(desk: Desk, hall: 
     name.fill("生产安全")
     name.press("Enter")
     expect(desk.page.get_by_text("除外领域：生产安全")).to_be_visible()
+    excludes(desk, "DATA_SECURITY", "数据安全", "data security")
     checked(desk).get_by_role("link", name="各项便利").first.press("Enter")
     name = desk.page.get_by_label("名称").locator("visible=true").first
     expect(name).to_be_focused()
@@ -278,10 +308,39 @@ def test_a_benefit_an_excluded_domain_and_a_clause_have_forms(desk: Desk, hall: 
     desk.page.get_by_label("三4", exact=False).fill("A 级以下不适用信用审批。")
     desk.page.get_by_role("button", name="保存", exact=True).press("Enter")
     expect(desk.page.get_by_text("有未保存的内容")).to_have_count(0)
+    bars_for_a_year(desk)
     asked = "query ($id: ID!) { policyDraft(id: $id) { version text } }"
     text = hall.ask(ADMIN, asked, id=draft["id"])["policyDraft"]["text"]
-    for written in ("生产安全", "专人服务", 'text = "A 级以下不适用信用审批。"'):
+    for written in ("生产安全", "专人服务", 'text = "A 级以下不适用信用审批。"', "months = 12"):
         assert written in text
+
+
+def excludes(desk: Desk, code: str, zh: str, en: str) -> None:
+    """One domain more, and then one less."""
+    page = desk.page
+    page.get_by_label("代码").fill(code)
+    page.get_by_role("button", name="添加除外领域").press("Enter")
+    added = page.locator("form").filter(has=page.get_by_role("button", name="添加除外领域"))
+    expect(added.get_by_label("名称").first).to_be_focused()
+    page.keyboard.type(zh)
+    added.get_by_label("英文名称").fill(en)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"除外领域：{zh}")).to_be_visible()
+    expect(added.get_by_label("代码")).to_be_focused()
+    look(desk)
+    page.get_by_role("button", name=f"删除除外领域 {zh}").press("Enter")
+    expect(page.get_by_text(f"除外领域：{zh}")).to_have_count(0)
+
+
+def bars_for_a_year(desk: Desk) -> None:
+    """What a grave breach leads to, beside what any open one does (五1)."""
+    goes_to(desk, "政策开关")
+    desk.page.get_by_text("违诺后果 · 严重").press("Enter")
+    rung = desk.page.get_by_role("group").filter(has_text="违诺后果 · 严重")
+    rung.get_by_label("后果").select_option("BLOCK")
+    rung.get_by_label("自文书之日起").fill("12")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_text("有未保存的内容")).to_have_count(0)
 
 
 def test_what_is_typed_outlives_a_conflict_and_a_session_cut(desk: Desk, hall: Hall) -> None:

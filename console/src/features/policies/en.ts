@@ -140,6 +140,25 @@ export const en = {
   nameEn: 'Name in English',
   needsBasis: 'Whoever uses it writes down why',
   excluded: (name: string) => `Excluded: ${name}`,
+  exclusions: {
+    title: 'Domains taken in or out',
+    code: 'Code, in capitals',
+    add: 'Exclude a domain',
+    remove: (name: string) => `No longer exclude ${name}`,
+    none: 'No domain is excluded.',
+  },
+  params: {
+    limitMinusPercent: 'Off the promised limit (%)',
+    rank: 'Rank of who gives it (1 is the highest)',
+    materials: 'For these materials and conditions alone (a code or name a line; empty: all)',
+  },
+  deferralDue:
+    'A deferred material comes within (working days of acceptance; empty: promised limit)',
+  rung: {
+    effect: 'Leads to',
+    count: 'From how many on (2 or more)',
+    months: 'For how many months from its document (empty: until repair)',
+  },
   ofPaper: (id: string, document: string) => `${id} ${document}`,
   notices: { rightsNotice: 'Rights and duties', commitment: 'Commitment' },
   text: {

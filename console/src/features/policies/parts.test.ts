@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { filled } from '../../lib/fields';
+import { excluding, exclusionsOf, including } from './exclusions';
 import { byName } from './file';
 import { editsOf, fieldOf, grouped, nearest, type Spec } from './parts';
 import { formOf, lineIn, partOf, type Part } from './places';
@@ -74,7 +75,7 @@ describe('what stands in a table of its own', () => {
 
   it('has the fields of each benefit and of each excluded domain together', () => {
     expect(grouped(specsOf('benefits', file)).map(({ group, of }) => [group, of.length])).toEqual([
-      ['快递', 7],
+      ['快递', 12],
     ]);
     expect(grouped(specsOf('scope', file)).map(({ of }) => of.length)).toEqual([4, 3]);
     expect(paths('scope')).toContain('scope.excluded.WORK_SAFETY.name.zh');
@@ -88,6 +89,55 @@ describe('what stands in a table of its own', () => {
   ] as const)('leads a fault of %s at %s to a field', (part, at, field) => {
     const found = nearest(specsOf(part, file), byName(file, at.split('.')));
     expect(found?.path.join('.')).toBe(field);
+  });
+});
+
+describe('the switches', () => {
+  const file = {
+    deferral: { due: 'PROMISED_LIMIT' },
+    onBreach: { OPEN: 'NONE', SERIOUS: { effect: 'BLOCK', months: 6 } },
+  };
+  const specs = specsOf('switches', file);
+  const edited = (typed: Record<string, string>): [string, string | null][] => {
+    const fields = specs.map((spec) => fieldOf(spec, file, typed, String));
+    return editsOf(specs, file, filled(fields, typed)).map(({ path, value }) => [
+      path.join('.'),
+      value,
+    ]);
+  };
+
+  it('take a number in place of the promised limit, and back', () => {
+    expect(edited({})).toEqual([]);
+    expect(edited({ 'deferral.due': '5' })).toEqual([['deferral.due', '5']]);
+  });
+
+  it('take a consequence away whole, and last', () => {
+    const typed = {
+      'onBreach.SERIOUS.effect': '',
+      'onBreach.SERIOUS.months': '9',
+      'onBreach.REPEATED.effect': 'BLOCK',
+      'onBreach.REPEATED.count': '2',
+    };
+    expect(edited(typed)).toEqual([
+      ['onBreach.REPEATED.effect', '"BLOCK"'],
+      ['onBreach.REPEATED.count', '2'],
+      ['onBreach.SERIOUS.months', '9'],
+      ['onBreach.SERIOUS', null],
+    ]);
+  });
+});
+
+describe('the excluded domains', () => {
+  it('are added with a name in both languages, and taken away', () => {
+    expect(excluding('DATA', '数据', 'data')).toEqual([
+      {
+        path: ['scope', 'excluded', 'DATA'],
+        value: '{ "code" = "DATA", "name" = { "zh" = "数据", "en" = "data" } }',
+      },
+    ]);
+    expect(including('DATA')).toEqual([{ path: ['scope', 'excluded', 'DATA'], value: null }]);
+    const file = { scope: { excluded: [{ code: 'DATA', name: { zh: '数据' } }] } };
+    expect(exclusionsOf(file, 'zh')).toEqual([{ code: 'DATA', name: '数据' }]);
   });
 });
 

@@ -13,6 +13,10 @@ export interface Spec {
   optional?: true;
   /** To what it belongs, where the part has several of a kind. */
   group?: string | undefined;
+  /** The word of the file for which the field is left empty. */
+  unsaid?: string;
+  /** What goes with it where the field is left empty: a place that means nothing without it. */
+  whole?: string[];
 }
 
 /** The field of a value, with what stands in the file in it. `stands` says so beside a field in
@@ -26,7 +30,8 @@ export function fieldOf(
 ): Field {
   const { label, path, kind } = spec;
   const name = path.join('.');
-  const now = textAt(file, path);
+  const found = textAt(file, path);
+  const now = found === spec.unsaid ? '' : found;
   const common = { name, label, required: !spec.optional };
   const hint = name in typed && typed[name] !== now ? stands(now) : undefined;
   if (kind === 'any') {
@@ -66,9 +71,19 @@ export function editsOf(specs: readonly Spec[], file: Table, filled: Draft): Edi
     const field = fieldOf(spec, file, {}, String);
     return { [field.name]: field.initial ?? '' };
   };
-  return specs
+  const edits = specs
     .filter((spec) => written(spec, filled) !== written(spec, own(spec)))
-    .map((spec) => ({ path: spec.path, value: written(spec, filled) }));
+    .map((spec) => edit(spec, written(spec, filled)));
+  // What is taken away whole stays away: it is not made anew for a part of it.
+  return [...edits.filter(({ value }) => value !== null), ...edits.filter(isTakenAway)];
+}
+
+function edit({ path, whole = path }: Spec, value: string | null): Edit {
+  return { path: value === null ? whole : path, value };
+}
+
+function isTakenAway({ value }: Edit): boolean {
+  return value === null;
 }
 
 /** What stands in the field as TOML; null where nothing does and nothing has to. */
@@ -78,10 +93,14 @@ function written(spec: Spec, draft: Draft): string | null {
     const chosen = listOf(draft, name);
     return toml((spec.options ?? []).map(([code]) => code).filter((code) => code in chosen));
   }
-  if (spec.kind === 'lines') return toml(linesOf(draft, name));
+  if (spec.kind === 'lines') return listed(linesOf(draft, name), spec.optional);
   const text = textOf(draft, name).trim();
   if (!text && spec.optional) return null;
   return spec.kind === 'date' || spec.kind === 'number' || spec.kind === 'truth'
     ? text
     : toml(text);
+}
+
+function listed(lines: string[], optional: true | undefined): string | null {
+  return optional && lines.length === 0 ? null : toml(lines);
 }

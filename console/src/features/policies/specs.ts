@@ -6,7 +6,7 @@ import { called, entriesAt, rowsAt, textAt, type Table, type Value } from './fil
 import type { Spec } from './parts';
 import type { Part } from './places';
 import { words } from './words';
-import { MATTER_TYPES } from './zh';
+import { MATTER_TYPES, RUNGS } from './zh';
 
 /** What a part of a draft has fields for; nothing where it has another form. */
 export function specsOf(part: Part, file: Table): Spec[] {
@@ -87,6 +87,20 @@ function benefits(file: Table): Spec[] {
       ...names(path, group),
       {
         ...common,
+        path: [...path, 'effect'],
+        label: label.effect,
+        options: Object.entries(policy().effect),
+      },
+      {
+        ...common,
+        path: [...path, 'proof'],
+        label: label.proof,
+        options: [['', shared().none], ...Object.entries(policy().proof)],
+        optional: true,
+      },
+      ...terms([...path, 'params'], group),
+      {
+        ...common,
         path: [...path, 'usableFrom'],
         label: label.usableFrom,
         options: usable,
@@ -103,6 +117,22 @@ function benefits(file: Table): Spec[] {
       truth([...path, 'byCommitment'], policy().byCommitment, group),
     ];
   });
+}
+
+/** The numbers and names that a benefit comes with. */
+function terms(path: readonly string[], group: string): Spec[] {
+  const label = words().params;
+  const common = { optional: true, group } as const;
+  return [
+    {
+      ...common,
+      kind: 'number',
+      path: [...path, 'limitMinusPercent'],
+      label: label.limitMinusPercent,
+    },
+    { ...common, kind: 'number', path: [...path, 'rank'], label: label.rank },
+    { ...common, kind: 'lines', path: [...path, 'materials'], label: label.materials },
+  ];
 }
 
 function clauses(file: Table): Spec[] {
@@ -156,6 +186,13 @@ function switches(file: Table): Spec[] {
       optional: true,
     },
     {
+      kind: 'number',
+      path: ['deferral', 'due'],
+      label: words().deferralDue,
+      optional: true,
+      unsaid: 'PROMISED_LIMIT',
+    },
+    {
       ...at('recheck'),
       kind: 'choice',
       options: [byDefault(), ...Object.entries(policy().recheck)],
@@ -181,6 +218,28 @@ function switches(file: Table): Spec[] {
     number('deemedAcceptanceDays', workingDays),
     number('deliveryDays', workingDays),
     number('extensionDays', workingDays),
+    ...RUNGS.flatMap(rung),
+  ];
+}
+
+/** What a breach of one kind leads to, beside what any open one does. */
+function rung(event: (typeof RUNGS)[number]): Spec[] {
+  const whole = ['onBreach', event];
+  const group = `${policy().switches.onBreach} · ${policy().breachEvent[event]}`;
+  const { effect, count, months } = words().rung;
+  const common = { optional: true, group } as const;
+  const counted: Spec = { ...common, kind: 'number', path: [...whole, 'count'], label: count };
+  return [
+    {
+      ...common,
+      kind: 'choice',
+      path: [...whole, 'effect'],
+      label: effect,
+      options: [['', shared().none], ...Object.entries(policy().onBreach)],
+      whole,
+    },
+    ...(event === 'REPEATED' ? [counted] : []),
+    { ...common, kind: 'number', path: [...whole, 'months'], label: months },
   ];
 }
 

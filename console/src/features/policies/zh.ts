@@ -1,4 +1,5 @@
 import type { MatterType } from '../../lib/enums';
+import type { BreachEvent } from '../policy/enums';
 import type { DraftState, Drift, JobState, PolicyAction, PolicyPart } from './enums';
 import type { Part } from './places';
 
@@ -28,6 +29,16 @@ export const MATTER_TYPES: readonly OnApplication[] = [
   'ADMIN_ADJUDICATION',
   'OTHER_ADMIN_POWER',
   'PUBLIC_SERVICE',
+];
+
+/** What sets off a consequence of its own, beside a breach that is open. */
+export const RUNGS: readonly Exclude<BreachEvent, 'OPEN'>[] = [
+  'CONFIRMED',
+  'REPEATED',
+  'FALSE_COMMITMENT',
+  'DEFERRAL_LAPSED',
+  'DECISION_REVOKED',
+  'SERIOUS',
 ];
 
 export const zh = {
@@ -166,6 +177,24 @@ export const zh = {
   nameEn: '英文名称',
   needsBasis: '须写明依据',
   excluded: (name: string) => `除外领域：${name}`,
+  exclusions: {
+    title: '除外领域的增减',
+    code: '代码（大写英文）',
+    add: '添加除外领域',
+    remove: (name: string) => `删除除外领域 ${name}`,
+    none: '没有除外领域。',
+  },
+  params: {
+    limitMinusPercent: '承诺办理时限减少（%）',
+    rank: '提供服务的人员级别（1 为最高）',
+    materials: '仅适用的材料、条件（每行一个代码或名称，不填为全部）',
+  },
+  deferralDue: '容缺材料期限（受理后工作日，不填为承诺办理时限内）',
+  rung: {
+    effect: '后果',
+    count: '次数（2 次起）',
+    months: '自文书之日起（月，不填为至信用修复）',
+  },
   ofPaper: (id: string, document: string) => `${id} ${document}`,
   notices: { rightsNotice: '权利义务告知', commitment: '承诺书' },
   text: {
