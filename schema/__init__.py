@@ -18,6 +18,7 @@ from schema.erasure import ErasureMutation, ErasureQuery
 from schema.exchange import ExchangeMutation, ExchangeQuery
 from schema.exclusion_reviews import ExclusionReviewsMutation, ExclusionReviewsQuery
 from schema.handover import HandoverMutation, HandoverQuery
+from schema.journal import JournalQuery
 from schema.ledger import LedgerQuery
 from schema.matter_drafts import MatterDraftsMutation, MatterDraftsQuery
 from schema.matter_versions import MatterVersionsMutation, MatterVersionsQuery
@@ -56,6 +57,7 @@ class Query(
     CasesQuery,
     CaseFiltersQuery,
     HandoverQuery,
+    JournalQuery,
     LedgerQuery,
     CalendarQuery,
     CalendarChangesQuery,

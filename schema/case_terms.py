@@ -1,6 +1,5 @@
 """Enums of cases, with a word on each value."""
 
-import re
 from enum import Enum
 from typing import cast
 
@@ -8,6 +7,7 @@ from domain.action import CaseAction
 from domain.case import Clock, MaterialStanding, Outcome, Stage, TaskKind, Track
 from domain.deadline import Standing
 from domain.events import CASE_EVENTS
+from domain.journal import event_type
 from domain.services.case_reads import DueBucket
 from schema.describe import described
 
@@ -25,12 +25,8 @@ __all__ = [
 ]
 
 
-def _upper_snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
-
-
 CaseEventKind = cast(
-    "type[Enum]", Enum("CaseEventKind", {_upper_snake(kind): kind for kind in CASE_EVENTS})
+    "type[Enum]", Enum("CaseEventKind", {event_type(kind): kind for kind in CASE_EVENTS})
 )
 """What can happen to a case, by its `kind` in the log: CASE_REGISTERED is CaseRegistered."""
 

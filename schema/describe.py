@@ -7,7 +7,7 @@ These are Strawberry's decorators, typed: with arguments Strawberry's own are no
 check refuses them. Attributes take `strawberry.field(description=...)` as it is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import wraps
 from typing import Annotated, Any, TypeAlias, cast
@@ -70,3 +70,9 @@ def described(
     definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
     for value in definition.values:
         value.description = values[value.name]
+
+
+def descriptions(enum: type[Enum]) -> Mapping[str, str]:
+    """The word on each value of an enum of the schema, for another that has these values too."""
+    definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
+    return {value.name: value.description or "" for value in definition.values}

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from domain.journal import KINDS
 from domain.roles import Role
 from domain.services.ledger import verify
 from domain.store.database import database
@@ -166,15 +167,20 @@ async def test_case_numbers_have_no_gap_and_none_is_given_twice(clerk: Two) -> N
 async def test_whoever_reads_the_log_meets_every_position_once_and_in_order(
     clerk: Two, both: Doors
 ) -> None:
+    follower = Follower(clerk.there)
     async with database(both.url):
         writing = asyncio.gather(*(live_a_little(clerk[n % 2]) for n in range(8)))
         positions: list[int] = []
         while not writing.done() or len(positions) == 0:
             positions += await read_on(positions)
+            await follower.read_on()
         await writing
         positions += await read_on(positions)
+        await follower.read_on()
         assert positions == list(range(1, len(positions) + 1))
         assert await verify() == (len(positions), [])
+        told = [row["position"] for row in await page(0, 100_000) if row["kind"] in KINDS]
+        assert follower.read == told, "no gap in the journal at the other door, and none came late"
 
 
 async def live_a_little(clerk: Officer) -> None:
@@ -202,6 +208,26 @@ async def ready_to_be_decided(clerk: Officer, reviewer: Officer) -> Case:
 async def read_on(positions: Sequence[int]) -> list[int]:
     """The positions after the last one read, as a receiver of the log asks for them."""
     return [row["position"] for row in await page(positions[-1] if positions else 0, 1000)]
+
+
+class Follower:
+    """Whoever follows the journal at one door, from where it was read last; what it has read."""
+
+    def __init__(self, officer: Officer) -> None:
+        self._officer = officer
+        self._after: str | None = None
+        self.read: list[int] = []
+
+    async def read_on(self) -> None:
+        """Read up to where the log now ends."""
+        question = """query ($after: Cursor) {
+            events(after: $after, first: 100) { nodes { id } endCursor hasNextPage }
+        }"""
+        more = True
+        while more:
+            found = (await self._officer.ask(question, after=self._after))["events"]
+            self.read += [int(node["id"]) for node in found["nodes"]]
+            self._after, more = found["endCursor"], found["hasNextPage"]
 
 
 async def events_of(hall: Doors, case: Case) -> int:

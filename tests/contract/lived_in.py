@@ -227,6 +227,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
             accounts(first: 30) { nodes { id version state } edges { cursor } }
             mySessions { id }
             tokens(first: 30) { nodes { id } edges { cursor } }
+            events(first: 5) { endCursor }
             erasureRequests { id }
             myCaseFilters { id }
             gradeObjections { id }
@@ -246,7 +247,10 @@ async def _known(door: httpx.AsyncClient) -> Known:
         calendar=found["calendar"]["version"],
         applicants=sorted({case["applicant"]["id"] for case in cases}),
         decisions=[each["id"] for case in cases for each in case["decisions"]],
-        cursors=[edge["cursor"] for each in lists for edge in each["edges"]],
+        cursors=[
+            found["events"]["endCursor"],
+            *(edge["cursor"] for each in lists for edge in each["edges"]),
+        ],
         handover=found["caseImportPreview"]["digest"],
         jobs=[job],
         policies=[policy["id"] for policy in found["policies"]],
