@@ -45,6 +45,7 @@ WITHOUT_CLAUSE = frozenset(
         RefusalCode.CONFLICT,
         RefusalCode.KEY_REUSED,
         RefusalCode.KEY_SPENT,
+        RefusalCode.CASES_ELSEWHERE,
         RefusalCode.CASE_STILL_OPEN,
         RefusalCode.TERM_RUNS,
         RefusalCode.ALREADY_ERASED,

@@ -123,6 +123,7 @@ class RefusalCode(StrEnum):
     INVALID_VALUE = auto()
     REASON_REQUIRED = auto()
     KEY_SPENT = auto()
+    CASES_ELSEWHERE = auto()
     CASE_STILL_OPEN = auto()
     TERM_RUNS = auto()
     ALREADY_ERASED = auto()

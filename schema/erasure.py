@@ -76,18 +76,20 @@ class ErasurePayload:
 @strawberry.type
 class ErasureQuery:
     @restricted(
-        "The wishes that wait to be carried out (待办删除申请), the oldest first, at most 100.",
+        "The wishes that wait to be carried out (待办删除申请), of applicants all of whose cases "
+        "are the caller's, the oldest first, at most 100.",
         roles=(*ASKING, *ERASING),
     )
     async def erasure_requests(self, info: Info) -> list[ErasureRequest] | None:
-        return [ErasureRequest.of(wish) for wish in await waiting_requests()]
+        return [ErasureRequest.of(wish) for wish in await waiting_requests(info.context.desk)]
 
 
 @strawberry.type
 class ErasureMutation:
     @mutation(
         "Write down that a natural person asks to be erased (登记删除申请); refused while a case "
-        "is open or the retention term runs. Makes ErasureRequested.",
+        "is open or the retention term runs, and where another authority has a case of that "
+        "person. Makes ErasureRequested.",
         Requires(roles=list(ASKING)),
         LegalBasis(clause="个保法47"),
     )
@@ -99,7 +101,8 @@ class ErasureMutation:
 
     @mutation(
         "Erase who a natural person was (删除个人信息), by somebody else than wrote the wish down: "
-        "identifier, name, phone and the words of the cases. Makes ApplicantErased.",
+        "identifier, name, phone and the words of the cases. Whoever works for an authority does "
+        "it where all the cases are its own. Makes ApplicantErased.",
         Requires(roles=list(ERASING)),
         LegalBasis(clause="个保法47"),
     )

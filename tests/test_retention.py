@@ -17,7 +17,7 @@ from domain.services.ledger import verify
 from domain.services.retention import ERASERS, apply_retention, over_term
 from domain.services.timers import run_due
 from domain.store.database import execute, fetch
-from tests.hall import ACCOUNTING, REFUSALS, Case, HallClock, Officer, Payload, officer
+from tests.hall import ACCOUNTING, REFUSALS, RESTAURANT, Case, HallClock, Officer, Payload, officer
 from tests.register_server import PERSON
 
 K = DataKind
@@ -208,6 +208,50 @@ async def test_the_one_who_wrote_the_wish_down_does_not_carry_it_out(
     assert (await erases(both, wish)).codes == ["SECOND_PERSON_NEEDED"]
     assert (await erases(clerk, wish)).codes == ["FORBIDDEN"]
     assert (await asks(await officer(door, "审计", Role.AUDITOR), id)).codes == ["FORBIDDEN"]
+
+
+async def test_whoever_works_for_an_authority_erases_whom_no_other_authority_has_a_case_of(
+    clerk: Officer, head: Officer, door: httpx.AsyncClient, clock: HallClock
+) -> None:
+    case = await clerk.registers(PERSON, ACCOUNTING)
+    id = (await shown(clerk, case))["applicant"]["id"]
+    await clerk.does("withdrawApplication", case, reason=WHY)
+    own, other = [
+        [await officer(door, f"{code}{role}", role, authority=code) for role in ERASERS_BY_ROLE]
+        for code in (ACCOUNTING[:18], RESTAURANT[:18])
+    ]
+    clock.set("2036-09-22T00:30")
+    assert (await asks(other[0], id)).codes == ["CASES_ELSEWHERE"], "a clerk finds everybody"
+    assert (await asks(other[1], id)).codes == ["NOT_FOUND"]
+    wish = (await asks(own[0], id)).data["request"]["id"]
+    refused = await erases(other[2], wish)
+    assert (refused.codes, refused.data["request"]) == (["NOT_FOUND"], None)
+    assert [await wishes(each) for each in (own[2], other[2], head)] == [[wish], [], [wish]]
+
+    await withdrawn_again(clerk, clock)
+    for who in (own[2], other[2]):
+        refused = await erases(who, wish)
+        assert (refused.codes, refused.data["request"]) == (["CASES_ELSEWHERE"], None)
+        assert await wishes(who) == []
+    assert (await asks(own[0], id)).codes == ["CASES_ELSEWHERE"]
+    assert (await erases(head, wish)).codes == []
+
+
+ERASERS_BY_ROLE = (Role.CLERK, Role.CREDIT_OFFICER, Role.HEAD)
+
+
+async def withdrawn_again(clerk: Officer, clock: HallClock) -> None:
+    """A case of the same person at another authority, over its term as well."""
+    clock.set("2026-09-21T11:00")
+    case = await clerk.registers(PERSON, RESTAURANT)
+    await clerk.does("withdrawApplication", case, reason=WHY)
+    clock.set("2036-09-22T00:30")
+
+
+async def wishes(who: Officer) -> list[str]:
+    """The wishes that somebody may carry out."""
+    found = (await who.ask("{ erasureRequests { id } }"))["erasureRequests"]
+    return [each["id"] for each in found]
 
 
 async def test_nobody_is_erased_while_a_case_is_open_or_its_term_runs(

@@ -1,4 +1,8 @@
-"""Erasing an applicant who asks for it (个保法47): written down by one person, done by another."""
+"""Erasing an applicant who asks for it (个保法47): written down by one person, done by another.
+
+Both work on every case of the applicant, or for the whole hall: no authority erases what another
+one has to answer for.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +13,7 @@ from domain.instants import civil_day, instant_from_text, instant_text
 from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
 from domain.retention import DataKind, ErasureRequested, terms
 from domain.roles import Role
+from domain.services.applicants import REGISTERING
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
 from domain.services.replay import done_once
@@ -43,9 +48,11 @@ class ErasureAnswer:
     replayed: bool = False
 
 
-async def waiting_requests() -> Sequence[ErasureRequest]:
-    """The wishes that wait to be carried out, the oldest first."""
-    return await store.open_erasure_requests()
+async def waiting_requests(desk: Desk) -> Sequence[ErasureRequest]:
+    """The wishes that wait to be carried out, of applicants with no case that is not the caller's,
+    the oldest first.
+    """
+    return await store.open_erasure_requests(desk.caller, (*ASKING, *ERASING))
 
 
 async def request_erasure(desk: Desk, key: str, applicant: str, reason: str) -> ErasureAnswer:
@@ -56,6 +63,7 @@ async def request_erasure(desk: Desk, key: str, applicant: str, reason: str) -> 
         author = desk.author(desk.acting_as(ASKING))
 
         async def ask(print_: Fingerprint) -> Done:
+            await _look_at_scope(desk, ASKING, applicant, "applicantId")
             await _erasable(applicant, civil_day(desk.now()), "applicantId")
             id, at, words = desk.new_id(), desk.now(), Words(desk.new_id(), reason)
             done = Done(print_.hash, id, 1)
@@ -95,8 +103,7 @@ async def carry_out_erasure(desk: Desk, key: str, request: str) -> ErasureAnswer
         print_ = fingerprint("ERASE_APPLICANT", request, 0, None)
         done, replayed = await done_once(desk, key, print_, erase)
     except Refused as refused:
-        found = await store.erasure_request(request)
-        return ErasureAnswer(request=found, refusals=refused.refusals)
+        return ErasureAnswer(request=await _seen(desk, request), refusals=refused.refusals)
     return ErasureAnswer(request=await store.erasure_request(done.stream), replayed=replayed)
 
 
@@ -104,11 +111,33 @@ async def _waiting(desk: Desk, request: str) -> ErasureRequest:
     found = await store.erasure_request(request)
     if found is None:
         raise Refused(refusal(RefusalCode.NOT_FOUND, path=("requestId",)))
+    await _look_at_scope(desk, ERASING, found.applicant.id, "requestId")
     if found.done:
         raise Refused(refusal(RefusalCode.ALREADY_ERASED))
     if found.asked_by == desk.caller.account:
         raise Refused(refusal(RefusalCode.SECOND_PERSON_NEEDED))
     return found
+
+
+async def _seen(desk: Desk, request: str) -> ErasureRequest | None:
+    """The wish as it now stands, for who would find it in the list."""
+    found = await store.erasure_request(request)
+    if found is None or not desk.holds((*ASKING, *ERASING)):
+        return None
+    cases = await store.cases_by(desk.caller, (*ASKING, *ERASING), found.applicant.id)
+    return found if cases.own == cases.all else None
+
+
+async def _look_at_scope(desk: Desk, roles: Sequence[Role], applicant: str, path: str) -> None:
+    """Refused where the applicant has a case that the caller works on in none of these roles.
+    Whoever works on none of them is not told that there are any.
+    """
+    cases = await store.cases_by(desk.caller, roles, applicant)
+    if cases.own == cases.all:
+        return
+    if cases.own == 0 and not desk.holds(REGISTERING):
+        raise Refused(refusal(RefusalCode.NOT_FOUND, path=(path,)))
+    raise Refused(refusal(RefusalCode.CASES_ELSEWHERE, clause=CLAUSE, path=(path,)))
 
 
 async def _erasable(applicant: str, today: date, path: str) -> None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
+from domain.caller import Caller
+from domain.roles import Role
 from domain.store.applicants import KeptApplicant
+from domain.store.case_scope import served
 from domain.store.database import Row, execute, fetch, fetch_one
 
 MOST = 100
@@ -51,10 +54,43 @@ async def erasure_request(id: str) -> ErasureRequest | None:
     return ErasureRequest.of(row) if row else None
 
 
-async def open_erasure_requests() -> Sequence[ErasureRequest]:
-    """The wishes that wait, the oldest first, at most `MOST`."""
-    rows = await fetch(f"{_REQUESTS} WHERE r.done = FALSE ORDER BY r.asked_at, r.id LIMIT ?", MOST)
+async def open_erasure_requests(caller: Caller, roles: Sequence[Role]) -> Sequence[ErasureRequest]:
+    """The wishes that wait, of applicants all of whose cases the caller works on in one of these
+    roles, the oldest first, at most `MOST`.
+    """
+    own, values = served(caller, roles)
+    others = f"SELECT 1 FROM service_case c WHERE c.applicant_id = r.applicant AND NOT ({own})"
+    rows = await fetch(
+        f"""
+        {_REQUESTS} WHERE r.done = FALSE AND NOT EXISTS ({others})
+        ORDER BY r.asked_at, r.id LIMIT ?
+        """,
+        *values,
+        MOST,
+    )
     return [ErasureRequest.of(row) for row in rows]
+
+
+class CasesBy(NamedTuple):
+    """How many cases an applicant has, and how many of them somebody works on."""
+
+    all: int
+    own: int
+
+
+async def cases_by(caller: Caller, roles: Sequence[Role], applicant: str) -> CasesBy:
+    """How many cases of this applicant the caller works on in one of these roles."""
+    own, values = served(caller, roles)
+    row = await fetch_one(
+        f"""
+        SELECT COUNT(*) AS every, COUNT(CASE WHEN {own} THEN 1 END) AS own
+        FROM service_case c WHERE c.applicant_id = ?
+        """,
+        *values,
+        applicant,
+    )
+    assert row, "a count is a row"
+    return CasesBy(int(row["every"]), int(row["own"]))
 
 
 async def add_erasure_request(id: str, applicant: str, officer: str, at: str) -> None:
