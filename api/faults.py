@@ -39,6 +39,10 @@ UNAUTHORIZED: Final = 401
 _CHALLENGE: Final = {"www-authenticate": "Bearer"}
 
 
+SHORTLY = 1
+"""Seconds after which what the service could not do just now may be tried again."""
+
+
 class HttpFault(ApiError):
     """A request that HTTP itself has a status for; its code is BAD_REQUEST."""
 
@@ -60,7 +64,7 @@ def unavailable(outage: Exception, known_as: str) -> ApiError:
         ErrorCode.STORAGE_UNAVAILABLE,
         "数据暂时无法读写，请稍后重试",
         "data cannot be read or written now; try again shortly",
-        retryAfter=1,
+        retryAfter=SHORTLY,
     )
 
 

@@ -16,7 +16,8 @@ the caller names it in Accept, else `application/json`. Every error has `extensi
 
 The codes of the last three rows speak of the whole request: where one field meets them, the
 answer is that error alone, without data. A store that cannot be reached is 503, since it is the
-service that fails and a load balancer should know; it is not what contract tests provoke.
+service that fails and a load balancer should know; it is not what contract tests provoke. What
+may be tried again says when, in `extensions.retryAfter` and `Retry-After`.
 
 There is no GET, no batch, no subscription and no page to type queries into.
 """
@@ -45,6 +46,7 @@ from api.executor import AttributeExecutor
 from api.faults import (
     GRAPHQL_JSON,
     JSON,
+    SHORTLY,
     STATUS,
     Fault,
     HttpFault,
@@ -176,6 +178,7 @@ class _Endpoint(Generic[Context]):
                 ErrorCode.TIME_LIMIT_EXCEEDED,
                 f"请求未能在 {self._limits.seconds} 秒内完成，请缩小范围后重试",
                 f"not done within {self._limits.seconds} seconds; ask for less and try again",
+                retryAfter=SHORTLY,
             ) from None
 
     async def _carry_out(self, request: Request, told: Observed) -> Mapping[str, object]:

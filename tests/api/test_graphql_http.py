@@ -389,7 +389,8 @@ async def test_trouble_before_the_execution_is_told_in_the_same_form(
 async def test_a_request_has_its_time(caplog: pytest.LogCaptureFixture) -> None:
     async with door(Limits(seconds=0.01)) as client:
         response = await ask(client, "{ hello waiting }")
-    fault(response, 503, "TIME_LIMIT_EXCEEDED")
+    error = fault(response, 503, "TIME_LIMIT_EXCEEDED")
+    assert response.headers["retry-after"] == str(error["extensions"]["retryAfter"]) == "1"
 
 
 @pytest.mark.parametrize("query", ["{ __schema { types { name } } }", "{ helo }", "{ hello"])
