@@ -10,7 +10,8 @@ from domain.caller import Caller
 from domain.disclosure import reads_grade
 from domain.journal import ERASED, PUBLIC, JournalEvent, Stretch, facts_told
 from domain.roles import Role
-from domain.store.cases import CaseRow, served, visible
+from domain.store.case_scope import served, visible
+from domain.store.cases import CaseRow
 from domain.store.database import Row, Value, fetch
 from domain.store.log import head
 
