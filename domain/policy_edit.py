@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Array
+from tomlkit.items import AoT, Array, Comment, InlineTable, Item, Table, Whitespace
 
 from domain.policy_diff import KEYS
 from domain.refusal import Refusal, Refused, invalid
@@ -22,8 +22,7 @@ _NAME = "value"
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
     """One place of a file, as a comparison names it, and what is to stand there: TOML, or None
-    where nothing is. A row of a list is named by its id, code or name; one that is not there yet
-    is added at the end.
+    where nothing is. A row of a list is named by its id, code or name; a new one comes last.
     """
 
     path: tuple[str, ...]
@@ -73,23 +72,67 @@ def _made(file: Any, number: int, edit: Edit) -> Refusal | None:
     value = _value(edit.value)
     if value is None:
         return invalid("新值不是 TOML 值", "the new value is no TOML value", *at, "value")
-    if isinstance(place, list) and not _is_named(value, key):
+    if isinstance(place, dict):
+        _put(place, key, value)
+    elif _is_named(value, key):
+        _put_row(place, key, value)
+    else:
         return invalid("新的一行须写明其代码", "a new row must have its code", *at, "value")
-    _put(place, key, value)
     return None
 
 
-def _put(place: Any, key: str, value: Any) -> None:
-    if isinstance(place, dict):
-        place[key] = value
-        return
-    row = _row(place, key)
-    if row is None:
-        row = tomlkit.table() if isinstance(place, AoT) else tomlkit.inline_table()
-        place.append(row)
-        row = place[-1]
-    row.clear()
+def _container(file: Any, path: Sequence[str]) -> Any:
+    """What is at the path, made where a table lacks; None where the path leads nowhere."""
+    found, in_a_line = file, False
+    for step in path:
+        in_a_line = in_a_line or isinstance(found, InlineTable) or _is_dotted(found, step)
+        if isinstance(found, list):
+            found = _row(found, step)
+        elif isinstance(found, dict):
+            new = tomlkit.inline_table() if in_a_line else tomlkit.table()
+            found = found.setdefault(step, new)
+        else:
+            return None
+    return found
+
+
+def _is_dotted(table: Any, key: str) -> bool:
+    """Whether it stands in the table as `key.more = value`."""
+    body = table.value.body if isinstance(table, Table) else []
+    return any(name is not None and name.key == key and name.is_dotted() for name, _ in body)
+
+
+def _put(table: Any, key: str, value: Any) -> None:
+    remarks = [] if key in table else _remarks_taken(table)
+    table[key] = value
+    _remarks_given(table, remarks)
+
+
+def _put_row(rows: Any, name: str, value: Any) -> None:
+    """Let this row stand where that of its name does, or else last."""
+    row = _row(rows, name)
+    if row is not None:
+        remarks = _remarks_taken(row)
+        row.clear()
+        _fill(row, value)
+        _remarks_given(row, remarks)
+    elif isinstance(rows, AoT):
+        remarks = _remarks_taken(rows[-1]) if rows else []
+        if rows:
+            _remarks_given(rows[-1], [tomlkit.nl()])
+        rows.append(_fill(tomlkit.table(), value))
+        _remarks_given(rows[-1], remarks)
+    else:
+        rows.append(value)
+
+
+def _fill(row: Any, value: Any) -> Any:
+    """The row with what stood in a line, each value on a line of its own where it has lines."""
     row.update(value)
+    if isinstance(row, Table):
+        for _, each in row.value.body:
+            each.trivia.trail = "\n"
+    return row
 
 
 def _take_away(file: Any, path: Sequence[str]) -> None:
@@ -102,23 +145,43 @@ def _take_away(file: Any, path: Sequence[str]) -> None:
     if isinstance(place, dict):
         place.pop(key, None)
     elif (row := _row(place, key)) is not None:
-        place.remove(row)
+        _take_row_away(place, row)
 
 
-def _container(file: Any, path: Sequence[str]) -> Any:
-    found = file
-    for step in path:
-        if isinstance(found, list):
-            found = _row(found, step)
-        elif isinstance(found, dict):
-            found = found.setdefault(step, tomlkit.table())
-        else:
-            return None
-    return found
+def _take_row_away(rows: Any, row: Any) -> None:
+    """The remarks after the row stand after the one before it then; after the first they go too."""
+    number = next(number for number, each in enumerate(rows) if each is row)
+    remarks = _remarks_taken(row)
+    del rows[number]
+    if number:
+        own = _remarks_taken(rows[number - 1])
+        _remarks_given(rows[number - 1], [*(own if _says(own) else []), *remarks])
 
 
 def _row(rows: Sequence[Any], name: str) -> Any:
     return next((row for row in rows if _is_named(row, name)), None)
+
+
+# What stands after the last value of a table is about what comes after the table.
+
+
+def _remarks_taken(table: Any) -> list[Item]:
+    """Take the remarks and blank lines at the end of a table away from it."""
+    if not isinstance(table, Table):
+        return []
+    body, taken = table.value.body, []
+    while body and isinstance(body[-1][1], (Comment, Whitespace)):
+        taken.append(body.pop()[1])
+    return taken[::-1] or (_remarks_taken(body[-1][1]) if body else [])
+
+
+def _remarks_given(table: Any, remarks: Sequence[Item]) -> None:
+    for each in remarks:
+        table.value.body.append((None, each))
+
+
+def _says(remarks: Sequence[Item]) -> bool:
+    return any(isinstance(each, Comment) for each in remarks)
 
 
 def _is_named(row: Any, name: str) -> bool:

@@ -225,7 +225,7 @@ class EditPolicyDraftInput(DraftOrder):
 class PolicyEditInput:
     path: list[ShortText] = strawberry.field(
         description="Where in the file (位置), as policyDiff names it; a row of a list by its id, "
-        "code or name."
+        "code or name; a new one comes last."
     )
     value: PolicyText | None = strawberry.field(
         default=None, description="What is to stand there (新值), as TOML; null takes it away."

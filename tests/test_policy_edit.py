@@ -95,6 +95,44 @@ def test_what_a_breach_leads_to_is_taken_away_whole_where_it_stands_at_all() -> 
     assert change("onBreach", "SERIOUS", "months", to=None) == shilong_text()
 
 
+def test_the_remarks_after_a_row_stay_where_it_is_added_and_where_it_is_taken_away() -> None:
+    """The last excluded domain is followed by the heading of the tiers."""
+    row = '{ code = "DATA_SECURITY", name = { zh = "数据安全", en = "data security" } }'
+    text = change("scope", "excluded", "DATA_SECURITY", to=row)
+    assert "needsBasis = true\n\n[[scope.excluded]]\n" in text
+    assert "}\n\n# --- 三, 四(一): the grade and the tiers" in text
+    without = edited(text, [Edit(path=("scope", "excluded", "DATA_SECURITY"), value=None)])
+    assert without == shilong_text()
+
+
+def test_a_row_of_a_line_is_added_and_taken_away() -> None:
+    without = edited('rows = [{ id = "A" }, { id = "B" }]', [Edit(path=("rows", "A"), value=None)])
+    with_another = edited(without, [Edit(path=("rows", "C"), value='{ id = "C" }')])
+    assert with_another == 'rows = [{ id = "B" }, { id = "C" }]'
+
+
+@pytest.mark.parametrize(
+    ("example", "came"),
+    [
+        ("A+ 级与 A- 级相同，没有告知承诺", "given.matter = {inHall = false}"),
+        ("查询不可用，按普通方式办理", "given = {matter = {inHall = false}}"),
+        ("自然人同样适用", "matter = {inHall = false}"),
+    ],
+)
+def test_a_table_is_made_where_the_one_around_it_stands_in_a_line(example: str, came: str) -> None:
+    text = change("examples", example, "given", "matter", "inHall", to="false")
+    assert any(came in line for line in lines_changed(text) if line[0] == "+")
+    assert told(text) == [(f"examples.{example}.given.matter.inHall", "true", "false")]
+
+
+def test_a_new_value_comes_before_the_remarks_on_what_follows() -> None:
+    text = change("scope", "excluded", "OTHER_SPECIFIED", "needsBasis", to=None)
+    again = edited(
+        text, [Edit(path=("scope", "excluded", "OTHER_SPECIFIED", "needsBasis"), value="true")]
+    )
+    assert again == shilong_text()
+
+
 def test_a_file_without_edits_stays_byte_for_byte() -> None:
     assert edited(shilong_text(), []) == shilong_text()
 
