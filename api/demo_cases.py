@@ -1,8 +1,7 @@
 """The cases of the demo: one for each thing worth looking at, in every stage, track and mode."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from api.demo_acts import (
@@ -26,6 +25,17 @@ from api.demo_acts import (
     suspended,
     told,
 )
+from api.demo_breaches import (
+    Ago,
+    BreachDeed,
+    accounted_for,
+    confirmed_on,
+    heard_on,
+    lapsed,
+    told_of_it,
+    untrue,
+)
+from domain.breach_life import Severity
 from domain.command import Command
 from domain.credit_track import (
     Decline,
@@ -82,9 +92,6 @@ PERSON_UNRATED = "41040419851231002X"
 
 # --- stories ---------------------------------------------------------------------------
 
-Ago: TypeAlias = Callable[[int], date]
-"""The working day so many before today; after today where the number is negative."""
-
 Deed: TypeAlias = Command | tuple[Role, Command]
 """An act, by the first of the roles that may do it, or by another one of them."""
 
@@ -94,7 +101,8 @@ LONGEST_AGO = 15
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One case: what it shows, who applies for what, and what is done so many working days ago.
+    """One case: what it shows, who applies for what, and what is done so many working days ago, to
+    it and to its breaches, those last.
 
     It is registered on the first of these days.
     """
@@ -104,6 +112,7 @@ class Story:
     matter: str
     days: Mapping[int, tuple[Deed, ...]]
     channel: Channel = Channel.OFFLINE_HALL
+    breaches: Mapping[int, tuple[BreachDeed, ...]] = field(default_factory=dict)
 
 
 def stories(ago: Ago) -> tuple[Story, ...]:
@@ -157,7 +166,13 @@ def _accepted(ago: Ago) -> tuple[Story, ...]:
             ACCOUNTING,
             {1: (*committed(), *received("M01", "M02"), tolerated)},
         ),
-        Story("容缺材料逾期未补", AAA, WASTE, {6: (*committed(), *received(*FOUR), overdue)}),
+        Story(
+            "容缺材料逾期未补",
+            AAA,
+            WASTE,
+            {6: (*committed(), *received(*FOUR), overdue)},
+            breaches={1: (lapsed("M05"), told_of_it(until=ago(-5)))},
+        ),
         Story("未申请普通办理", A_MINUS, WASTE, {3: (*told(), *accepted(*FIVE))}),
         Story("减法运用已受理", D, BILLBOARD, {2: (*told(), *accepted(*FIVE))}),
         Story("受理前撤回信用审批", AA, BILLBOARD, {4: committed(), 3: withdrawn}),
@@ -275,12 +290,18 @@ def _closed(ago: Ago) -> tuple[Story, ...]:
             },
         ),
         Story(
-            "许可被撤销",
-            EXPIRED,
+            "违诺认定后许可被撤销",
+            A_PLUS,
             DISPATCH_CHANGE,
             {
-                13: (*told(), *accepted(*THREE), granted_at_once(), *closed()),
+                13: (*committed(), *accepted(*THREE), granted_at_once(), *closed()),
                 3: (revoked(heard_on=ago(5)),),
+            },
+            breaches={
+                6: (untrue("M02"), told_of_it(until=ago(4))),
+                5: (heard_on(ago(5)),),
+                4: (confirmed_on(ago(4), Severity.SERIOUS),),
+                3: (accounted_for(ago(3)),),
             },
         ),
     )

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from api.clock import new_id, now
-from api.demo_cases import LONGEST_AGO, Ago, Deed, Story, stories
+from api.demo_breaches import Ago, Allegation, BreachDeed
+from api.demo_cases import LONGEST_AGO, Deed, Story, stories
 from api.demo_people import DEMO_REGISTER
 from api.register import NoRegister
 from domain.applicant import ApplicantKind
@@ -24,6 +25,8 @@ from domain.refusal import Refused
 from domain.roles import Role, entitled
 from domain.services.accounts import NewAccount, create_account
 from domain.services.applicants import NewApplicant, register_applicant
+from domain.services.breach_reads import breaches_of
+from domain.services.breaches import act_on_breach, allege_breach
 from domain.services.calendars import load_calendar
 from domain.services.callers import caller_with_session, caller_with_token
 from domain.services.case_reads import CaseFilter, CaseRow, case_with, count
@@ -35,6 +38,7 @@ from domain.services.own_account import change_password
 from domain.services.passwords import Passwords, first_password
 from domain.services.policies import policy_in_force
 from domain.services.registration import NewCase, register_case
+from domain.services.replay import Order as BreachOrder
 from domain.services.sessions import WayIn, log_in
 from domain.services.timers import run_due
 from domain.services.tokens import create_token
@@ -45,6 +49,7 @@ OFFICERS: Mapping[Role, str] = {
     Role.REVIEWER: "演示审核",
     Role.HEAD: "演示负责人",
     Role.ISSUER: "演示出件",
+    Role.CREDIT_OFFICER: "演示信用",
     Role.PORTAL: "演示门户",
     Role.CATALOGUE_ADMIN: "演示事项",
     Role.CATALOGUE_CONFIRMER: "演示复核",
@@ -164,6 +169,9 @@ class _Hall:
                 if days in story.days:
                     case = await self._case_of(story)
                     await self._do(case, story.days[days])
+            for story in told:
+                if days in story.breaches:
+                    await self._follow(await self._case_of(story), story.breaches[days])
             self._clock.set(ago(days), EVENING)
             await run_due(self._clock, new_id)
 
@@ -231,6 +239,20 @@ class _Hall:
             desk = self._desks[role or entitled(act.action, matter, case.state)[0]]
             order = Order(case=case.id, expected_version=case.version, key=new_id())
             case = _done(await perform(desk, order, act))
+
+    async def _follow(self, case: CaseRow, deeds: Sequence[BreachDeed]) -> None:
+        desk = self._desks[Role.CREDIT_OFFICER]
+        for deed in deeds:
+            self._clock.pass_minute()
+            if isinstance(deed, Allegation):
+                number = case.state.case_no
+                answer = await allege_breach(desk, new_id(), number, deed.subject, deed.facts)
+            else:
+                breach = (await breaches_of(desk, case))[-1].breach
+                seen = BreachOrder(target=breach.id, expected_version=breach.version, key=new_id())
+                answer = await act_on_breach(desk, seen, deed)
+            if answer.refusals:
+                raise Refused(*answer.refusals)
 
 
 def _people() -> Iterator[NewApplicant]:

@@ -21,7 +21,6 @@ from domain.breach_life import (
     BreachCorrected,
     BreachDismissed,
     BreachEvent,
-    BreachExpired,
     BreachObjected,
     BreachObjectionResolved,
     BreachRepaired,
@@ -359,7 +358,7 @@ def _no_document(number: Words | None, day: date | None, on: BreachOccasion) -> 
         yield on.refuse(RefusalCode.NO_LEGAL_DOCUMENT, path=("documentOn",))
 
 
-# --- by themselves ---------------------------------------------------------------------
+# --- of the credit website ------------------------------------------------------------------
 
 
 def acknowledged(breach: Breach, key: str, receipt: Words, on: BreachOccasion) -> PushAcknowledged:
@@ -367,13 +366,6 @@ def acknowledged(breach: Breach, key: str, receipt: Words, on: BreachOccasion) -
     if breach.state in (BreachState.ALLEGED, BreachState.NOTIFIED):
         raise Refused(on.refuse(RefusalCode.NOT_CONFIRMED, stage=breach.state))
     return PushAcknowledged(key=key, receipt_words=receipt.id)
-
-
-def expired(breach: Breach, today: date) -> BreachExpired | None:
-    """The end of a live breach on the day after its longest term (令第36号); else None."""
-    if not breach.is_live or breach.terms is None or today <= breach.terms.max_until:
-        return None
-    return BreachExpired(after=breach.terms.max_until)
 
 
 # --- what is open ----------------------------------------------------------------------

@@ -6,7 +6,7 @@ dates and hashes; what people wrote stands in words that an event names by id (`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum, unique
 from functools import reduce
@@ -177,6 +177,12 @@ class BreachExpired(Event, frozen=True):
     after: date
 
 
+class PushOverdue(Event, frozen=True):
+    """It had not been pushed by this day: an alert (R-40)."""
+
+    due_on: date
+
+
 BreachEvent = (
     BreachAlleged
     | PartyNotified
@@ -190,6 +196,7 @@ BreachEvent = (
     | BreachObjectionResolved
     | BreachRepaired
     | BreachExpired
+    | PushOverdue
 )
 
 BREACH_EVENTS: dict[str, type[BreachEvent]] = {
@@ -205,7 +212,8 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One breach at a moment. `authority` is the one that accepted the case.
 
     `came_from` is where a contested breach goes back to. `revision` counts corrections. `receipts`
-    are the keys under which the credit website has taken what was pushed.
+    are the keys under which the credit website has taken what was pushed; `push_overdue` is the day
+    by which nothing had been, where an alert was raised.
     """
 
     id: str
@@ -228,11 +236,16 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     came_from: BreachState | None = None
     revision: int = 0
     receipts: tuple[str, ...] = ()
+    push_overdue: date | None = None
 
     @property
     def is_live(self) -> bool:
-        """Whether it is an input of decisions and of replies."""
+        """Whether it is an input of decisions and of replies, as long as its term runs."""
         return self.state in LIVE
+
+    def counts_on(self, day: date) -> bool:
+        """Whether it counts on this day: live, and not beyond its longest term."""
+        return self.is_live and self.terms is not None and day <= self.terms.max_until
 
     @property
     def to_be_retracted(self) -> bool:
@@ -248,12 +261,24 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
             return False
         return self.speak_until < day or (self.heard_on is not None and self.heard_on <= day)
 
-    def as_live(self) -> LiveBreach:
-        """What a decision is told of it."""
+    def as_live(self, *, revoked: bool = False) -> LiveBreach:
+        """What a decision is told of it; `revoked`: the grant of its case was taken back."""
         kinds = (
-            (self.kind, BreachKind.SERIOUS) if self.severity is Severity.SERIOUS else (self.kind,)
+            (self.kind, True),
+            (BreachKind.DECISION_REVOKED, revoked),
+            (BreachKind.SERIOUS, self.severity is Severity.SERIOUS),
         )
-        return LiveBreach(confirmed_on=self.confirmed_on, kinds=kinds)
+        held = tuple(kind for kind, holds in kinds if holds)
+        return LiveBreach(confirmed_on=self.confirmed_on, kinds=held)
+
+
+def words_named(breach: Breach) -> Iterator[str]:
+    """The ids of the texts of what a breach is: its facts, its document, and its measures."""
+    yield breach.facts_words
+    if breach.document_words is not None:
+        yield breach.document_words
+    for each in breach.measures:
+        yield from (each.measure_words, each.document_words, each.basis_words)
 
 
 def alleged(id: str, event: BreachAlleged) -> Breach:
@@ -311,6 +336,8 @@ def _changed(breach: Breach, event: BreachEvent) -> Breach:
             return replace(breach, state=BreachState.REPAIRED)
         case BreachExpired():
             return replace(breach, state=BreachState.EXPIRED)
+        case PushOverdue():
+            return replace(breach, push_overdue=event.due_on)
         case _:
             assert_never(event)
 

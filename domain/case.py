@@ -288,6 +288,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         return CaseMode.ORDINARY_STRICT if self.restricted else CaseMode.ORDINARY
 
     @property
+    def awaits_decision_by_credit(self) -> bool:
+        """Whether it is handled by credit approval and not decided yet."""
+        return self.mode is CaseMode.CREDIT and self.outcome is None
+
+    @property
     def credit_warning(self) -> bool:
         """Whether a query after acceptance says that credit approval would not be given now.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
+from domain.breach import BreachEffect, LiveBreach
 from domain.case import Case, Track
 from domain.command import Occasion
 from domain.eligibility import CaseMode, Inputs, decision, standing
-from domain.policy import TierEffect
+from domain.policy import Policy, Recheck, TierEffect
 from domain.refusal import RefusalCode
 
 ASKED = frozenset({Track.REQUESTED, Track.INELIGIBLE, Track.ELIGIBLE, Track.COMMITTED})
@@ -51,6 +54,15 @@ def inputs(case: Case, on: Occasion, *, requested: bool) -> Inputs:
         registered_on=case.registered_on,
         breaches=on.breaches,
     )
+
+
+def breach_warns(policy: Policy | None, breaches: Sequence[LiveBreach], today: date) -> bool:
+    """Whether breaches confirmed since the commitment are told to the reviewer (A-12). They change
+    nothing by themselves; where the policy gives them no effect, there is nothing to tell.
+    """
+    if policy is None or policy.switches.recheck is Recheck.NEVER:
+        return False
+    return policy.on_breach.reached(breaches, today).effect is not BreachEffect.NONE
 
 
 def _restricted(case: Case, on: Occasion) -> bool:

@@ -31,7 +31,8 @@ class Occasion:
     `new_id` is an unused id for what the act makes; `closes` is the end of the reception hours of
     the accepting authority; `policy` is the one the case pins, None where none was in force;
     `answered` is the last answer where the latest `snapshot` is an outage; `entered` holds a grade
-    that somebody typed in and nobody has confirmed.
+    that somebody typed in and nobody has confirmed. `breaches` are those of the applicant that
+    count, and `broken` says that one of them is of this very case.
     """
 
     at: datetime
@@ -47,6 +48,7 @@ class Occasion:
     entered: CreditSnapshot | None = None
     open_breaches: int = 0
     breaches: tuple[LiveBreach, ...] = ()
+    broken: bool = False
 
     @property
     def today(self) -> date:

@@ -31,6 +31,7 @@ WITHOUT_CLAUSE = frozenset(
         RefusalCode.ALREADY_DELIVERED,
         RefusalCode.NOT_DELIVERED,
         RefusalCode.REPAIR_TOO_EARLY,
+        RefusalCode.ALREADY_ALLEGED,
         RefusalCode.SECOND_PERSON_NEEDED,
         RefusalCode.WRONG_STAGE,
         RefusalCode.CASE_FINAL,

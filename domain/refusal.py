@@ -97,6 +97,7 @@ class RefusalCode(StrEnum):
     NOT_CONFIRMED = auto()
     ALREADY_REPAIRED = auto()
     REPAIR_TOO_EARLY = auto()
+    ALREADY_ALLEGED = auto()
     PURPOSE_NOT_ALLOWED = auto()
     ASKER_NOT_ALLOWED = auto()
     NOT_DEIDENTIFIED = auto()

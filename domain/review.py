@@ -218,10 +218,14 @@ class RevokeDecision(Act, frozen=True, kw_only=True):
     blank: bool = False
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
-        """A grant, a document with legal effect, a party that was heard, and reasons."""
+        """A grant, a breach of it that is confirmed, a document with legal effect, a party that was
+        heard, and reasons.
+        """
         if case.outcome is not Outcome.GRANTED:
             yield on.refuse(RefusalCode.WRONG_STAGE, stage=case.stage)
             return
+        if not on.broken:
+            yield on.refuse(RefusalCode.NOT_CONFIRMED)
         if self.blank:
             return
         if self.document_no is None:

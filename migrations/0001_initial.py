@@ -376,6 +376,24 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='BreachRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('version', fields.IntField()),
+                ('case', fields.ForeignKeyField('store.CaseRecord', source_field='case_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('applicant', fields.ForeignKeyField('store.ApplicantRecord', source_field='applicant_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('authority', fields.CharField(max_length=18)),
+                ('about', fields.CharField(null=True, unique=True, max_length=300)),
+                ('state', fields.CharField(max_length=16)),
+                ('max_until', fields.CharField(null=True, max_length=10)),
+                ('push_overdue', fields.BooleanField()),
+                ('alleged_at', fields.CharField(max_length=27)),
+                ('document', fields.TextField(unique=False)),
+            ],
+            options={'table': 'breach', 'app': 'store', 'indexes': [Index(fields=['applicant_id', 'state']), Index(fields=['case_id']), Index(fields=['state', 'max_until']), Index(fields=['alleged_at', 'id'])], 'pk_attr': 'id', 'table_description': 'What lists and decisions ask of a breach, and all of it as JSON, folded from its events.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='PolicyDraftRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),

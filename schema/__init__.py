@@ -7,6 +7,8 @@ from schema.access import AccessMutation, AccessQuery
 from schema.accounts import AccountsMutation, AccountsQuery
 from schema.applicants import ApplicantsMutation, ApplicantsQuery
 from schema.attributes import look_names_up, read_attributes
+from schema.breach_acts import BreachesMutation
+from schema.breaches import BreachesQuery
 from schema.calendar import CalendarQuery
 from schema.calendar_changes import CalendarChangesMutation, CalendarChangesQuery
 from schema.case_filters import CaseFiltersMutation, CaseFiltersQuery
@@ -53,6 +55,7 @@ class Query(
     AccessQuery,
     ErasureQuery,
     ObjectionsQuery,
+    BreachesQuery,
     EligibilityQuery,
     CasesQuery,
     CaseFiltersQuery,
@@ -71,6 +74,7 @@ class Mutation(
     AccessMutation,
     ErasureMutation,
     ObjectionsMutation,
+    BreachesMutation,
     RegistrationMutation,
     HandoverMutation,
     WindowMutation,

@@ -15,6 +15,7 @@ from domain.policy import Policy
 from domain.refusal import RefusalCode
 from domain.roles import Role
 from domain.services import case_reads
+from domain.services.log_entries import Entry
 from schema.case_terms import (
     CaseAction,
     CaseEventKind,
@@ -158,7 +159,7 @@ class CaseEvent:
     hash: str = strawberry.field(description="Its hash in the chain of the log (链上摘要).")
 
     @classmethod
-    def of(cls, entry: case_reads.Entry, language: str) -> "CaseEvent":
+    def of(cls, entry: Entry, language: str) -> "CaseEvent":
         """The entry as GraphQL shows it."""
         return cls(
             version=entry.version,

@@ -6,8 +6,11 @@ import strawberry
 
 from domain.caller import CASE_READERS
 from domain.disclosure import reads_grade
+from domain.instants import civil_day
 from domain.roles import Role
 from domain.services import case_reads
+from domain.services.breach_reads import breaches_of
+from domain.services.breach_warnings import warned_of_breach
 from domain.services.case_reads import NO_DUE
 from domain.services.cases import outlook_of
 from domain.services.catalogue import Shelf
@@ -16,6 +19,7 @@ from domain.services.eligibility import eased_materials, offer
 from domain.services.objections import objections_to_grade
 from domain.services.pinned_cases import PinnedCase
 from schema.applicants import Applicant
+from schema.breaches import Breach
 from schema.case_parts import (
     BlockedAction,
     CaseEvent,
@@ -89,11 +93,6 @@ class Case:
         description="Whether the applicant was told later than on the spot (未当场告知), for "
         "supervision."
     )
-    credit_warning: bool = strawberry.field(
-        description="Whether a query since acceptance speaks against credit approval "
-        "(信用变化提示); it changes nothing by itself. Of a natural person, told to those only who "
-        "may query the register."
-    )
     applicant: Applicant = strawberry.field(description="Who applies (申请主体).")
     matter: Matter = strawberry.field(
         description="What is applied for, in the version of the registration day (事项)."
@@ -133,7 +132,6 @@ class Case:
             priority=columns["priority"] == 0,
             commitment_checked=case.commitment_checked,
             not_on_the_spot=case.told_on_the_spot is False,
-            credit_warning=case.credit_warning and reads_grade(context.desk.caller, case),
             applicant=Applicant.of(found.applicant),
             matter=Matter.of(context, found.matter, Shelf(case.registered_on, found.policy)),
         )
@@ -141,6 +139,18 @@ class Case:
     def _desk(self, info: Info) -> Desk:
         """The caller's desk, at the moment that the case is seen at."""
         return self._case.at_the_time(info.context.desk)
+
+    @field(
+        "Whether a query since acceptance speaks against credit approval, or a breach that was "
+        "confirmed since the commitment (信用变化提示, A-12); it changes nothing by itself. Of a "
+        "natural person, told to those only who may query the register."
+    )
+    async def credit_warning(self, info: Info) -> bool:
+        desk, case = info.context.desk, self._case.state
+        if not reads_grade(desk.caller, case):
+            return False
+        today, since = civil_day(desk.now()), info.context.breaches_since.load
+        return case.credit_warning or await warned_of_breach(self._case, today, since)
 
     @field(
         "The working days left to `actBy` (剩余工作日), by the calendar in force: 0 on the last "
@@ -296,6 +306,15 @@ class Case:
     async def grade_objections(self, info: Info) -> list[GradeObjection] | None:
         found = await objections_to_grade(info.context.desk, self._case.row)
         return [GradeObjection.of(each) for each in found]
+
+    @restricted(
+        "The breaches of what was promised in this case, oldest first (违诺).",
+        Cost(weight=5),
+        roles=CASE_READERS,
+    )
+    async def breaches(self, info: Info) -> list[Breach] | None:
+        found = await breaches_of(info.context.desk, self._case.row)
+        return [Breach.of(info.context, each) for each in found]
 
     @restricted(
         "What the applicant could have on this matter by what the register said, if it asked and "

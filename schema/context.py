@@ -9,8 +9,10 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from domain.authority import Authority
+from domain.breach import LiveBreach
 from domain.instants import civil_day
 from domain.roles import Role
+from domain.services.breach_warnings import breaches_since_commitment
 from domain.services.calendars import days_left
 from domain.services.catalogue import authorities_with
 from domain.services.desk import Desk
@@ -25,7 +27,8 @@ class Context:
     `spend_pre_check` raises RATE_LIMITED when the caller has asked too often; `begin` does
     something beside the service when the request has been answered; `keep_secret` has the browser
     keep another secret of its session. `authorities` reads all those of a list at once; `days_left`
-    counts the working days to each of its days, by one calendar.
+    counts the working days to each of its days, by one calendar; `breaches_since` reads those
+    confirmed since the commitment in each of its cases.
     """
 
     desk: Desk
@@ -40,8 +43,12 @@ class Context:
         default_factory=lambda: DataLoader(authorities_with)
     )
     days_left: DataLoader[date, int] = field(init=False)
+    breaches_since: DataLoader[str, list[LiveBreach]] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.breaches_since = DataLoader(
+            lambda cases: breaches_since_commitment(civil_day(self.desk.now()), cases)
+        )
         self.days_left = DataLoader(lambda days: days_left(civil_day(self.desk.now()), days))
 
     @property

@@ -198,6 +198,8 @@ class Casework:
     grade: str | None = "AAA"
     open_breaches: int = 0
     breaches: tuple[LiveBreach, ...] = ()
+    broken: bool = True
+    """Whether a breach of this case is confirmed, without which no grant is revoked."""
     at: datetime = datetime(2026, 3, 2, 10, 0, tzinfo=CIVIL_ZONE)
     clerk: Officer = CLERK
 
@@ -250,6 +252,7 @@ class Casework:
             entered=self.entered if self.case.entered else None,
             open_breaches=self.open_breaches,
             breaches=self.breaches,
+            broken=self.broken,
         )
 
     def grounds(self, command: Command, by: Officer | None = None) -> list[str]:

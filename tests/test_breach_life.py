@@ -26,7 +26,6 @@ from domain.breach_acts import (
     ResolveObjection,
     acknowledged,
     carry_out,
-    expired,
     guard,
     outlook,
 )
@@ -47,6 +46,7 @@ from domain.breach_life import (
     alleged,
     fold,
 )
+from domain.breach_timers import expired
 from domain.instants import CIVIL_ZONE
 from domain.refusal import Refusal, Refused
 from domain.roles import Role, Standing

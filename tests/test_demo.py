@@ -73,9 +73,9 @@ def test_the_demo_has_cases_of_every_kind_and_a_second_start_finds_them(
         assert first.logs_in("admin", administrator) == {"mustChangePassword": True}
     look_through(cases)
     assert first.after("demo cases: ") == [str(len(cases))]
-    assert len(first.after("token, shown this once: ")) == 9
+    assert len(first.after("token, shown this once: ")) == 10
     [logins] = first.after("logins: ")
-    assert len(logins.split(", ")) == 8
+    assert len(logins.split(", ")) == 9
     proven = xinyipi("verify", database_url=empty_database_url)
     assert (proven.returncode, proven.stderr) == (0, "")
     with demo(empty_database_url) as second:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from domain.breach_life import BREACH_EVENTS, Measure
 from domain.calendar_seed import seed_years
 from domain.events import CASE_EVENTS, Defect
 from domain.names import day_name, fact_name, names
@@ -13,7 +14,7 @@ WEEKEND = {"周六", "周日"}
 
 
 def fields_of_the_log() -> Iterator[str]:
-    for struct in (*CASE_EVENTS.values(), Defect):
+    for struct in (*CASE_EVENTS.values(), Defect, *BREACH_EVENTS.values(), Measure):
         yield from (each.encode_name for each in msgspec.structs.fields(struct))
 
 

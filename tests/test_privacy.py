@@ -10,6 +10,7 @@ from domain.credit import Subject
 from domain.roles import Role
 from domain.store.database import fetch
 from domain.store.words import words_of
+from tests.breaches import confirmed
 from tests.hall import ACCOUNTING, COMMITMENT, Case, Officer, officer
 from tests.register_server import AAA, PERSON, RegisterServer
 
@@ -55,7 +56,7 @@ async def accepted_for_an_agent(clerk: Officer) -> Case:
 
 
 async def test_a_number_that_people_write_stands_beside_the_log(
-    clerk: Officer, reviewer: Officer, head: Officer
+    clerk: Officer, reviewer: Officer, head: Officer, door: httpx.AsyncClient
 ) -> None:
     case = await accepted_for_an_agent(clerk)
     await reviewer.does("startReview", case)
@@ -64,6 +65,7 @@ async def test_a_number_that_people_write_stands_beside_the_log(
     await clerk.takes(case, "M05")
     await reviewer.does("recordOpinion", case, recommends="GRANTED", opinion="建议准予。")
     await reviewer.does("decideCase", case, outcome="GRANTED")
+    await confirmed(await officer(door, "信用戊", Role.CREDIT_OFFICER), case)
     await head.does("revokeDecision", case, **REVOCATION)
     numbers = {ATTORNEY["attorneyNo"], SUSPENSION["noticeNo"], REVOCATION["documentNo"]}
     assert numbers <= await kept()

@@ -460,3 +460,11 @@ def test_whether_there_is_a_grant_to_revoke_is_told_without_any_input() -> None:
     assert brought(Stage.IN_REVIEW, Track.REMINDED).grounds(RevokeDecision(blank=True), HEAD) == [
         "WRONG_STAGE"
     ]
+
+
+@pytest.mark.clause("许可法69")
+def test_a_grant_is_not_revoked_before_a_breach_of_it_is_confirmed() -> None:
+    work = brought(Stage.DECIDED, Track.REMINDED)
+    work.broken = False
+    assert work.grounds(RevokeDecision(blank=True), HEAD) == ["NOT_CONFIRMED"]
+    assert work.grounds(revocation(work.at.date()), HEAD) == ["NOT_CONFIRMED"]

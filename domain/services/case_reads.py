@@ -1,6 +1,6 @@
 """Reading cases: lists, one case, its log, its limits; always as the caller may see them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -22,9 +22,9 @@ from domain.roles import Role
 from domain.services.calendars import load_calendar
 from domain.services.case_writing import listing
 from domain.services.desk import Desk
+from domain.services.log_entries import Entry, entries
 from domain.services.occasions import occasion
 from domain.services.pinned_cases import PinnedCase, all_with_versions, with_versions
-from domain.store.accounts import account_names
 from domain.store.cases import (
     BY_DUE,
     NEWEST,
@@ -106,69 +106,12 @@ def queue_of(caller: Caller) -> CaseFilter:
 # --- the log of a case -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One event of a case: what happened, by whom, when, and the words that go with it, which are
-    None for a caller who does not work on the case.
-    """
-
-    version: int
-    kind: str
-    at: datetime
-    officer: str | None
-    role: str | None
-    facts: tuple[tuple[str, str], ...]
-    words: tuple[tuple[str, str], ...] | None
-    hash: str
-
-
 async def case_log(desk: Desk, case: CaseRow) -> list[Entry]:
     """The events of a case up to the version that the caller was shown, oldest first."""
     rows = [row for row in await stream(case.id) if row["version"] <= case.version]
     texts = await words_of(case.id) if desk.caller.serves(case.state) else None
     hidden = frozenset() if reads_grade(desk.caller, case.state) else GRADE_FACTS
-    names = await account_names({str(row["officer"]) for row in rows if row["officer"]})
-    payloads = [_payload(row["payload"], hidden) for row in rows]
-    return [
-        Entry(
-            version=int(row["version"]),
-            kind=str(row["kind"]),
-            at=instant_from_text(row["at"]),
-            officer=names.get(str(row["officer"])),
-            role=row["role"],
-            facts=_facts(payload),
-            words=None if texts is None else _words(payload, texts),
-            hash=str(row["hash"]),
-        )
-        for row, payload in zip(rows, payloads, strict=True)
-    ]
-
-
-def _payload(text: str, hidden: frozenset[str]) -> dict[str, object]:
-    payload: dict[str, object] = msgspec.json.decode(text)
-    return {name: value for name, value in payload.items() if name not in hidden}
-
-
-def _facts(payload: dict[str, object]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, value if isinstance(value, str) else msgspec.json.encode(value).decode())
-        for name, value in payload.items()
-        if value is not None and not name.endswith("Words")
-    )
-
-
-def _words(
-    payload: object, texts: Mapping[str, str], name: str = ""
-) -> tuple[tuple[str, str], ...]:
-    """Every text the payload names, however deep, in its order, with the name it goes by."""
-    if isinstance(payload, dict):
-        parts = [(str(key), value) for key, value in payload.items()]
-    elif isinstance(payload, list):
-        parts = [(name, value) for value in payload]
-    else:
-        text = texts.get(payload) if isinstance(payload, str) else None
-        return () if text is None else ((name, text),)
-    return tuple(each for key, value in parts for each in _words(value, texts, key))
+    return await entries(rows, texts, hidden)
 
 
 # --- limits ----------------------------------------------------------------------------

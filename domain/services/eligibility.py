@@ -30,6 +30,7 @@ from domain.services.occasions import occasion
 from domain.services.pinned_cases import PinnedCase
 from domain.services.policies import policy_in_force, policy_version
 from domain.services.register import ask_register
+from domain.store.breaches import live_rows_identified
 from domain.store.cases import CaseRow, case_row
 from domain.store.database import transaction
 from domain.store.decisions import answer_of, decision_row, inputs_of, stored_answer
@@ -89,7 +90,7 @@ async def pre_check(desk: Desk, question: PreCheck) -> Disclosed | None:
 
 
 async def _given(desk: Desk, question: PreCheck, matter: Matter, at: datetime) -> Inputs:
-    policy = await policy_in_force(civil_day(at))
+    policy, today = await policy_in_force(civil_day(at)), civil_day(at)
     unasked = Inputs(
         policy=policy,
         matter=matter,
@@ -99,12 +100,16 @@ async def _given(desk: Desk, question: PreCheck, matter: Matter, at: datetime) -
         open_breaches=0,
         requested=True,
         committed=True,
-        today=civil_day(at),
+        today=today,
     )
     if policy is None or scope_reasons(unasked):
         return unasked
     asked = await ask_register(desk, policy, question.kind, question.identifier)
-    return msgspec.structs.replace(unasked, snapshot=asked.snapshot)
+    found = await live_rows_identified([question.identifier], today)
+    breaches = tuple(row.live for row in found)
+    return msgspec.structs.replace(
+        unasked, snapshot=asked.snapshot, open_breaches=len(breaches), breaches=breaches
+    )
 
 
 async def _log(desk: Desk, question: PreCheck, answer: EligibilityDecision, at: datetime) -> None:

@@ -1,5 +1,5 @@
-"""The log proves itself: every hash is computed again, every case and account folded anew, every
-document that an event vouches for hashed again, and all compared with what is stored.
+"""The log proves itself: every hash is computed again, every case, account and breach folded anew,
+every document that an event vouches for hashed again, and all compared with what is stored.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -10,6 +10,8 @@ import msgspec
 
 from domain.account_fold import ACCOUNT_EVENTS, AccountRow, account_after, account_made
 from domain.accounts import AccountCreated
+from domain.breach_life import BREACH_EVENTS, Breach, BreachAlleged, alleged
+from domain.breach_life import after as after_breach
 from domain.case import Case
 from domain.chain import GENESIS, entry_hash, fields_of
 from domain.eligibility import decision, restored
@@ -27,6 +29,8 @@ from domain.policy_versions import PolicyPublished
 from domain.retention import DataKind, RetentionApplied
 from domain.services.policies import document_hash, policy_version
 from domain.store.accounts import account_ids, says_of_account
+from domain.store.breaches import any_breach, breach_text, every_breach
+from domain.store.breaches import shown_of as shown_of_breach
 from domain.store.cases import any_case, case_ids, shown_of, state_text
 from domain.store.database import Row
 from domain.store.decisions import all_decisions, answer_of, inputs_of, stored_answer
@@ -49,11 +53,12 @@ class Finding:
 async def verify() -> tuple[int, list[Finding]]:
     """Go through the whole log once; the number of events, and everything that does not agree.
 
-    Memory grows with the number of cases and accounts, which are folded side by side.
+    Memory grows with the number of cases, accounts and breaches, folded side by side.
     """
     findings: list[Finding] = []
     cases: dict[str, Case] = {}
     accounts: dict[str, AccountRow] = {}
+    breaches: dict[str, Breach] = {}
     documents: dict[str, str] = {}
     decisions: dict[str, list[str]] = {}
     position, chain = 0, GENESIS
@@ -62,12 +67,14 @@ async def verify() -> tuple[int, list[Finding]]:
         chain = _linked(row, position, chain, findings)
         _folded(row, cases, findings)
         _folded_account(row, accounts, findings)
+        _folded_breach(row, breaches, findings)
         _vouched(row, documents)
         _without_erased(row, documents, decisions)
     if (position, chain) != await head():
         findings.append(Finding(where="log_head", what="is not where the log ends"))
     await _compare(cases, findings)
     await _compare_accounts(accounts, findings)
+    await _compare_breaches(breaches, findings)
     await _compare_documents(documents, findings)
     return position, findings
 
@@ -120,6 +127,19 @@ def _folded_account(row: Row, accounts: dict[str, AccountRow], findings: list[Fi
         findings.append(Finding(where=where, what="is out of the order of its account"))
 
 
+def _folded_breach(row: Row, breaches: dict[str, Breach], findings: list[Finding]) -> None:
+    where, event = f"event {row['position']}", _decoded(row, BREACH_EVENTS, findings)
+    if event is None:
+        return
+    id, breach = row["stream"], breaches.get(row["stream"])
+    if (breach is None) != isinstance(event, BreachAlleged):
+        findings.append(Finding(where=where, what="does not follow an allegation"))
+        return
+    breaches[id] = alleged(id, event) if breach is None else after_breach(breach, event)
+    if breaches[id].version != row["version"]:
+        findings.append(Finding(where=where, what="is out of the order of its breach"))
+
+
 def _decoded(row: Row, kinds: Mapping[str, type[Any]], findings: list[Finding]) -> Any:
     """The event in a row; None where it is of no such kind, or not what it should be."""
     kind, where = kinds.get(row["kind"]), f"event {row['position']}"
@@ -152,6 +172,16 @@ async def _compare_accounts(accounts: Mapping[str, AccountRow], findings: list[F
         folded = accounts.get(id)
         if folded is None or not await says_of_account(id, folded):
             findings.append(Finding(where=f"account {id}", what="is not what its events lead to"))
+
+
+async def _compare_breaches(breaches: dict[str, Breach], findings: list[Finding]) -> None:
+    for id in await every_breach():
+        row, folded = await any_breach(id), breaches.pop(id, None)
+        if row is None or folded is None or row.row["document"] != breach_text(folded):
+            findings.append(Finding(where=f"breach {id}", what="is not what its events lead to"))
+        elif row.shown() != shown_of_breach(folded):
+            findings.append(Finding(where=f"breach {id}", what="has a column its state denies"))
+    findings += [Finding(where=f"breach {id}", what="has events and no row") for id in breaches]
 
 
 # --- documents the log vouches for -----------------------------------------------------

@@ -5,10 +5,12 @@ from datetime import datetime
 from domain.case import Case
 from domain.command import Occasion
 from domain.eligibility import CreditSnapshot
+from domain.instants import civil_day
 from domain.roles import Standing
 from domain.services.calendars import load_calendar
 from domain.services.desk import Desk
 from domain.services.policies import policy_version
+from domain.store.breaches import live_rows_of
 from domain.store.matters import authority, matter_version
 from domain.store.snapshots import snapshot_with
 
@@ -41,6 +43,7 @@ async def occasion_at(
     hours = await authority(case.accepting_authority)
     assert hours, "a case is accepted by an authority of the catalogue"
     answered = case.answered if case.unanswered else None
+    breaches = await live_rows_of(case.applicant, civil_day(at))
     return Occasion(
         at=at,
         officer=officer,
@@ -53,6 +56,9 @@ async def occasion_at(
         snapshot=snapshot or await _read(case.snapshot.id if case.snapshot else None),
         answered=await _read(answered.id if answered else None),
         entered=await _read(case.entered),
+        open_breaches=len(breaches),
+        breaches=tuple(row.live for row in breaches),
+        broken=any(row.breach.case == case.id for row in breaches),
     )
 
 

@@ -76,12 +76,13 @@ async def _some_erased(
 
 
 async def erase_person(applicant: str, request: str | None = None) -> NewEvent:
-    """Keep no more who a natural person was, nor the words of the cases, inside the open
-    transaction; the event that says so.
+    """Keep no more who a natural person was, nor the words of the cases and breaches, inside
+    the open transaction; the event that says so.
     """
     cases = await store.cases_of(applicant)
-    if cases:
-        await store.erase_words(cases)
+    streams = [*cases, *await store.breaches_of(applicant)]
+    if streams:
+        await store.erase_words(streams)
     await forget_filters_for(applicant)
     await erase_applicant(applicant)
     said = ApplicantErased(applicant=applicant, request=request, cases=len(cases))
@@ -131,6 +132,7 @@ ERASERS: Mapping[DataKind, Eraser] = {
     DataKind.CREDIT_READINGS: _of_cases(store.cases_with_readings, store.erase_readings),
     DataKind.APPLICANT_IDENTITY: _of_persons(store.applicants_over),
     DataKind.APPLICANT_WITHOUT_CASE: _of_persons(store.applicants_without_case),
+    DataKind.BREACH_WORDS: _of_rows(store.count_breach_words, store.erase_breach_words),
     DataKind.WORDS_OUTSIDE_CASES: _of_rows(store.count_words_over, store.erase_words_over),
     DataKind.ACCESS_LOG: _of_rows(store.count_accesses_before, store.erase_accesses_before),
 }

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from domain.author import Author
 from domain.instants import civil_day, instant_text, span
 from domain.services.due import record_due
+from domain.services.due_breaches import run_due_breaches
 from domain.services.evidence import check_on, publish_head
 from domain.services.retention import apply_retention
 from domain.services.simulations import KEPT
@@ -63,6 +64,7 @@ async def run_due(now: Callable[[], datetime], new_id: Callable[[], str]) -> int
             recorded += await record_due(case, now(), new_id, round_id)
         except Exception:  # deemed acceptance must not wait for a case that cannot be folded
             _log.exception("what is due on case %s was not recorded", case)
+    recorded += await run_due_breaches(now, round_id)
     await publish_head(now())
     await check_on(now())
     await _keep_terms(now(), new_id)

@@ -45,6 +45,7 @@ MIGRATIONS = "migrations"
 TABLES = (
     "records",
     "account_records",
+    "breach_records",
     "matter_records",
     "officer_records",
     "personal_records",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.applicant import ApplicantKind
+from domain.breach_life import ENDED
 from domain.instants import span
 from domain.store.database import Value, execute, fetch, fetch_one
 
@@ -27,7 +28,9 @@ def begins(day: date) -> str:
 
 
 class CaseEnds(NamedTuple):
-    """How the cases of an applicant stand: how many, how many open, when the last one ended."""
+    """How the cases of an applicant stand: how many, how many open, when the last one ended, or
+    something last happened to a breach.
+    """
 
     cases: int
     open: int
@@ -39,13 +42,18 @@ async def case_ends(applicant: str) -> CaseEnds:
     row = await fetch_one(
         f"""
         SELECT COUNT(*) AS cases, SUM(CASE WHEN c.open = TRUE THEN 1 ELSE 0 END) AS running,
-               MAX({_LAST}) AS last
+               MAX({_LAST}) AS last,
+               (SELECT MAX(e.at) FROM breach b JOIN event e ON e.stream = b.id
+                WHERE b.applicant_id = ?) AS last_of_breaches
         FROM service_case c WHERE c.applicant_id = ?
         """,
         applicant,
+        applicant,
     )
     assert row, "a count is a row"
-    return CaseEnds(int(row["cases"]), int(row["running"] or 0), row["last"])
+    ends = (row["last"], row["last_of_breaches"])
+    last = max(filter(None, ends), default=None)
+    return CaseEnds(int(row["cases"]), int(row["running"] or 0), last)
 
 
 # --- words and readings of cases -------------------------------------------------------
@@ -77,9 +85,9 @@ async def _cases(having: str, before: date, most: int) -> Sequence[str]:
     return [str(row["id"]) for row in rows]
 
 
-async def erase_words(cases: Sequence[str]) -> int:
-    """Erase the words of these cases; how many there were."""
-    return await execute(f"DELETE FROM words WHERE stream IN ({_holders(cases)})", *cases)
+async def erase_words(streams: Sequence[str]) -> int:
+    """Erase the words of these cases and breaches; how many there were."""
+    return await execute(f"DELETE FROM words WHERE stream IN ({_holders(streams)})", *streams)
 
 
 async def erase_readings(cases: Sequence[str]) -> int:
@@ -99,22 +107,54 @@ async def cases_of(applicant: str) -> Sequence[str]:
     return [str(row["id"]) for row in rows]
 
 
+async def breaches_of(applicant: str) -> Sequence[str]:
+    """The breaches of an applicant."""
+    rows = await fetch("SELECT id FROM breach WHERE applicant_id = ?", applicant)
+    return [str(row["id"]) for row in rows]
+
+
+# --- words of breaches -----------------------------------------------------------------
+
+_BREACH_ENDED = f"""
+    b.state IN ({", ".join(f"'{state}'" for state in sorted(ENDED))})
+    AND (SELECT MAX(e.at) FROM event e WHERE e.stream = b.id) < ?
+"""
+_OF_ENDED = f"stream IN (SELECT b.id FROM breach b WHERE {_BREACH_ENDED})"
+
+
+async def count_breach_words(before: date) -> int:
+    """How many texts there are of breaches that ended before the day."""
+    return await _count(f"words WHERE {_OF_ENDED}", begins(before))
+
+
+async def erase_breach_words(before: date) -> int:
+    """Erase the texts of breaches that ended before the day."""
+    return await execute(f"DELETE FROM words WHERE {_OF_ENDED}", begins(before))
+
+
 # --- applicants ------------------------------------------------------------------------
 
 _KNOWN_PERSON = "a.kind = ? AND a.identifier <> ''"
+_BREACH_KEPT = f"""EXISTS (
+    SELECT 1 FROM breach b WHERE b.applicant_id = a.id AND NOT ({_BREACH_ENDED})
+)"""
+"""A breach of the applicant has not ended, or not before an instant."""
 
 
 async def applicants_over(before: date, most: int) -> Sequence[str]:
-    """Natural persons still known, all of whose cases ended before the day; they have some."""
+    """Natural persons still known, all of whose cases and breaches ended before the day; they have
+    some case.
+    """
     rows = await fetch(
         f"""
         SELECT a.id FROM applicant a WHERE {_KNOWN_PERSON} AND a.registered_at < ?
         AND EXISTS (SELECT 1 FROM service_case c WHERE c.applicant_id = a.id)
         AND NOT EXISTS (
             SELECT 1 FROM service_case c WHERE c.applicant_id = a.id AND NOT ({_ENDED})
-        ) ORDER BY a.id LIMIT ?
+        ) AND NOT {_BREACH_KEPT} ORDER BY a.id LIMIT ?
         """,
         ApplicantKind.NATURAL_PERSON,
+        begins(before),
         begins(before),
         begins(before),
         begins(before),

@@ -165,8 +165,10 @@ def test_a_whole_life_ends_with_delivery_and_closing(desk: Desk, hall: Hall) -> 
 def test_what_was_granted_on_an_untrue_commitment_is_revoked_by_the_head(
     desk: Desk, hall: Hall
 ) -> None:
-    work = registered(hall, matter=DISPATCH_CHANGE).accepted()
+    work = registered(hall, matter=DISPATCH_CHANGE).notified().committed().received()
+    work.does(Role.CLERK, "acceptCase")
     work.does(Role.REVIEWER, "decideCase", outcome="GRANTED", opinion="属实。")
+    work.breached()
     shown(desk, work, Role.HEAD)
     choose(desk, "撤销决定").get_by_label("生效文书编号").fill("撤决〔2026〕1号")
     dialog(desk).get_by_label("听取陈述申辩日期").fill(today_and(0))

@@ -1,10 +1,13 @@
 """Cases brought to where a test of the console begins, through the API as other clients do it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from api.clock import now
 from api.demo_cases import AAA, ACCOUNTING
+from domain.instants import civil_day
 from domain.roles import Role
 from tests.console.conftest import Hall
 from tests.hall import COMMITMENT
@@ -87,6 +90,28 @@ class Work:
             self.does(Role.REVIEWER, "recordStep", **record)
         self.does(Role.REVIEWER, "recordOpinion", recommends="GRANTED", opinion="属实。")
         return self
+
+    def breached(self) -> None:
+        """With a confirmed breach of the commitment to its first material."""
+        today = civil_day(now()).isoformat()
+        first = self.case["matter"]["materials"][0]["code"]
+        alleged = {"caseNo": self.number, "kind": "COMMITMENT_ITEM", "code": first}
+        seen = self._breach("allegeBreach", **alleged, facts="承诺不实。")
+        until = str(civil_day(now()) + timedelta(days=7))
+        seen = self._breach("notifyBreachParty", **seen, notice="拟认定。", speakUntil=until)
+        seen = self._breach("recordBreachDefence", **seen, heardOn=today, defence="承认。")
+        document = {"documentNo": "违认〔2026〕1号", "documentOn": today, "severity": "GENERAL"}
+        self._breach("confirmBreach", **seen, **document)
+
+    def _breach(self, act: str, **said: object) -> dict[str, Any]:
+        """An act on a breach that must not be refused; by what the next one finds it."""
+        kind = f"{act[0].upper()}{act[1:]}Input"
+        answer = "{ breach { id version } refusals { message } }"
+        document = f"mutation ($input: {kind}!) {{ done: {act}(input: $input) {answer} }}"
+        input = {"idempotencyKey": str(uuid4())} | said
+        done = self.hall.ask(Role.CREDIT_OFFICER, document, input=input)["done"]
+        assert done["refusals"] == []
+        return {"breachId": done["breach"]["id"], "expectedVersion": done["breach"]["version"]}
 
 
 def registered(hall: Hall, applicant: str = AAA, matter: str = ACCOUNTING, **more: object) -> Work:

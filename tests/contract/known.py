@@ -127,6 +127,8 @@ class Known:
     """Lists of cases that whoever has every role gave a name."""
     objections: Sequence[str]
     """Objections to a grade that wait for an answer."""
+    breaches: Mapping[str, int]
+    """Their versions by id."""
     secrets: Mapping[str, str]
     """A token for each who asks."""
 
@@ -155,6 +157,7 @@ class Known:
             "matterDraft": document,
             "job": st.sampled_from(self.jobs),
             "exclusionReviewProposal": st.sampled_from(self.proposals),
+            "breach": st.sampled_from([*self.breaches]),
             "account": st.sampled_from([*self.accounts]),
         }
         return {
@@ -165,6 +168,7 @@ class Known:
             "asIf": st.sampled_from(self.policies),
             "asOf": near.map(lambda day: f"{day}T10:00:00+08:00"),
             "authority": st.none(),
+            "breachId": st.sampled_from([*self.breaches]),
             "before": one_in(4, st.sampled_from(self.cursors), st.none()),
             "basis": st.sampled_from(versions),
             "benefit": st.sampled_from(["FREE_COURIER", "ASSISTED_AGENCY", "APPOINTMENT"]),
@@ -197,6 +201,8 @@ class Known:
             "sessionId": st.sampled_from(self.sessions),
             "roles[]": st.sampled_from([["CLERK"], ["REVIEWER", "HEAD"], ["ADMINISTRATOR"]]),
             "documentNo": st.just("撤决〔2026〕1号"),
+            "documentOn": st.just(str(TODAY)),
+            "speakUntil": near,
             "heardOn": st.just(str(TODAY)),
             "from": near if day else document,
             "id": ids.get(operation, applicant),
@@ -281,4 +287,7 @@ class Sense:
             case = draw(self.cases)
             version = self.version_of(self.known.cases[case])
             made |= {"caseId": case, "expectedVersion": version}
+        if "breachId" in input and draw(st.integers(1, 10)) < 10:
+            breach = draw(self.by_name["breachId"])
+            made |= {"breachId": breach, "expectedVersion": self.known.breaches[breach]}
         return made

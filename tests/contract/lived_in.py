@@ -7,8 +7,9 @@ import httpx
 
 from domain.action import CaseAction
 from domain.roles import Role
+from tests.breaches import allege, confirmed, does, heard
 from tests.catalogue_files import base64
-from tests.contract.known import CLOSED, OPEN_CASES, PEOPLE, Known
+from tests.contract.known import CLOSED, OPEN_CASES, PEOPLE, TODAY, Known
 from tests.contract.questions import OPERATIONS
 from tests.hall import ACCOUNTING, COMMITMENT, RESTAURANT, Case, Officer, officer
 from tests.policies import changed, shilong_text
@@ -94,6 +95,7 @@ async def live(door: httpx.AsyncClient) -> Known:
             await staff.clerk.mutate("objectToGrade", "replayed", **said)
     for step in ASIDE.values():
         await step(staff, await _lived(staff, IN_REVIEW))
+    await _broken(door, staff)
     await _at_the_window(staff)
     await _wishes(staff.clerk)
     admin = await officer(door, "政策戊", Role.POLICY_ADMIN)
@@ -138,6 +140,19 @@ async def _lived(staff: Staff, acts: int) -> Case:
     for step in LIFE[:acts]:
         await step(staff, case)
     return case
+
+
+async def _broken(door: httpx.AsyncClient, staff: Staff) -> None:
+    """Breaches in several states, so that most acts on one are open to some of them."""
+    credit = await officer(door, "信用庚", Role.CREDIT_OFFICER)
+    case, on = await _lived(staff, IN_REVIEW), str(TODAY)
+    for code in ("M01", "M02"):
+        await allege(credit, case, code=code)
+    for code in ("M03", "M04"):
+        await heard(credit, case, on, code=code)
+    for code in ("M05", "1"):
+        breach = await confirmed(credit, case, on=on, code=code)
+    await does(credit, "objectToBreach", breach, reasons="不服")
 
 
 async def _at_the_window(staff: Staff) -> None:
@@ -231,12 +246,13 @@ async def _known(door: httpx.AsyncClient) -> Known:
             erasureRequests { id }
             myCaseFilters { id }
             gradeObjections { id }
+            breaches { nodes { id version } edges { cursor } }
             caseImportPreview(format: JSON, file: $file) { digest }
         }""",
         file=base64(OPEN_CASES),
     )
     cases = found["cases"]["nodes"]
-    lists = (found["newest"], found["due"], found["matters"], found["accounts"], found["tokens"])
+    listed = ("newest", "due", "matters", "accounts", "tokens", "breaches")
     return Known(
         cases={case["id"]: case["caseNo"] for case in cases},
         query_codes={case["caseNo"]: case["queryCode"] for case in cases},
@@ -249,7 +265,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
         decisions=[each["id"] for case in cases for each in case["decisions"]],
         cursors=[
             found["events"]["endCursor"],
-            *(edge["cursor"] for each in lists for edge in each["edges"]),
+            *(edge["cursor"] for each in listed for edge in found[each]["edges"]),
         ],
         handover=found["caseImportPreview"]["digest"],
         jobs=[job],
@@ -264,6 +280,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
         wishes=[wish["id"] for wish in found["erasureRequests"]],
         filters=[each["id"] for each in found["myCaseFilters"]],
         objections=[each["id"] for each in found["gradeObjections"]],
+        breaches={each["id"]: each["version"] for each in found["breaches"]["nodes"]},
         secrets={name: each.secret for name, each in asking.items()} | {"ALL": everyone.secret},
     )
 

@@ -84,6 +84,8 @@ async def known(clerk: Officer, door: httpx.AsyncClient) -> Known:
         "roles": ["CLERK"],
         "authority": OWN,
     }
+    alleged = {"caseNo": case.caseNo, "kind": "COMMITMENT_ITEM", "code": "M04", "facts": "不属实。"}
+    breach = await made(everyone, "allegeBreach", "breach { id }", **alleged)
     version = found["matterVersions"][0]["matter"]["id"]
     return {
         "caseId": case.id,
@@ -96,6 +98,8 @@ async def known(clerk: Officer, door: httpx.AsyncClient) -> Known:
             everyone, "objectToGrade", "objection { id }", caseNo=case.caseNo, reason="不属实。"
         ),
         "answer": "CORRECTED",
+        "breachId": breach,
+        "breach.id": breach,
         "requestErasure.applicantId": person,
         "requestId": await made(
             everyone, "requestErasure", "request { id }", applicantId=person, reason="本人申请。"

@@ -4,6 +4,7 @@ The inputs are filled from the schema itself, so a field that comes later is pro
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -23,11 +24,13 @@ from api.stand_in_register import Mode
 from domain.calendar_fault import LONGEST_NAME
 from domain.credit import Subject
 from domain.roles import Role
+from domain.services.breaches import record_receipt
 from domain.table_file import LONG as CELL
+from domain.words import Words
 from schema import schema
 from tests.catalogue_files import NOTHING, base64, rows
 from tests.databases import PostgresDatabases, SqliteFiles
-from tests.hall import ACCOUNTING, CASE, REFUSALS, Case, Officer, officer
+from tests.hall import ACCOUNTING, CASE, REFUSALS, Case, HallClock, Officer, officer
 from tests.handover_files import WAITING, handover
 from tests.policies import changed, rewrite_policy
 from tests.register_server import AAA, PERSON, RegisterServer
@@ -206,6 +209,48 @@ async def write_of_grades(scribe: Scribe, clerk: Officer, head: Officer) -> None
     await scribe.write(head, "answerGradeObjection", objectionId=waiting["id"], answer="UPHELD")
 
 
+BREACHES = """query ($no: ShortText!) { case(caseNo: $no) {
+    breaches { id version subject { code } }
+} }"""
+
+
+async def write_of_breaches(
+    scribe: Scribe, credit: Officer, case: Case, act: str, *codes: str, **given: object
+) -> None:
+    """The same act on the breaches of these items of a case."""
+    found = (await credit.ask(BREACHES, no=case.caseNo))["case"]["breaches"]
+    for breach in found:
+        if breach["subject"]["code"] in codes:
+            order = {"breachId": breach["id"], "expectedVersion": breach["version"]}
+            await scribe.write(credit, act, **order, **given)
+
+
+async def write_of_promises(
+    scribe: Scribe, door: httpx.AsyncClient, case: Case, clock: HallClock
+) -> None:
+    """What is said of breaches, from the allegation on."""
+    credit = await officer(door, "信用专员", Role.CREDIT_OFFICER)
+    every, on = ("M01", "M02", "M04"), partial(write_of_breaches, scribe, credit, case)
+    for code in every:
+        said = {"kind": "COMMITMENT_ITEM", "code": code, "caseNo": case.caseNo}
+        await scribe.write(credit, "allegeBreach", **said)
+    await on("notifyBreachParty", *every, speakUntil="2026-09-28")
+    await on("recordBreachDefence", *every, heardOn="2026-09-21")
+    await on("dismissBreach", "M01")
+    document = {"documentOn": "2026-09-21"}
+    await on("confirmBreach", "M02", "M04", severity="MINOR", **document)
+    await on("addBreachAccountability", "M02", **document)
+    await on("objectToBreach", "M02")
+    await on("resolveBreachObjection", "M02", upheld=False)
+    found = (await credit.ask(BREACHES, no=case.caseNo))["case"]["breaches"]
+    [pushed] = [each["id"] for each in found if each["subject"]["code"] == "M02"]
+    receipt, id = Words(str(uuid4()), LONG), str(uuid4())
+    await record_receipt(pushed, "a" * 64, receipt, at=clock(), new_id=id, request_id="push")
+    await on("correctBreach", "M02")
+    clock.pass_(days=1)
+    await on("repairBreach", "M04", documentOn="2026-09-22")
+
+
 async def test_every_text_of_every_act_is_kept_at_its_longest(
     clerk: Officer,
     reviewer: Officer,
@@ -213,6 +258,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     issuer: Officer,
     door: httpx.AsyncClient,
     register_server: RegisterServer,
+    clock: HallClock,
 ) -> None:
     scribe = Scribe()
     case = await scribe.register(clerk, AAA)
@@ -239,6 +285,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     await scribe.go_on(reviewer, "recordOpinion", case, recommends="GRANTED")
     await scribe.go_on(reviewer, "decideCase", case, outcome="GRANTED")
     await scribe.go_on(issuer, "deliverCase", case, manner="WINDOW")
+    await write_of_promises(scribe, door, case, clock)
     await scribe.go_on(head, "revokeDecision", case, heardOn="2026-09-21")
 
     refused = await scribe.register(clerk, AAA)
