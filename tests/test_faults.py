@@ -5,7 +5,8 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 from uuid import uuid4
 
 import httpx
@@ -15,12 +16,16 @@ from api.limits import Limits
 from domain.services.ledger import verify
 from domain.store.database import BUSY_MILLISECONDS, execute, fetch_one
 from domain.store.log import page
+from tests.databases import OwnServer, PostgresDatabases, own_server
 from tests.hall import ACCOUNTING, Case, HallClock, Officer
 from tests.register_server import AAA
 from tests.store.test_database import python
 from tests.test_durability import nothing_is_half_written
 
 on_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+on_postgres = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
+
+WRITERS = 4
 
 
 @on_sqlite
@@ -65,6 +70,71 @@ async def test_a_longer_lock_is_told_before_the_request_has_used_its_time_up(
         unavailable(await sent(clerk, "giveOneTimeNotice", order))
         assert (await clerk.ask("{ cases { totalCount } }"))["cases"]["totalCount"] == 1
     await done_anew(clerk, "giveOneTimeNotice", order)
+
+
+@on_postgres
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("53100", "disk full"),
+        ("53300", "too many connections"),
+        ("57P01", "shut down by its administrator"),
+        ("57P03", "starts and takes nobody yet"),
+        ("08006", "the connection failed"),
+    ],
+)
+async def test_whatever_a_postgresql_is_short_of_is_told_and_leaves_nothing_half_written(
+    clerk: Officer, state: str, words: str
+) -> None:
+    applicant = await applicant_of(clerk, await clerk.registers(AAA, ACCOUNTING))
+    order = order_for(applicant)
+    await execute(f"""
+        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION '{words}' USING ERRCODE = '{state}'; END $$
+    """)
+    await execute(
+        "CREATE TRIGGER fault BEFORE INSERT ON event FOR EACH STATEMENT EXECUTE FUNCTION fail()"
+    )
+    unavailable(await sent(clerk, "registerCase", order))
+    await nothing_is_half_written()
+    await execute("DROP TRIGGER fault ON event")
+    await done_anew(clerk, "registerCase", order)
+
+
+@pytest.fixture
+def restarted() -> Iterator[OwnServer]:
+    """A PostgreSQL that the test may restart, since nobody else uses it."""
+    with own_server() as server:
+        yield server
+
+
+@pytest.fixture
+def restarted_databases(restarted: OwnServer) -> Iterator[PostgresDatabases]:
+    databases = PostgresDatabases(restarted.url)
+    yield databases
+    databases.close()
+
+
+@pytest.mark.parametrize("databases", ["restarted_databases"], indirect=True)
+async def test_a_postgresql_restarted_under_load_loses_nothing_and_is_found_again_at_once(
+    clerk: Officer, restarted: OwnServer
+) -> None:
+    applicant = await applicant_of(clerk, await clerk.registers(AAA, ACCOUNTING))
+    load = Load(clerk, applicant)
+    async with asyncio.TaskGroup() as writing:
+        for _ in range(WRITERS):
+            writing.create_task(load.go_on())
+        ways: tuple[Literal["fast", "immediate"], ...] = ("fast", "immediate")
+        for how in ways:
+            await load.some_more()
+            await asyncio.to_thread(restarted.restart, how)
+            assert (await sent(clerk, "registerCase", order_for(applicant))).status_code == 200
+        await load.some_more()
+        load.over = True
+    assert load.refused >= WRITERS, "all of them were under way"
+    assert len(set(load.done)) == len(load.done)
+    await nothing_is_half_written()
+    assert (await verify())[1] == []
 
 
 @on_sqlite
@@ -120,6 +190,38 @@ async def sent(clerk: Officer, act: str, order: dict[str, Any]) -> httpx.Respons
         json={"query": document, "variables": {"input": order}},
         headers={"Authorization": f"Bearer {clerk.secret}"},
     )
+
+
+@dataclass
+class Load:
+    """Portals that register case after case, each sent anew under its key until it is done."""
+
+    clerk: Officer
+    applicant: str
+    done: list[str] = field(default_factory=list)
+    refused: int = 0
+    over: bool = False
+    _enough: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def go_on(self) -> None:
+        while not self.over:
+            self.done.append(await self._persist(order_for(self.applicant)))
+            self._enough.set()
+
+    async def some_more(self) -> None:
+        """Wait until each portal can have had another case."""
+        for _ in range(WRITERS):
+            self._enough.clear()
+            await self._enough.wait()
+
+    async def _persist(self, order: dict[str, Any]) -> str:
+        while (answer := await sent(self.clerk, "registerCase", order)).is_error:
+            unavailable(answer)
+            self.refused += 1
+            await asyncio.sleep(0.05)
+        done = answer.json()["data"]["registerCase"]
+        assert done["refusals"] == []
+        return str(done["case"]["id"])
 
 
 def unavailable(answer: httpx.Response) -> None:

@@ -1,5 +1,6 @@
 """Tortoise's PostgreSQL engine, with transactions that never lose a connection of the pool."""
 
+from types import TracebackType
 from typing import Any
 
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
@@ -8,7 +9,9 @@ from tortoise.connection import get_connections
 
 
 class PooledTransactionContext(TransactionContextPooled):
-    """Gives the connection back also when BEGIN fails or is cancelled; Tortoise's own does not."""
+    """Gives the connection back also when BEGIN fails or is cancelled, and leaves the transaction
+    also when the connection is lost: Tortoise's own then stays in it for as long as its task runs.
+    """
 
     client: TransactionWrapper
 
@@ -23,6 +26,20 @@ class PooledTransactionContext(TransactionContextPooled):
             raise
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_val: BaseException | None,
+        exc_tb: TracebackType | None,
+    ) -> None:
+        get_connections().reset(self.token)
+        try:
+            if not self.client._finalized:
+                await (self.client.commit() if exc_type is None else self.client.rollback())
+        finally:
+            pool: Any = self.client._parent._pool
+            await pool.release(self.client._connection)
 
 
 class Client(AsyncpgDBClient):

@@ -7,12 +7,15 @@ import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from contextvars import Context, copy_context
+from threading import Thread
 
 import asyncpg
 import pytest
+from tortoise.transactions import in_transaction
 
 from domain.store.database import (
     OUTAGES,
+    WRITING,
     DatabaseFault,
     Row,
     UniqueViolation,
@@ -344,3 +347,32 @@ def python(program: str, *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+@pytest.mark.parametrize("databases", ["postgres"], indirect=True)
+async def test_a_transaction_whose_connection_is_lost_at_its_end_is_left(
+    open_database: None, database_url: str
+) -> None:
+    with pytest.raises(OUTAGES):
+        await lose_connection_at_end(database_url)
+    assert await fetch_one("SELECT 1") is not None
+
+
+async def lose_connection_at_end(url: str) -> None:
+    async with in_transaction(WRITING) as client:
+        row = await fetch_one("SELECT pg_backend_pid() AS process")
+        assert row is not None
+        await client.commit()  # what is left to do is to give the connection back
+        end_connection(url, row["process"])
+
+
+def end_connection(url: str, process: int) -> None:
+    """End a connection, as a PostgreSQL that stops does, before its owner can hear of it."""
+
+    async def end() -> None:
+        async with database(url):
+            await fetch("SELECT pg_terminate_backend(?, 5000)", process)
+
+    thread = Thread(target=lambda: Context().run(asyncio.run, end()))
+    thread.start()
+    thread.join()
