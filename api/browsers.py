@@ -20,6 +20,11 @@ PLAIN_NAME: Final = "xinyipi"
 MARK: Final = ("x-requested-with", "xinyipi")
 """The header of a request that uses the cookie."""
 
+VIEWER: Final = "x-viewer"
+"""The header by which a page says for which account it asks: its browser has one cookie, and
+another page may have logged somebody else in since.
+"""
+
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -62,6 +67,16 @@ class Browsers:
             "经代理访问时请设置 XINYIPI_PUBLIC_URL",
             "a request by a session comes from this service's own pages and has the header "
             "X-Requested-With: xinyipi; behind a proxy, set XINYIPI_PUBLIC_URL",
+        )
+
+    def look_at_viewer(self, request: Request, account: str) -> None:
+        """VIEWER_CHANGED where the page that asks was opened for another account than this."""
+        if request.headers.get(VIEWER, account) == account:
+            return
+        raise ApiError(
+            ErrorCode.VIEWER_CHANGED,
+            "本浏览器已换人登录，这次请求没有执行；请重新登录后继续",
+            "somebody else has logged in in this browser, and nothing was done; log in again",
         )
 
     def look_at_connection(self, request: Request) -> None:

@@ -23,6 +23,7 @@ GRAPHQL_JSON: Final = "application/graphql-response+json"
 STATUS: Final[Mapping[ErrorCode, int]] = {
     ErrorCode.BAD_REQUEST: 400,
     ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.VIEWER_CHANGED: 409,
     ErrorCode.LOGIN_REFUSED: 401,
     ErrorCode.FORBIDDEN: 403,
     ErrorCode.CROSS_SITE_REQUEST: 403,

@@ -9,7 +9,7 @@ the caller names it in Accept, else `application/json`. Every error has `extensi
 | executed, whatever single fields came to           | 200                   | 200  |
 | parse, validation, limits, variables               | 400                   | 200  |
 | no GraphQL request (JSON, types, media, method, size) | 400 405 413 415    | same |
-| UNAUTHENTICATED, RATE_LIMITED                      | 401, 429              | same |
+| UNAUTHENTICATED, VIEWER_CHANGED, RATE_LIMITED      | 401, 409, 429         | same |
 | FORBIDDEN (a token that only reads), CROSS_SITE_REQUEST | 403              | same |
 | STORAGE_UNAVAILABLE, TIME_LIMIT_EXCEEDED           | 503                   | same |
 | INTERNAL_SERVER_ERROR outside of any field         | 500                   | same |

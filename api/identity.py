@@ -48,8 +48,9 @@ def context_for(
     rates: Rates,
     allowances: Allowances,
 ) -> Callable[[Request], Awaitable[Context]]:
-    """What makes the context of a request. It raises UNAUTHENTICATED for an unknown caller, and
-    RATE_LIMITED for one who asks too often.
+    """What makes the context of a request. It raises UNAUTHENTICATED for an unknown caller,
+    VIEWER_CHANGED for another than the page was opened for, and RATE_LIMITED for one who asks too
+    often.
     """
 
     async def known(request: Request) -> Caller:
@@ -59,6 +60,7 @@ def context_for(
         if caller is None:
             await rates.spend(allowances.strangers, address)
             raise _unknown()
+        browsers.look_at_viewer(request, caller.account)
         await rates.spend(allowances.requests, caller.account)
         return caller
 

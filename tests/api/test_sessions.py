@@ -45,6 +45,19 @@ async def logged(kind: str) -> list[str]:
 # --- the way in ------------------------------------------------------------------------
 
 
+async def test_a_page_asks_for_its_own_officer_and_for_nobody_who_came_after(
+    zhang: Browser, admin: Officer
+) -> None:
+    asked = "{ viewer { id } }"
+    own = {"X-Viewer": (await zhang.ask(asked))["viewer"]["id"]}
+    await zhang.logs_in("wang", await first_password(admin, "王磊", "wang", Role.CLERK))
+    answer = await zhang.post(asked, {}, **own)
+    assert answer.status_code == 409
+    assert answer.json()["errors"][0]["extensions"]["code"] == "VIEWER_CHANGED"
+    await zhang.logs_in("zhang", CHOSEN)
+    assert (await zhang.post(asked, {}, **own)).status_code == 200
+
+
 async def test_until_the_first_password_is_changed_nothing_else_is_possible(
     hall: Starlette, admin: Officer
 ) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from api.demo_cases import DISPATCH
 from tests.console.axe import axe_in
 from tests.console.conftest import Hall, OpenDesk
 from tests.console.desk import TWO_SETTINGS, Desk
-from tests.console.work import registered
+from tests.console.work import Work, registered
 from tests.processes import xinyipi
 
 OWN = "Own-password-2026"
@@ -83,20 +83,62 @@ def test_a_session_that_ends_over_a_dialog_loses_nothing_and_acts_once(
 ) -> None:
     work = registered(hall, matter=DISPATCH).accepted()
     come_in(desk, head)
+    act = extending(desk, work)
+    desk.guard.expects("401")
+    end_sessions(hall)
+    act.click()
+    again = desk.page.get_by_role("dialog", name="登录已失效")
+    expect(again).to_be_visible()
+    desk.enter(head.login, OWN)
+    expect(desk.page.get_by_role("dialog")).to_have_count(0)
+    assert extended(work) == 1
+
+
+def extending(desk: Desk, work: Work) -> Locator:
+    """Fill in the dialog that extends the limit of a case; the button that confirms it."""
     desk.go(f"/cases/{work.number}")
     desk.page.get_by_role("button", name="延长期限").click()
     act = desk.page.get_by_role("dialog", name="延长期限")
     act.get_by_label("延长工作日数").fill("3")
     act.get_by_role("textbox", name="理由").fill("须补充核实。")
-    desk.guard.expects("401")
-    end_sessions(hall)
-    act.get_by_role("button", name=re.compile("^确定")).click()
+    return act.get_by_role("button", name=re.compile("^确定"))
+
+
+def extended(work: Work) -> int:
+    """How often the limit of the case was extended."""
+    kinds = [event["kind"] for event in work.now("events { kind }")["events"]]
+    return kinds.count("LIMIT_EXTENDED")
+
+
+def test_an_act_is_never_sent_as_whoever_has_logged_in_in_another_tab(
+    desk: Desk, hall: Hall, head: Officer
+) -> None:
+    work = registered(hall, matter=DISPATCH).accepted()
+    other = made(hall, "head.other", "另一负责人")
+    come_in(desk, head)
+    act = extending(desk, work)
+    desk.guard.expects("409")
+    in_another_tab(desk, other)
+    act.click()
     again = desk.page.get_by_role("dialog", name="登录已失效")
-    expect(again).to_be_visible()
+    expect(again).to_contain_text("由“另一负责人”登录")
+    assert axe_in(desk, TWO_SETTINGS) == []
+    assert extended(work) == 0
     desk.enter(head.login, OWN)
     expect(desk.page.get_by_role("dialog")).to_have_count(0)
-    kinds = [event["kind"] for event in work.now("events { kind }")["events"]]
-    assert kinds.count("LIMIT_EXTENDED") == 1
+    assert extended(work) == 1
+    in_another_tab(desk, other)
+    desk.go("/queue")
+    again.get_by_role("button", name="以“另一负责人”继续").click()
+    expect(desk.page.get_by_role("dialog", name="请先修改密码")).to_be_visible()
+
+
+def in_another_tab(desk: Desk, officer: Officer) -> None:
+    """Log in in another tab, which has the same cookie."""
+    said = {"login": officer.login, "password": officer.password}
+    marked = {"X-Requested-With": "xinyipi"}
+    requests = desk.page.context.request
+    assert requests.post(f"{desk.guard.origin}/session", data=said, headers=marked).ok
 
 
 def end_sessions(hall: Hall) -> None:

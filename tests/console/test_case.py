@@ -222,6 +222,7 @@ def test_the_ledger_says_of_each_day_whether_it_counts(desk: Desk, hall: Hall) -
 def test_a_decision_is_explained_rule_by_rule(desk: Desk, credit_case: Work) -> None:
     shown(desk, credit_case, Role.REVIEWER)
     expect(desk.page.get_by_text("复算一致")).to_be_visible()
+    expect(desk.page.get_by_text("个保法24")).to_be_visible()
     desk.page.locator("summary", has_text="判定过程").click()
     steps = credit_case.now("decisions { trace { outcome clause { id } } }")["decisions"][0][
         "trace"

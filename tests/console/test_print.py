@@ -89,6 +89,7 @@ def test_the_commitment_is_one_page_in_the_words_of_the_policy(
         Role.CLERK,
         """query ($no: ShortText!) { case(caseNo: $no) {
             matter { name } creditSnapshots { queriedAt readings { token } }
+            decisions { rightToReview }
             policy { document { number } texts { commitment { version items } } } } }""",
         no=number,
     )["case"]
@@ -100,6 +101,7 @@ def test_the_commitment_is_one_page_in_the_words_of_the_policy(
         case["matter"]["name"],
         *text["items"],
         case["policy"]["document"]["number"],
+        case["decisions"][0]["rightToReview"],
     ]
     said += [f"文本版本{text['version']}", f"{queried['readings'][0]['token']}（评价日期"]
     said += [f"查询日期{queried['queriedAt'][:10]}", "签名或者盖章", "授权委托书编号"]

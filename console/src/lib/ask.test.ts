@@ -27,7 +27,10 @@ const DONE = { data: { remind: { version: 2 } } };
 const CLERK = {
   data: { viewer: { id: 'clerk', name: '', roles: [], allowedActions: [], authority: null } },
 };
-const REVIEWER = { data: { viewer: { ...CLERK.data.viewer, id: 'reviewer' } } };
+const REVIEWER = { data: { viewer: { ...CLERK.data.viewer, id: 'reviewer', name: 'Reviewer' } } };
+
+/** For whom each was sent. */
+let viewers: (string | null)[];
 
 type Reply = object | 'lost' | 'silent' | number;
 
@@ -40,6 +43,7 @@ let sent: { query: string; variables: { input?: { idempotencyKey: string } } }[]
 function network(url: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   if (String(url).endsWith('readyz')) return readiness();
   sent.push(JSON.parse(String(init?.body)));
+  viewers.push(new Headers(init?.headers).get('x-viewer'));
   const reply = replies.shift();
   if (reply === 'lost') return Promise.reject(new TypeError('Failed to fetch'));
   if (reply === 'silent') return silence(init!.signal!);
@@ -72,7 +76,7 @@ function keys(): string[] {
 beforeEach(async () => {
   vi.useFakeTimers();
   vi.stubGlobal('fetch', network);
-  [replies, sent, unready] = [[CLERK], [], 0];
+  [replies, sent, viewers, unready] = [[CLERK], [], [], 0];
   await session.begin('clerk');
 });
 
@@ -154,6 +158,17 @@ it('never sends an act for somebody else', async () => {
   expect(await acting).toBeNull();
   expect(keys()).toHaveLength(1);
   expect(notices.told.map((each) => each.text)).toHaveLength(1);
+});
+
+it('parks an act where somebody else has logged in in another page, and says who', async () => {
+  replies = [failed('VIEWER_CHANGED'), REVIEWER, CLERK, DONE];
+  const acting = act(Remind, INPUT);
+  await vi.waitUntil(() => session.other !== null);
+  expect(session.other).toBe('Reviewer');
+  await session.begin('clerk again');
+  expect(await acting).toEqual({ version: 2 });
+  expect(viewers).toEqual([null, 'clerk', null, null, 'clerk']);
+  expect([keys().length, new Set(keys()).size, session.other]).toEqual([2, 1, null]);
 });
 
 it('sends no act for somebody else who came while the server was down', async () => {

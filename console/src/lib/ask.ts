@@ -1,22 +1,25 @@
 import type { AnyVariables, TypedDocumentNode } from '@urql/core';
 import { reached } from './connection.svelte';
-import { Fault } from './fault';
+import { Fault, type FaultKind } from './fault';
 import { send } from './gql';
 import { words } from './i18n';
 import { newKey } from './keys';
+import type { Language } from './language.svelte';
 import { notices } from './notices.svelte';
 import { session } from './session.svelte';
 
 /**
- * Ask the service. It waits for a server that is down and for a new log-in, and then asks again.
+ * Ask the service, in the language of the moment or another. It waits for a server that is down
+ * and for a new log-in, and then asks again.
  *
  * Raises Fault of the kinds `answered` and `replaced`.
  */
 export function ask<Data, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
+  spoken?: Language,
 ): Promise<Data> {
-  return patiently(() => send(document, variables));
+  return patiently((viewer) => send(document, variables, { viewer, spoken }));
 }
 
 /**
@@ -40,7 +43,7 @@ export async function act<Payload, Input extends { idempotencyKey: string }>(
   const variables = { input: { ...input, idempotencyKey: key } as Input };
   notices.fault = null;
   try {
-    const data = await patiently(() => send(document, variables));
+    const data = await patiently((viewer) => send(document, variables, { viewer }));
     open.delete(document);
     return Object.values(data)[0] ?? null;
   } catch (fault) {
@@ -53,19 +56,22 @@ export async function act<Payload, Input extends { idempotencyKey: string }>(
 /** Of each kind of act the intent that no answer has ended yet, with its key. */
 const open = new WeakMap<object, { intent: string; key: string }>();
 
-async function patiently<Data>(attempt: () => Promise<Data>): Promise<Data> {
+/** After these it waits until the same person has logged in again. */
+const PARKED: readonly FaultKind[] = ['unauthenticated', 'elsewhere'];
+
+async function patiently<Data>(attempt: (viewer?: string) => Promise<Data>): Promise<Data> {
   const asker = session.viewer?.id;
   // However long the server was down: nothing is sent in the name of whoever came after.
   const asked = async (): Promise<Data> => {
     if (session.viewer?.id !== asker) throw new Fault('replaced');
-    return attempt();
+    return attempt(asker);
   };
   for (;;) {
     try {
       return await reached(asked);
     } catch (fault) {
-      if (!(fault instanceof Fault) || fault.kind !== 'unauthenticated') throw fault;
-      await session.renewed();
+      if (!(fault instanceof Fault) || !PARKED.includes(fault.kind)) throw fault;
+      await session.renewed(fault);
     }
   }
 }

@@ -49,7 +49,10 @@ export const en = {
     byAccount: 'By account',
     openid: 'By identity provider',
     elsewhere: 'Log in on the page that has opened, then come back here and go on.',
-    goOn: 'I have logged in; go on',
+    goOn: 'I have logged in on another page; go on',
+    taken: (name: string) =>
+      `“${name}” has logged in on another page of this browser; this page did nothing in that name.`,
+    goOnAs: (name: string) => `Leave what is on this page, go on as “${name}”`,
     notBound: 'No account is bound to your identity; ask an administrator.',
     notCome: 'The identity provider did not let you in; try again, or use your account.',
     first: 'Change your password first',

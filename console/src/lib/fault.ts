@@ -7,10 +7,11 @@ import type { CombinedError } from '@urql/core';
  *   between here and the service answered for it, `message` is the status.
  * - `unauthenticated`: the token, or the session, is not valid, or no longer; at the log-in
  *   `message` is why.
- * - `replaced`: somebody else has logged in meanwhile.
+ * - `elsewhere`: in another page of this browser somebody else has logged in; nothing was done.
+ * - `replaced`: somebody else has logged in here meanwhile.
  * - `answered`: the service said no, in `message`, under `requestId`.
  */
-export type FaultKind = 'unreachable' | 'unauthenticated' | 'replaced' | 'answered';
+export type FaultKind = 'unreachable' | 'unauthenticated' | 'elsewhere' | 'replaced' | 'answered';
 
 export class Fault extends Error {
   readonly kind: FaultKind;
@@ -59,6 +60,7 @@ interface Told {
 
 const KINDS: Record<string, FaultKind | undefined> = {
   UNAUTHENTICATED: 'unauthenticated',
+  VIEWER_CHANGED: 'elsewhere',
   LOGIN_REFUSED: 'unauthenticated',
   LOGIN_LOCKED: 'unauthenticated',
   // Nothing was written, and the same key may be sent again.

@@ -48,10 +48,22 @@ export function speak(chosen: string): void {
   language = chosen;
 }
 
+/** For whom something is sent; without, for whoever is there, in the language of the moment. */
+export interface Sending {
+  /** Where the cookie of the browser is no longer that person's, the service does nothing. */
+  viewer?: string | undefined;
+  /** In which language it is answered. */
+  spoken?: string | undefined;
+}
+
 /** The headers that say who asks, and that this page does; the browser adds the cookie. */
-export function identification(): Record<string, string> {
+export function identification({ viewer, spoken = language }: Sending = {}): Record<
+  string,
+  string
+> {
   const known: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-  return { ...known, 'x-requested-with': 'xinyipi', 'accept-language': language };
+  const meant: Record<string, string> = viewer ? { 'x-viewer': viewer } : {};
+  return { ...known, ...meant, 'x-requested-with': 'xinyipi', 'accept-language': spoken };
 }
 
 const client = new Client({
@@ -60,7 +72,6 @@ const client = new Client({
   requestPolicy: 'network-only',
   preferGetMethod: false,
   fetch: (input, init) => fetchWithin(PATIENCE_MS, input, init),
-  fetchOptions: () => ({ headers: identification() }),
 });
 
 let asked = 0;
@@ -69,12 +80,16 @@ let asked = 0;
 export async function send<Data, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
+  sending: Sending = {},
 ): Promise<Data> {
+  const context = { fetchOptions: { headers: identification(sending) } };
   // Under a key of its own: the client would answer a question by the awaited reply to the same
   // one, which may have been asked before an act or in another language.
   const request = { ...createRequest(document, variables), key: ++asked };
   const result = await (
-    isMutation(document) ? client.executeMutation(request) : client.executeQuery(request)
+    isMutation(document)
+      ? client.executeMutation(request, context)
+      : client.executeQuery(request, context)
   ).toPromise();
   if (result.error) throw faultOf(result.error);
   return result.data as Data;

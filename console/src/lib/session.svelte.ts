@@ -38,6 +38,8 @@ class Session {
   ways = $state.raw<Door['ways']>([]);
   /** Whether the token or the session has ceased to be valid while somebody worked. */
   cut = $state(false);
+  /** Who has logged in in another page of this browser, where somebody else did; in words. */
+  other = $state<string | null>(null);
   #waiting: Waiting[] = [];
 
   /** Whether the service opens that to whoever works here, before anything is chosen for it. */
@@ -87,13 +89,17 @@ class Session {
     const same = this.viewer === null || this.viewer.id === viewer.id;
     // What somebody has in hand hangs on this object: the same person finds it again.
     if (JSON.stringify(this.viewer) !== JSON.stringify(viewer)) this.viewer = viewer;
-    this.cut = false;
+    this.#whole();
     this.#release((parked) => (same ? parked.go() : parked.stop(new Fault('replaced'))));
   }
 
-  /** Resolves once the same person has logged in again. Rejects with Fault `replaced`. */
-  renewed(): Promise<void> {
+  /**
+   * Resolves once the same person has logged in again, after what cut the session. Rejects with
+   * Fault `replaced`.
+   */
+  renewed({ kind }: Fault): Promise<void> {
     this.cut = true;
+    if (kind === 'elsewhere') void this.#meet();
     return new Promise((go, stop) => this.#waiting.push({ go, stop }));
   }
 
@@ -108,11 +114,26 @@ class Session {
     }
   }
 
+  /** Learn who has logged in elsewhere; where nobody is there any more, the log-in says enough. */
+  async #meet(): Promise<void> {
+    try {
+      const { name } = (await send(ViewerQuery, {})).viewer;
+      if (this.cut) this.other = name;
+    } catch (fault) {
+      if (!(fault instanceof Fault)) throw fault;
+    }
+  }
+
+  #whole(): void {
+    this.cut = false;
+    this.other = null;
+  }
+
   #forget(): void {
     identify('');
     this.byToken = false;
     this.viewer = null;
-    this.cut = false;
+    this.#whole();
     this.#release((parked) => parked.stop(new Fault('replaced')));
   }
 

@@ -62,7 +62,10 @@ export const zh = {
     byAccount: '用账号登录',
     openid: '统一身份认证登录',
     elsewhere: '请在新打开的页面登录，再回到这里继续。',
-    goOn: '已登录，继续',
+    goOn: '已在其他标签页登录，继续',
+    taken: (name: string) =>
+      `本浏览器已在其他标签页由“${name}”登录，本页没有以其名义提交任何内容。`,
+    goOnAs: (name: string) => `放弃本页内容，以“${name}”继续`,
     notBound: '您的统一身份尚未绑定账号，请联系系统管理员。',
     notCome: '统一身份认证未能完成，请重试，或用账号登录。',
     first: '请先修改密码',

@@ -86,6 +86,7 @@ const ExplanationParts = graphql(
       id
       same
       calendarVersion
+      rightToReview
       decision {
         ...DecisionParts
       }

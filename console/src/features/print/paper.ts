@@ -30,6 +30,11 @@ export function gradedBy(of: PrintedCase): Snapshot | null {
   return then[then.length - 1] ?? null;
 }
 
+/** What the applicant may do who disagrees with the grade, once something was decided from it. */
+export function rightOf(of: PrintedCase): string | null {
+  return of.decisions?.[0]?.rightToReview ?? null;
+}
+
 /** Number, applicant and matter, as names and values. */
 export function factsOf({
   caseNo,

@@ -69,6 +69,7 @@ const PrintedCase = graphql(
           }
         }
         decisions {
+          rightToReview
           decision {
             decidedAt
           }
@@ -82,7 +83,7 @@ const PrintedCase = graphql(
 /** A case with everything that is printed of it, in the versions that it pins. */
 export type PrintedCase = NonNullable<ResultOf<typeof PrintedCase>['case']>;
 
-/** The case with this number, or null where the caller sees none. Raises Fault. */
+/** The case with this number, in Chinese, or null where the caller sees none. Raises Fault. */
 export async function printedCase(caseNo: string): Promise<PrintedCase | null> {
-  return (await ask(PrintedCase, { caseNo })).case;
+  return (await ask(PrintedCase, { caseNo }, 'zh')).case;
 }
