@@ -211,6 +211,8 @@ class Switches(Part, frozen=True, kw_only=True):
     deemed_acceptance_days: Count = 5
     delivery_days: Count = 10
     extension_days: Count = 10
+    follow_up_days: Count = 10
+    reminder_days: Count = 3
 
 
 class NoticeText(Part, frozen=True, kw_only=True):

@@ -211,6 +211,13 @@ class PolicySwitches:
     extension_days: int = strawberry.field(
         description="Working days a limit may be extended by (延长期限)."
     )
+    follow_up_days: int = strawberry.field(
+        description="Working days before its last day in which an item of a commitment is a task "
+        "(核查任务提前期)."
+    )
+    reminder_days: int = strawberry.field(
+        description="Working days before that day in which it is reminded of (到期提醒提前期)."
+    )
 
     @classmethod
     def of(cls, policy: Policy) -> "PolicySwitches":

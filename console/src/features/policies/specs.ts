@@ -218,6 +218,8 @@ function switches(file: Table): Spec[] {
     number('deemedAcceptanceDays', workingDays),
     number('deliveryDays', workingDays),
     number('extensionDays', workingDays),
+    number('followUpDays', workingDays),
+    number('reminderDays', workingDays),
     ...RUNGS.flatMap(rung),
   ];
 }

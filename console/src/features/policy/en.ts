@@ -101,6 +101,8 @@ export const en = {
     deemedAcceptanceDays: 'Silence that accepts',
     deliveryDays: 'To deliver',
     extensionDays: 'A limit may be extended by',
+    followUpDays: 'A promise is a task before its last day for',
+    reminderDays: 'It is reminded of before that day by',
   },
   onBreach: {
     NONE: 'nothing',

@@ -104,6 +104,8 @@ const PolicyQuery = graphql(
           deemedAcceptanceDays
           deliveryDays
           extensionDays
+          followUpDays
+          reminderDays
         }
         texts {
           reminder

@@ -1,0 +1,101 @@
+"""The draw of waived site checks (双随机): which of them are visited, as anybody can run it again.
+
+Each site check has an id. It is ranked by HMAC-SHA256 of the id, in hex, under the key
+`SEED:BEACON`, all of it ASCII; the first ones, as many as the share says, rounded up, are visited.
+The seed is a public value that was announced, such as the number of a lottery. The beacon is the
+hash of the log's head when the draw was held, which nobody chooses: whoever picks the seed late
+cannot pick what comes of it. The digest of the population is SHA-256 of the ids, sorted, one a
+line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from domain.refusal import RefusalCode, Refused, refusal
+
+ALGORITHM = "HMAC-SHA256-RANK-1"
+"""How the draw of an event was made; a change of the rule above is a new name."""
+
+
+class SiteChecksDrawn(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A draw was held, for one authority; `percent` of `population` are `visited`, by id.
+
+    `beacon` is the hash at `position` of the log.
+    """
+
+    authority: str
+    drawn_on: date
+    algorithm: str
+    seed: str
+    position: int
+    beacon: str
+    percent: int
+    population: int
+    digest: str
+    visited: tuple[str, ...]
+
+
+def site_check_id(commitment: str, item: int) -> str:
+    """By which a site check is drawn: its commitment and the number of its item."""
+    return f"{commitment}/{item}"
+
+
+def digest(ids: Iterable[str]) -> str:
+    """SHA-256 of a population, in hex."""
+    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
+
+
+def visited(ids: Iterable[str], seed: str, beacon: str, percent: int) -> tuple[str, ...]:
+    """The ids that are visited, by rank: so many per cent, at least one of any."""
+    key = f"{seed}:{beacon}".encode()
+    ranked = sorted(ids, key=lambda each: hmac.new(key, each.encode(), hashlib.sha256).hexdigest())
+    return tuple(ranked[: -(-len(ranked) * percent // 100)])
+
+
+def drawn(
+    ids: Iterable[str],
+    *,
+    authority: str,
+    drawn_on: date,
+    seed: str,
+    position: int,
+    beacon: str,
+    percent: int,
+) -> SiteChecksDrawn:
+    """The draw of these site checks. Refused where there are none."""
+    population = tuple(ids)
+    if not population:
+        raise Refused(refusal(RefusalCode.NOTHING_TO_DRAW))
+    return SiteChecksDrawn(
+        authority=authority,
+        drawn_on=drawn_on,
+        algorithm=ALGORITHM,
+        seed=seed,
+        position=position,
+        beacon=beacon,
+        percent=percent,
+        population=len(population),
+        digest=digest(population),
+        visited=visited(population, seed, beacon, percent),
+    )
+
+
+def faults(draw: SiteChecksDrawn, ids: Iterable[str], beacon: str | None) -> Iterator[str]:
+    """What is wrong with a draw, told against its population and the hash at its position of the
+    log; nothing where running it again leads to the same.
+    """
+    population = tuple(ids)
+    if draw.algorithm != ALGORITHM:
+        yield "algorithm"
+    if beacon != draw.beacon:
+        yield "beacon"
+    if (len(population), digest(population)) != (draw.population, draw.digest):
+        yield "population"
+    if visited(population, draw.seed, draw.beacon, draw.percent) != draw.visited:
+        yield "visited"
