@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "ledger": "api.commands.ledger:ledger",
     "access-log": "api.commands.access_log:access_log",
     "retention": "api.commands.retention:retention",
+    "data-key": "api.commands.data_key:data_key",
     "backup": "api.commands.backup:backup",
     "restore": "api.commands.backup:restore",
     "demo": "api.commands.demo:demo",

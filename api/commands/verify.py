@@ -1,4 +1,4 @@
-"""`xinyipi verify`: the log proves itself, and every case what its events lead to."""
+"""`xinyipi verify`: the log proves itself, and cases and accounts what their events lead to."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ from domain.services.ledger import verify as verify_log
 
 @click.command()
 def verify() -> None:
-    """校验日志与办件。 Compute every hash again, fold every case anew, and compare."""
+    """校验日志、办件、账号。 Compute every hash again, fold all anew, and compare."""
     events, findings = asyncio.run(_verified())
     for finding in findings:
         click.echo(f"{finding.where}: {finding.what}", err=True)

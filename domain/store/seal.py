@@ -34,12 +34,14 @@ class Seal:
         self._search = _derived(keys[0], _SEARCHING)
         self.proofs = tuple(_derived(key, _PROVING).hex() for key in keys)
         """What shows that a key is the same as before, and does not tell which."""
+        self.newest = len(keys)
+        """The number of the key that seals."""
 
     def closed(self, text: str, place: str) -> str:
         """The text, sealed for its place: `table/column/row`."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = self._ciphers[-1].encrypt(nonce, text.encode(), place.encode())
-        return f"{len(self._ciphers)}.{b64encode(nonce + sealed).decode()}"
+        return f"{self.newest}.{b64encode(nonce + sealed).decode()}"
 
     def opened(self, sealed: str, place: str) -> str:
         """The text that was sealed for this place. KeyFault where it was not, or by another key."""
