@@ -197,7 +197,7 @@ class Breach:
             subject=BreachSubject(kind=breach.subject.kind, code=breach.subject.code),
             kinds=list(row.live.kinds or ()),
             state=breach.state,
-            live=breach.counts_on(civil_day(context.desk.now())),
+            live=breach.counts_on(civil_day(shown.as_of or context.desk.now())),
             alleged_at=row.alleged_at,
             notified_on=breach.notified_on,
             speak_until=breach.speak_until,

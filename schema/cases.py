@@ -313,7 +313,7 @@ class Case:
         roles=CASE_READERS,
     )
     async def breaches(self, info: Info) -> list[Breach] | None:
-        found = await breaches_of(info.context.desk, self._case.row)
+        found = await breaches_of(info.context.desk, self._case.row, self._case.as_of)
         return [Breach.of(info.context, each) for each in found]
 
     @restricted(

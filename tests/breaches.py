@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from domain.credit import Subject
 from tests.hall import ACCOUNTING, REFUSALS, Case, Officer, Payload
 from tests.register_server import AAA
 
@@ -62,7 +64,8 @@ async def heard(who: Officer, case: Case, on: str = DAY, **input: object) -> Bre
     alleged = await allege(who, case, **input)
     assert alleged.data["refusals"] == []
     breach = Breach(alleged.data["breach"])
-    told = {"notice": "拟认定违诺，可陈述申辩。", "speakUntil": "2026-09-28"}
+    until = date.fromisoformat(on) + timedelta(days=7)
+    told = {"notice": "拟认定违诺，可陈述申辩。", "speakUntil": str(until)}
     await does(who, "notifyBreachParty", breach, **told)
     spoken = {"heardOn": on, "defence": "张示例称已经搬迁。"}
     await does(who, "recordBreachDefence", breach, **spoken)
@@ -79,9 +82,9 @@ async def confirmed(
     return breach
 
 
-async def committed(clerk: Officer) -> Case:
-    """A case of AAA by credit approval, in which the applicant has committed."""
-    case = await clerk.registers(AAA, ACCOUNTING)
+async def committed(clerk: Officer, applicant: Subject = AAA) -> Case:
+    """A case by credit approval, in which the applicant has committed."""
+    case = await clerk.registers(applicant, ACCOUNTING)
     await clerk.does("giveOneTimeNotice", case)
     await clerk.commits(case)
     return case

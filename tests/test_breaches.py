@@ -373,6 +373,25 @@ async def test_a_grant_is_revoked_on_a_confirmed_breach_of_it_alone_which_then_i
     assert (await seen(credit, breach)).kinds == ["FALSE_COMMITMENT", "DECISION_REVOKED", "SERIOUS"]
 
 
+async def test_the_breaches_of_a_case_as_of_an_earlier_time_are_what_they_were(
+    clerk: Officer, credit: Officer, clock: HallClock
+) -> None:
+    case = await committed(clerk)
+    then = f"""query ($no: ShortText!, $at: DateTime!) {{
+        case(caseNo: $no, asOf: $at) {{ breaches {{ {BREACH} history {{ kind }} }} }}
+    }}"""
+    before = clock().isoformat()
+    clock.pass_(minutes=1)
+    breach = await confirmed(credit, case)
+    confirmed_at, was = clock().isoformat(), dict(breach.data)
+    clock.pass_(minutes=1)
+    await does(credit, "objectToBreach", breach, reasons="已经整改")
+    assert (await credit.ask(then, no=case.caseNo, at=before))["case"]["breaches"] == []
+    [seen] = (await credit.ask(then, no=case.caseNo, at=confirmed_at))["case"]["breaches"]
+    assert [each["kind"] for each in seen.pop("history")][-1] == "BREACH_CONFIRMED"
+    assert seen == was | {"allowedActions": [], "blockedActions": []}
+
+
 # --- time ------------------------------------------------------------------------------
 
 

@@ -9,11 +9,14 @@ from uuid import uuid4
 
 import pytest
 
+from api.clock import now
+from domain.instants import civil_day
 from domain.journal import KINDS
 from domain.roles import Role
 from domain.services.ledger import verify
 from domain.store.database import database
 from domain.store.log import page, stream
+from tests.breaches import DOCUMENT, allege, committed, heard, tries
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import ACCOUNTING, CASE, REFUSALS, RESTAURANT, Case, Officer, Payload
 from tests.processes import Served
@@ -228,6 +231,26 @@ class Follower:
             found = (await self._officer.ask(question, after=self._after))["events"]
             self.read += [int(node["id"]) for node in found["nodes"]]
             self._after, more = found["endCursor"], found["hasNextPage"]
+
+
+@pytest.mark.clause("五1")
+async def test_of_two_allegations_and_of_two_confirmations_one_wins(
+    clerk: Two, both: Doors
+) -> None:
+    case = await committed(clerk.here)
+    credit, today = Two(*await both.officers("信用戊", Role.CREDIT_OFFICER)), civil_day(now())
+    allegations = await together(allege(who, case) for who in credit)
+    assert sorted(answer.codes for answer in allegations) == [[], ["ALREADY_ALLEGED"]]
+    breach = await heard(credit.here, case, str(today), code="M05")
+    document = DOCUMENT | {"documentOn": str(today), "severity": "GENERAL"}
+    confirmations = await together(
+        tries(who, "confirmBreach", replace(breach), **document) for who in credit
+    )
+    assert sorted(answer.codes for answer in confirmations) == [[], ["CONFLICT"]]
+    states = {(a.data["breach"]["state"], a.data["breach"]["version"]) for a in confirmations}
+    assert states == {("CONFIRMED", 4)}, "as it now stands"
+    async with database(both.url):
+        assert len(await stream(breach.id)) == 4
 
 
 async def events_of(hall: Doors, case: Case) -> int:

@@ -17,6 +17,8 @@ from domain.services.ledger import verify
 from domain.services.retention import ERASERS, apply_retention, over_term
 from domain.services.timers import run_due
 from domain.store.database import execute, fetch
+from domain.store.words import words_of
+from tests.breaches import committed, does, heard
 from tests.hall import ACCOUNTING, REFUSALS, RESTAURANT, Case, HallClock, Officer, Payload, officer
 from tests.register_server import PERSON
 
@@ -108,6 +110,25 @@ async def test_after_all_terms_the_case_is_there_and_nobody_is_in_it(
     assert after["allowedActions"] == before["allowedActions"]
     assert [event["words"] for event in after["events"]] == [[]] * len(before["events"])
     assert [event["kind"] for event in after["events"]] == [e["kind"] for e in before["events"]]
+    assert (await verify())[1] == []
+
+
+async def test_the_words_of_a_breach_are_kept_for_their_term_from_its_end_and_its_person_as_long(
+    clerk: Officer, clock: HallClock, door: httpx.AsyncClient
+) -> None:
+    credit = await officer(door, "信用戊", Role.CREDIT_OFFICER)
+    case = await committed(clerk, PERSON)
+    breach = await heard(credit, case)
+    await clerk.does("withdrawApplication", case, reason=WHY)
+    clock.set("2030-01-01T10:00")
+    await does(credit, "dismissBreach", breach, reasons=WHY)
+    clock.set("2040-01-01T23:00")
+    assert K.BREACH_WORDS not in (over := await erased(clock))
+    assert K.CASE_WORDS in over and K.APPLICANT_IDENTITY not in over
+    assert (await words_of(breach.id)) != {}
+    clock.pass_(hours=2)
+    assert set(await erased(clock)) == {K.BREACH_WORDS, K.APPLICANT_IDENTITY}
+    assert await words_of(breach.id) == {}
     assert (await verify())[1] == []
 
 

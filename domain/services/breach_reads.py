@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+import msgspec
 
 from domain.breach_acts import BlockedBreachAction, BreachAction, BreachOccasion, outlook
-from domain.breach_life import Breach, words_named
+from domain.breach_life import BREACH_EVENTS, Breach, fold, words_named
 from domain.breach_timers import push_due
+from domain.instants import instant_text
 from domain.policy import Policy
 from domain.services.calendars import load_calendar
 from domain.services.desk import Desk
@@ -25,11 +28,12 @@ __all__ = ["NEWEST_BREACH", "BreachFilter"]
 @dataclass(frozen=True, slots=True)
 class ShownBreach:
     """A breach as the caller reads it: with the texts that it names, by id, which are None for a
-    caller who does not work on its case.
+    caller who does not work on its case; and the moment it is seen at, where that is not now.
     """
 
     row: BreachRow
     texts: Mapping[str, str] | None
+    as_of: datetime | None = None
 
     @property
     def breach(self) -> Breach:
@@ -54,16 +58,34 @@ async def count_breaches(desk: Desk, only: BreachFilter) -> int:
     return await store.count_breaches(desk.caller, only)
 
 
-async def breaches_of(desk: Desk, case: CaseRow) -> Sequence[ShownBreach]:
-    """The breaches of a case that the caller may see, oldest first."""
-    return await _shown(desk, await store.breaches_of_case(desk.caller, case.id))
+async def breaches_of(
+    desk: Desk, case: CaseRow, as_of: datetime | None = None
+) -> Sequence[ShownBreach]:
+    """The breaches of a case that the caller may see, oldest first; as the log had them `as_of`."""
+    rows = await store.breaches_of_case(desk.caller, case.id)
+    if as_of is not None:
+        rows = [row for now in rows if (row := await _as_it_was(now, case, as_of))]
+    return await _shown(desk, rows, as_of)
 
 
-async def _shown(desk: Desk, rows: Sequence[BreachRow]) -> list[ShownBreach]:
+async def _as_it_was(row: BreachRow, case: CaseRow, at: datetime) -> BreachRow | None:
+    """The row as what was written by then leads to, of the case as it was; None before it was
+    alleged.
+    """
+    written = [each for each in await stream(row.id) if each["at"] <= instant_text(at)]
+    log = [
+        msgspec.json.decode(each["payload"], type=BREACH_EVENTS[each["kind"]]) for each in written
+    ]
+    return row.rewritten(fold(row.id, log), case.state.outcome) if log else None
+
+
+async def _shown(
+    desk: Desk, rows: Sequence[BreachRow], as_of: datetime | None = None
+) -> list[ShownBreach]:
     worked_on = {row.id for row in rows if desk.caller.serves(row.case)}
     named = [id for row in rows if row.id in worked_on for id in words_named(row.breach)]
     texts = await words_with(named)
-    return [ShownBreach(row, texts if row.id in worked_on else None) for row in rows]
+    return [ShownBreach(row, texts if row.id in worked_on else None, as_of) for row in rows]
 
 
 async def push_day(found: ShownBreach) -> date | None:
@@ -81,7 +103,11 @@ async def history(found: ShownBreach) -> list[Entry]:
 async def outlook_of(
     desk: Desk, found: ShownBreach
 ) -> tuple[tuple[BreachAction, ...], tuple[BlockedBreachAction, ...]]:
-    """What this caller may do with the breach now, and what is blocked, with the first ground."""
+    """What this caller may do with the breach now, and what is blocked, with the first ground;
+    nothing of either with one as of an earlier time.
+    """
+    if found.as_of is not None:
+        return (), ()
     return outlook(found.breach, await occasion_of(desk, found.row))
 
 

@@ -129,10 +129,10 @@ def _of_rows(
 
 ERASERS: Mapping[DataKind, Eraser] = {
     DataKind.CASE_WORDS: _of_cases(store.cases_with_words, store.erase_words),
+    DataKind.BREACH_WORDS: _of_rows(store.count_breach_words, store.erase_breach_words),
     DataKind.CREDIT_READINGS: _of_cases(store.cases_with_readings, store.erase_readings),
     DataKind.APPLICANT_IDENTITY: _of_persons(store.applicants_over),
     DataKind.APPLICANT_WITHOUT_CASE: _of_persons(store.applicants_without_case),
-    DataKind.BREACH_WORDS: _of_rows(store.count_breach_words, store.erase_breach_words),
     DataKind.WORDS_OUTSIDE_CASES: _of_rows(store.count_words_over, store.erase_words_over),
     DataKind.ACCESS_LOG: _of_rows(store.count_accesses_before, store.erase_accesses_before),
 }

@@ -60,9 +60,10 @@ class BreachRow:
         """What a decision is told of it."""
         return self.breach.as_live(revoked=self.row["outcome"] == Outcome.REVOKED)
 
-    def rewritten(self, breach: Breach) -> "BreachRow":
-        """The row as `put_breach` leaves it."""
-        return BreachRow(dict(self.row) | shown_of(breach) | {"document": breach_text(breach)})
+    def rewritten(self, breach: Breach, outcome: Outcome | None) -> "BreachRow":
+        """The row of the breach in an earlier state, while its case had this outcome."""
+        told = shown_of(breach) | {"document": breach_text(breach), "outcome": outcome}
+        return BreachRow(dict(self.row) | told)
 
     def shown(self) -> dict[str, Value]:
         """The columns that follow from the breach alone, as they stand."""
