@@ -8,6 +8,7 @@ import strawberry
 
 from domain.access import REVEALERS, AccessKind, PersonalField
 from domain.applicant import KnownApplicant
+from domain.caller import Caller
 from domain.roles import Role
 from domain.services.access import (
     NEWEST_ACCESS,
@@ -146,14 +147,15 @@ class AccessLogFilter:
         default=None, description="On this day and earlier (截止日期)."
     )
 
-    def only(self) -> AccessFilter:
-        """The same for the service."""
+    def only(self, caller: Caller) -> AccessFilter:
+        """The same for the service, and nothing that this caller has nothing to do with."""
         return AccessFilter(
             applicant=self.applicant_id,
             officer=self.officer,
             kind=self.kind,
             first_day=self.from_,
             last_day=self.to,
+            matters=caller.matters,
         )
 
 
@@ -174,7 +176,7 @@ class AccessQuery:
         before: Before = None,
     ) -> Connection[AccessEntry] | None:
         part = page(NEWEST_ACCESS, first=first, after=after, last=last, before=before)
-        only = (filter or AccessLogFilter()).only()
+        only = (filter or AccessLogFilter()).only(info.context.desk.caller)
         return Connection.of(
             await access_entries(only, part),
             NEWEST_ACCESS,

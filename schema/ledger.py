@@ -5,6 +5,7 @@ from typing import Annotated
 
 import strawberry
 
+from domain.caller import Caller
 from domain.chain import Head, Tampering
 from domain.roles import Role
 from domain.services.evidence import (
@@ -121,14 +122,15 @@ class LedgerFilter:
         default=None, description="On this day and earlier (截止日期)."
     )
 
-    def only(self) -> EntryFilter:
-        """The same for the service."""
+    def only(self, caller: Caller) -> EntryFilter:
+        """The same for the service, and nothing that this caller has nothing to do with."""
         return EntryFilter(
             stream=self.stream,
             kinds=tuple(self.kinds),
             officer=self.officer,
             first_day=self.from_,
             last_day=self.to,
+            matters=caller.matters,
         )
 
 
@@ -147,7 +149,7 @@ class LedgerQuery:
         before: Before = None,
     ) -> Connection[Entry] | None:
         part = page(NEWEST_ENTRY, first=first, after=after, last=last, before=before)
-        only = (filter or LedgerFilter()).only()
+        only = (filter or LedgerFilter()).only(info.context.desk.caller)
         return Connection.of(
             await ledger_entries(only, part),
             NEWEST_ENTRY,

@@ -1,6 +1,6 @@
 """Rows of the access log: who saw what of whom, when and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from domain.author import Author
 from domain.caller import DESK_ROLES, Caller
 from domain.instants import span
 from domain.store.applicants import KeptApplicant
-from domain.store.case_scope import served, visible
+from domain.store.case_scope import names_case_on, served, visible
 from domain.store.database import Row, Value, execute, fetch, fetch_one
 from domain.store.keyset import Slice, Sort, Window, keyset, window
 from domain.store.words import words_with
@@ -32,13 +32,16 @@ class Access:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessFilter:
-    """What the access log is narrowed to; what is None narrows nothing. Days are civil."""
+    """What the access log is narrowed to; what is None narrows nothing. Days are civil; `matters`
+    leaves the looks for cases on these, by their 业务办理项编码.
+    """
 
     applicant: str | None = None
     officer: str | None = None
     kind: AccessKind | None = None
     first_day: date | None = None
     last_day: date | None = None
+    matters: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,15 +164,15 @@ async def _entries(rows: Sequence[Row]) -> list[AccessEntry]:
 
 
 def _narrowed(only: AccessFilter) -> tuple[str, list[Value]]:
-    parts: list[tuple[str, Value]] = []
+    parts = [names_case_on(only.matters, 'l."case"')]
     if only.applicant is not None:
-        parts.append(("l.applicant = ?", only.applicant))
+        parts.append(("l.applicant = ?", (only.applicant,)))
     if only.officer is not None:
-        parts.append(("o.name = ?", only.officer))
+        parts.append(("o.name = ?", (only.officer,)))
     if only.kind is not None:
-        parts.append(("l.kind = ?", only.kind))
+        parts.append(("l.kind = ?", (only.kind,)))
     if only.first_day is not None:
-        parts.append(("l.at >= ?", span(only.first_day, only.first_day)[0]))
+        parts.append(("l.at >= ?", (span(only.first_day, only.first_day)[0],)))
     if only.last_day is not None:
-        parts.append(("l.at < ?", span(only.last_day, only.last_day)[1]))
-    return " AND ".join(where for where, _ in parts) or "TRUE", [value for _, value in parts]
+        parts.append(("l.at < ?", (span(only.last_day, only.last_day)[1],)))
+    return " AND ".join(where for where, _ in parts), [v for _, values in parts for v in values]

@@ -31,11 +31,23 @@ def reached(caller: Caller) -> tuple[str, tuple[Value, ...]]:
 
 def handled(caller: Caller) -> tuple[str, tuple[Value, ...]]:
     """The rows on matters that the caller has to do with."""
-    if caller.matters is None:
+    return on_matters(caller.matters)
+
+
+def on_matters(codes: Collection[str] | None) -> tuple[str, tuple[Value, ...]]:
+    """The rows on the matters with these 业务办理项编码; all for None."""
+    if codes is None:
         return "TRUE", ()
-    holders = ", ".join("?" for _ in caller.matters)
-    known = f"SELECT id FROM matter WHERE handling_code IN ({holders})"
-    return f"c.matter IN ({known})", tuple(caller.matters)
+    known = f"SELECT id FROM matter WHERE handling_code IN ({', '.join('?' for _ in codes)})"
+    return f"c.matter IN ({known})", tuple(codes)
+
+
+def names_case_on(codes: Collection[str] | None, column: str) -> tuple[str, tuple[Value, ...]]:
+    """Where a column of another table names a case on these matters; everywhere for None."""
+    if codes is None:
+        return "TRUE", ()
+    on, values = on_matters(codes)
+    return f"{column} IN (SELECT c.id FROM service_case c WHERE {on})", values
 
 
 def of_authority(authority: str | None) -> tuple[str, tuple[Value, ...]]:

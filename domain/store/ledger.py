@@ -1,9 +1,11 @@
 """The log as whoever audits reads it: by pages, narrowed, with the names of officers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from domain.instants import span
+from domain.store.case_scope import names_case_on
 from domain.store.database import Row, Value, fetch, fetch_one
 from domain.store.keyset import Slice, Sort, Window, keyset, window
 
@@ -12,13 +14,16 @@ NEWEST_ENTRY = Sort("ledger.newest", {"e.position": int}, descending=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFilter:
-    """What the ledger is narrowed to; what is None or empty narrows nothing. Days are civil."""
+    """What the ledger is narrowed to; what is None or empty narrows nothing. Days are civil;
+    `matters` leaves the entries of cases on these, by their 业务办理项编码.
+    """
 
     stream: str | None = None
     kinds: tuple[str, ...] = ()
     officer: str | None = None
     first_day: date | None = None
     last_day: date | None = None
+    matters: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +84,7 @@ def _entry(row: Row) -> LedgerEntry:
 
 
 def _narrowed(only: EntryFilter) -> tuple[str, list[Value]]:
-    parts: list[tuple[str, tuple[Value, ...]]] = []
+    parts = [names_case_on(only.matters, "e.stream")]
     if only.stream is not None:
         parts.append(("e.stream = ?", (only.stream,)))
     if only.kinds:
@@ -91,4 +96,4 @@ def _narrowed(only: EntryFilter) -> tuple[str, list[Value]]:
     if only.last_day is not None:
         parts.append(("e.at < ?", (span(only.last_day, only.last_day)[1],)))
     values = [value for _, each in parts for value in each]
-    return " AND ".join(where for where, _ in parts) or "TRUE", values
+    return " AND ".join(where for where, _ in parts), values

@@ -122,6 +122,25 @@ async def test_a_token_for_some_matters_hands_no_others_over_and_makes_no_what_i
         assert (begun.data["job"], begun.codes) == (None, ["INVALID_VALUE"])
 
 
+async def test_a_token_for_some_matters_audits_no_others(
+    admin: Officer, clerk: Officer, door: httpx.AsyncClient
+) -> None:
+    whole = await officer(door, "审计", Role.AUDITOR)
+    own = await clerk.registers(AAA, ACCOUNTING)
+    for case in (own, await clerk.registers(AAA, RESTAURANT)):
+        about = {"reason": "核对。", "caseNo": case.caseNo, "idempotencyKey": case.id}
+        whose = "query ($n: ShortText!) { case(caseNo: $n) { applicant { id } } }"
+        who = (await clerk.ask(whose, n=case.caseNo))["case"]["applicant"]["id"]
+        await clerk.mutate("reveal", "replayed", applicantId=who, fields=["PHONE"], **about)
+    narrow = await holder(admin, whole, roles=["AUDITOR"], matters=[ACCOUNTING])
+    looks = "{ accessLog { totalCount nodes { caseNo } } }"
+    assert (await whole.ask(looks))["accessLog"]["totalCount"] == 2
+    told = (await narrow.ask(looks))["accessLog"]
+    assert told == {"totalCount": 1, "nodes": [{"caseNo": own.caseNo}]}
+    entries = (await narrow.ask("{ ledger { totalCount nodes { kind } } }"))["ledger"]
+    assert entries == {"totalCount": 1, "nodes": [{"kind": "CaseRegistered"}]}
+
+
 async def test_a_portal_for_some_matters_asks_about_no_others(
     admin: Officer, door: httpx.AsyncClient, clerk: Officer
 ) -> None:
