@@ -20,6 +20,7 @@ from domain.services.access import (
     reveal,
 )
 from domain.services.access import AccessEntry as Entry
+from domain.services.evidence import AUDITORS
 from schema.applicants import Applicant
 from schema.connection import After, Before, Connection, First, Last, page
 from schema.context import Info
@@ -161,9 +162,7 @@ class AccessLogFilter:
 
 @strawberry.type
 class AccessQuery:
-    @restricted(
-        "Who saw personal data of whom (查看记录), the newest first.", roles=(Role.AUDITOR,)
-    )
+    @restricted("Who saw personal data of whom (查看记录), the newest first.", roles=AUDITORS)
     async def access_log(
         self,
         info: Info,

@@ -9,6 +9,7 @@ from domain.caller import Caller
 from domain.chain import Head, Tampering
 from domain.roles import Role
 from domain.services.evidence import (
+    AUDITORS,
     LATEST,
     NEWEST_ENTRY,
     Check,
@@ -136,7 +137,7 @@ class LedgerFilter:
 
 @strawberry.type
 class LedgerQuery:
-    @restricted("Entries of the ledger (台账), the newest first.", roles=(Role.AUDITOR,))
+    @restricted("Entries of the ledger (台账), the newest first.", roles=AUDITORS)
     async def ledger(
         self,
         info: Info,
@@ -160,7 +161,7 @@ class LedgerQuery:
 
     @restricted(
         "What the daily check of the ledger came to (校验情况).",
-        roles=(Role.AUDITOR, Role.SUPERVISOR),
+        roles=(*AUDITORS, Role.SUPERVISOR),
     )
     async def ledger_check(self, info: Info) -> LedgerCheck | None:
         return LedgerCheck.of(await check_so_far())

@@ -20,6 +20,8 @@ described(
     PROPOSE_EXCLUSION_REVIEW="Propose how matters stand to 二(二) (提出除外情形审核).",
     CHANGE_CALENDAR="Load a notice, set and remove local days (调整日历).",
     REVEAL_PERSONAL_DATA="See applicants of cases it works on in clear (查看完整信息).",
+    KEEP_ACCOUNTS="Keep accounts and tokens (管理账号和令牌).",
+    AUDIT="Read the ledger, and who saw personal data of whom (查阅台账和查看记录).",
 )
 
 

@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import * as queue from './features/queue/Queue.svelte';
+import type { OfficeAction } from './lib/enums';
 import { paramsOf } from './lib/router';
 import type { zh } from './lib/zh';
 
@@ -12,8 +13,8 @@ interface Route {
   pattern: string;
   /** What it is called, in `words().screens`: in the title of the page and in the navigation. */
   name: keyof typeof zh.screens;
-  /** Whether it stands in the navigation. */
-  nav?: true;
+  /** Whether it stands in the navigation: of everybody, or of whom the service opens that to. */
+  nav?: true | OfficeAction;
   load(): Promise<{ default: Screen }>;
 }
 
@@ -122,6 +123,17 @@ export const ROUTES: readonly Route[] = [
     pattern: '/calendar/removal',
     name: 'calendarRemoval',
     load: () => import('./features/calendar/Removal.svelte'),
+  },
+  {
+    pattern: '/accounts',
+    name: 'accounts',
+    nav: 'KEEP_ACCOUNTS',
+    load: () => import('./features/accounts/Accounts.svelte'),
+  },
+  {
+    pattern: '/accounts/:account',
+    name: 'oneAccount',
+    load: () => import('./features/accounts/AccountPage.svelte'),
   },
   {
     pattern: '/account',

@@ -6,7 +6,9 @@ from enum import StrEnum, unique
 from domain.access import REVEALERS
 from domain.roles import Role
 from domain.services import calendar_changes, matter_exchange, matter_versions
+from domain.services.accounts import ADMINISTRATORS
 from domain.services.desk import Desk
+from domain.services.evidence import AUDITORS
 
 
 @unique
@@ -18,6 +20,8 @@ class OfficeAction(StrEnum):
     PROPOSE_EXCLUSION_REVIEW = "PROPOSE_EXCLUSION_REVIEW"
     CHANGE_CALENDAR = "CHANGE_CALENDAR"
     REVEAL_PERSONAL_DATA = "REVEAL_PERSONAL_DATA"
+    KEEP_ACCOUNTS = "KEEP_ACCOUNTS"
+    AUDIT = "AUDIT"
 
 
 OPEN_TO: Mapping[OfficeAction, Sequence[Role]] = {
@@ -26,6 +30,8 @@ OPEN_TO: Mapping[OfficeAction, Sequence[Role]] = {
     OfficeAction.PROPOSE_EXCLUSION_REVIEW: matter_versions.WRITERS,
     OfficeAction.CHANGE_CALENDAR: calendar_changes.WRITERS,
     OfficeAction.REVEAL_PERSONAL_DATA: REVEALERS,
+    OfficeAction.KEEP_ACCOUNTS: ADMINISTRATORS,
+    OfficeAction.AUDIT: AUDITORS,
 }
 """Whose each is: the roles that the services themselves ask for."""
 

@@ -4,7 +4,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from domain.roles import Role
 from tests.console.browser import FLAGS, chromium
 from tests.console.desk import HEIGHT, OFFICE, Desk, Guard, Setting
-from tests.processes import Served, serving
+from tests.processes import Served, serving, xinyipi
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -71,6 +71,22 @@ def hall(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hal
     """The demo's hall, with the bundle."""
     with opened_hall(tmp_path_factory.mktemp("demo") / "demo.db") as hall:
         yield hall
+
+
+@pytest.fixture(scope="package")
+def house(hall: Hall) -> Hall:
+    """The same hall with those who keep its accounts and its ledger, whom the demo has no tokens
+    of.
+    """
+    keepers = {role: _token(hall, role) for role in (Role.ADMINISTRATOR, Role.AUDITOR)}
+    return replace(hall, secrets={**hall.secrets, **keepers})
+
+
+def _token(hall: Hall, role: Role) -> str:
+    arguments = ("--name", f"演示{role.value}", "--role", role.value.lower())
+    done = xinyipi("token", "create", *arguments, database_url=hall.served.database_url)
+    assert done.returncode == 0, done.stderr
+    return next(word for word in done.stdout.split() if word.startswith("xyp_"))
 
 
 def _secrets(served: Served) -> Mapping[Role, str]:

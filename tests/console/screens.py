@@ -19,7 +19,8 @@ LOADERS = _SOURCE.count(" load: ")
 
 def place_of(pattern: str, hall: Hall) -> str:
     """A place of that pattern; KeyError where nobody has said what stands for a name in it."""
-    known = {":caseNo": hall.some_case(), ":code": ACCOUNTING, ":draft": "nobody's"}
+    known = {":caseNo": hall.some_case(), ":code": ACCOUNTING}
+    known |= {":draft": "nobody's", ":account": "nobody's"}
     return re.sub(r":\w+", lambda name: known[name[0]], pattern)
 
 

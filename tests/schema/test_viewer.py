@@ -41,7 +41,8 @@ async def test_an_account_is_told_by_the_same_id_each_time(
     ("role", "open_to_it"),
     [
         (Role.CLERK, ["REVEAL_PERSONAL_DATA"]),
-        (Role.AUDITOR, []),
+        (Role.AUDITOR, ["AUDIT"]),
+        (Role.ADMINISTRATOR, ["KEEP_ACCOUNTS"]),
         (Role.POLICY_ADMIN, ["CHANGE_CALENDAR"]),
         (Role.CATALOGUE_CONFIRMER, ["READ_MATTER_CHANGES"]),
         (

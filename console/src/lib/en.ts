@@ -28,6 +28,8 @@ export const en = {
     case: 'Case',
     notice: 'One-time notice',
     commitment: 'Commitment',
+    accounts: 'Accounts and tokens',
+    oneAccount: 'One account',
     account: 'My account',
   },
   search: {

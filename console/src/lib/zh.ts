@@ -41,6 +41,8 @@ export const zh = {
     case: '办件',
     notice: '一次性告知单',
     commitment: '承诺书',
+    accounts: '账号与令牌',
+    oneAccount: '一个账号',
     account: '本人账号',
   },
   search: {
