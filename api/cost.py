@@ -2,11 +2,13 @@
 
 1 for each object of the answer, and for a field with `@cost` its weight instead. What stands in
 the rows of a list counts for each row: as many as `first` or `last` asks for (20 where neither
-does), 10 in a list without pages. Introspection is free, since its depth is bounded.
+does), 10 in a list without pages. Introspection costs a hundredth: nothing is read for it, yet its
+lists lie within one another, and a few fields of it ask for millions of objects.
 """
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache, reduce
+from math import ceil
 from typing import Final, NamedTuple
 
 from graphql import (
@@ -39,6 +41,19 @@ from schema.connection import DEFAULT_PAGE, LARGEST_PAGE
 from schema.directives import Cost
 
 UNPAGED_ROWS: Final = 10
+INTROSPECTED: Final = 100
+"""So many objects of introspection cost as much as one of any other answer."""
+
+_MEMBERS: Final = {
+    "types": 300,
+    "fields": 10,
+    "args": 2,
+    "inputFields": 6,
+    "enumValues": 8,
+    "directives": 8,
+}
+"""How many the lists of introspection have in a schema such as ours; all others have one."""
+
 _SIZES: Final = frozenset({"first", "last"})
 
 Price = Callable[[Mapping[str, object]], int]
@@ -79,6 +94,9 @@ def _default(variable: VariableDefinitionNode) -> object:
 
 
 def _page_size(asked: object) -> int:
+    # GraphQL takes 100.0 for an Int too.
+    if isinstance(asked, float) and asked.is_integer():
+        asked = int(asked)
     return min(max(asked, 0), LARGEST_PAGE) if type(asked) is int else DEFAULT_PAGE
 
 
@@ -120,7 +138,7 @@ class _Pricing:
 
     def _selection(self, node: SelectionNode, parent: GraphQLCompositeType) -> _Tally:
         if isinstance(node, FieldNode):
-            return self._field(node, self._schema.get_field(parent, node.name.value))
+            return self._field(node, parent)
         if isinstance(node, FragmentSpreadNode):
             return self._fragment(node.name.value)
         assert isinstance(node, InlineFragmentNode)
@@ -135,11 +153,17 @@ class _Pricing:
             self._priced[name] = self._selections(fragment.selection_set, kind)
         return self._priced[name]
 
-    def _field(self, node: FieldNode, field: GraphQLField | None) -> _Tally:
-        if field is None or node.name.value in INTROSPECTION:
+    def _field(self, node: FieldNode, parent: GraphQLCompositeType) -> _Tally:
+        name = node.name.value
+        field = self._schema.get_field(parent, name)
+        if field is None:
             return _Tally()
         below = self._selections(node.selection_set, get_named_type(field.type))
         cost = _weight(field) + below.times(self._rows(node, field))
+        if name in INTROSPECTION:
+            return _Tally(once=ceil(cost / INTROSPECTED))
+        if parent.name.startswith("__"):
+            return _Tally(once=cost * _MEMBERS.get(name, 1))
         listed = is_list_type(get_nullable_type(field.type))
         return _Tally(per_row=cost) if listed else _Tally(once=cost)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from graphql import get_introspection_query
 
 from api.limits import Limits
 from tests.api.door import door
@@ -105,6 +106,22 @@ async def test_one_more_than_the_limit_is_refused(
     assert requested > limit
 
 
+async def test_a_page_size_counts_however_its_number_is_written() -> None:
+    """GraphQL takes 100.0 for an Int, as JSON does."""
+    pages = (
+        "query ($n: Int) { matters(first: $n) { nodes { similar(first: $n) { nodes { id } } } } }"
+    )
+    assert await cost(pages, n=60.0) == await cost(pages, n=60) > await cost(pages, n=20)
+
+
+async def test_a_client_reads_the_schema_and_no_request_asks_for_it_many_times() -> None:
+    assert 0 < await cost(get_introspection_query()) <= Limits().cost / 2
+    deep = "fields { type { ofType { fields { type { ofType { name } } } } } }"
+    whole = " ".join(f"a{place}: types {{ {deep} }}" for place in range(30))
+    ((refused, _, maximum),) = await overruns(f"{{ __schema {{ {whole} }} }}")
+    assert (refused, maximum) == ("cost", Limits().cost)
+
+
 @pytest.mark.parametrize("wrapped", [lambda items: items, lambda items: [{"of": items}]])
 async def test_a_list_in_the_variables_has_no_more_items_than_the_limit(
     wrapped: Callable[[list[str]], object],
@@ -190,7 +207,7 @@ async def test_each_operation_has_the_limits() -> None:
     [
         ("{ hello number }", 0),
         ("{ __typename }", 0),
-        ("{ __schema { types { name fields { name } } } }", 0),
+        ("{ __schema { types { name fields { name } } } }", 34),
         ("{ matter { id } }", 1),
         ("{ matter { authority { name } } }", 2),
         ("{ statistics }", 50),
