@@ -26,6 +26,7 @@ from api.openid import Provider
 from api.openid_login import openid_routes
 from api.rates import Rates
 from api.register import Patience, register_from
+from api.sending import sending, webhook_sender
 from api.sessions import Gate, session_routes
 from api.settings import Settings
 from api.traces import traced
@@ -33,6 +34,7 @@ from api.worker import timers
 from domain.credit import CreditRegister
 from domain.services.passwords import Passwords
 from domain.services.sessions import WayIn
+from domain.services.webhook_sending import WebhookSender
 from domain.sessions import SessionTerms
 from domain.store.database import OUTAGES, database
 from schema import schema
@@ -56,14 +58,14 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
         allowances.logins,
     )
     provider = _provider(settings, clock)
-    context = context_for(register, gate.way_in, gate.browsers, rates, allowances)
+    sender = webhook_sender(settings, clock)
+    context = context_for(register, sender, gate.way_in, gate.browsers, rates, allowances)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with database(settings.database_url, every_task=True):
             try:
-                running = settings.timers == "on"
-                async with timers(clock, running=running, heads_file=settings.heads_file):
+                async with _at_work(settings, sender, clock):
                     yield
             finally:
                 await background.aclose()
@@ -99,6 +101,19 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now) -> St
         exception_handlers={ApiError: _fault, **dict.fromkeys(OUTAGES, _outage)},
         lifespan=lifespan,
     )
+
+
+@asynccontextmanager
+async def _at_work(
+    settings: Settings, sender: WebhookSender, clock: Callable[[], datetime]
+) -> AsyncIterator[None]:
+    """Run timers and send events beside the requests, where the settings want it."""
+    running = settings.timers == "on"
+    async with (
+        timers(clock, running=running, heads_file=settings.heads_file),
+        sending([sender], clock, running=running),
+    ):
+        yield
 
 
 def _register(settings: Settings) -> CreditRegister:

@@ -17,6 +17,7 @@ from domain.services.callers import caller_with_session, caller_with_token
 from domain.services.desk import Desk
 from domain.services.refused_rights import write_down
 from domain.services.sessions import WayIn
+from domain.services.webhook_sending import WebhookSender
 from schema.context import Context
 from schema.errors import ApiError, ErrorCode
 
@@ -43,6 +44,7 @@ class Allowances:
 
 def context_for(
     register: CreditRegister,
+    sender: WebhookSender,
     way_in: WayIn,
     browsers: Browsers,
     rates: Rates,
@@ -79,6 +81,7 @@ def context_for(
             spend_pre_check=partial(rates.spend, allowances.pre_checks, caller.account),
             begin=way_in.begin,
             way_in=way_in,
+            sender=sender,
             keep_secret=partial(browsers.keep, request),
         )
 

@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from domain.store import data_key
 from domain.store.database import DatabaseFault, configuration
+from domain.webhook_address import Network, networks_of
 
 PREFIX = "XINYIPI_"
 TEST_PREFIX = "XINYIPI_TEST_"
@@ -56,8 +57,16 @@ class Settings:
         str, Meta(description="bearer token for the register; empty for none")
     ] = ""
     timers: Annotated[
-        Literal["on", "off"], Meta(description="on or off: whether `serve` runs due timers too")
+        Literal["on", "off"],
+        Meta(description="on or off: whether `serve` runs due timers and sends to webhooks too"),
     ] = "on"
+    webhook_networks: Annotated[
+        str,
+        Meta(
+            description="networks, with commas, of internal addresses that events may be sent to, "
+            "without TLS too; empty: none"
+        ),
+    ] = ""
     heads_file: Annotated[
         str,
         Meta(description="file to which the daily head of the ledger is added; empty for none"),
@@ -146,6 +155,7 @@ class Settings:
         _refuse_unknown(given)
         settings = cls(**{_field(name): _read(name, value) for name, value in given.items()})
         settings._check_database_url()
+        settings._check_networks()
         return settings
 
     def _check_database_url(self) -> None:
@@ -153,6 +163,17 @@ class Settings:
             configuration(self.database_url)
         except DatabaseFault as fault:
             raise SettingsFault(f"{_variable('database_url')}: {fault}") from fault
+
+    def _check_networks(self) -> None:
+        try:
+            networks_of(self.webhook_networks)
+        except ValueError as fault:
+            raise SettingsFault(f"{_variable('webhook_networks')}: {fault}") from fault
+
+    @property
+    def listed_networks(self) -> tuple[Network, ...]:
+        """The networks of internal addresses that events may be sent to."""
+        return networks_of(self.webhook_networks)
 
 
 def settings_help() -> str:

@@ -46,6 +46,7 @@ WITHOUT_CLAUSE = frozenset(
         RefusalCode.LAST_ADMINISTRATOR,
         RefusalCode.SESSION_NEEDED,
         RefusalCode.NOT_BOUND,
+        RefusalCode.ADDRESS_NOT_ALLOWED,
         RefusalCode.NOT_FOUND,
         RefusalCode.CONFLICT,
         RefusalCode.KEY_REUSED,

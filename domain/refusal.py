@@ -120,6 +120,7 @@ class RefusalCode(StrEnum):
     LAST_ADMINISTRATOR = auto()
     SESSION_NEEDED = auto()
     NOT_BOUND = auto()
+    ADDRESS_NOT_ALLOWED = auto()
 
     NOT_FOUND = auto()
     FORBIDDEN = auto()

@@ -34,6 +34,7 @@ from schema.sessions import SessionsMutation, SessionsQuery
 from schema.simulation import SimulationMutation, SimulationQuery
 from schema.tokens import TokensMutation, TokensQuery
 from schema.viewer import ViewerQuery
+from schema.webhooks import WebhooksMutation, WebhooksQuery
 from schema.window import WindowMutation
 
 
@@ -43,6 +44,7 @@ class Query(
     SessionsQuery,
     AccountsQuery,
     TokensQuery,
+    WebhooksQuery,
     PolicyQuery,
     PolicyVersionsQuery,
     SimulationQuery,
@@ -91,6 +93,7 @@ class Mutation(
     SessionsMutation,
     AccountsMutation,
     TokensMutation,
+    WebhooksMutation,
 ):
     pass
 

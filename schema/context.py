@@ -17,6 +17,7 @@ from domain.services.calendars import days_left
 from domain.services.catalogue import authorities_with
 from domain.services.desk import Desk
 from domain.services.sessions import WayIn
+from domain.services.webhook_sending import WebhookSender
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,9 +27,9 @@ class Context:
 
     `spend_pre_check` raises RATE_LIMITED when the caller has asked too often; `begin` does
     something beside the service when the request has been answered; `keep_secret` has the browser
-    keep another secret of its session. `authorities` reads all those of a list at once; `days_left`
-    counts the working days to each of its days, by one calendar; `breaches_since` reads those
-    confirmed since the commitment in each of its cases.
+    keep another secret of its session; `sender` reaches the receivers of events. `authorities`
+    reads all those of a list at once; `days_left` counts the working days to each of its days, by
+    one calendar; `breaches_since` reads those confirmed since the commitment in each of its cases.
     """
 
     desk: Desk
@@ -36,6 +37,7 @@ class Context:
     spend_pre_check: Callable[[], Awaitable[None]]
     begin: Callable[[Coroutine[Any, Any, None]], None]
     way_in: WayIn
+    sender: WebhookSender
     keep_secret: Callable[[str], None]
     denied: list[dict[str, object]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)

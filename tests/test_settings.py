@@ -53,6 +53,8 @@ def test_the_longest_patience_with_the_register_ends_before_the_request_does() -
         ("XINYIPI_REGISTER_TIMEOUT", "9.5"),
         ("XINYIPI_TIMERS", "yes"),
         ("XINYIPI_MAX_BODY", "1023"),
+        ("XINYIPI_WEBHOOK_NETWORKS", "10.0.0.1/8"),
+        ("XINYIPI_WEBHOOK_NETWORKS", "intranet"),
         ("XINYIPI_PRECHECK_PER_MINUTE", "0"),
     ],
 )

@@ -1,4 +1,4 @@
-"""`xinyipi worker`: the timers, beside the service or without it."""
+"""`xinyipi worker`: the timers and what is sent, beside the service or without it."""
 
 import asyncio
 from contextlib import suppress
@@ -7,6 +7,7 @@ import click
 
 from api.clock import now
 from api.logs import set_up_logs
+from api.sending import sending, webhook_sender
 from api.settings import Settings
 from api.storage import migrated_database
 from api.worker import keep_time, single_round
@@ -15,7 +16,8 @@ from api.worker import keep_time, single_round
 @click.command()
 @click.option("--once", is_flag=True, help="办完到期事项即退出 run what is due and end")
 def worker(once: bool) -> None:
-    """运行定时事项。 Run timers: deemed acceptance, alerts, recomputed limits.
+    """运行定时事项和事件推送。 Run timers (deemed acceptance, alerts, recomputed limits), and send
+    events to webhooks.
 
     Any number may run beside any number of `serve`; the one that holds the lease works.
     """
@@ -29,8 +31,9 @@ def worker(once: bool) -> None:
 async def _work(settings: Settings, *, once: bool) -> int | None:
     async with migrated_database(settings.database_url):
         if not once:
-            click.echo("定时事项运行中。 The timers run.")
-            await keep_time(now, settings.heads_file)
+            click.echo("定时事项和事件推送运行中。 The timers run, and events are sent.")
+            async with sending([webhook_sender(settings, now)], now, running=True):
+                await keep_time(now, settings.heads_file)
         return await single_round(now, settings.heads_file)
 
 

@@ -19,12 +19,16 @@ from domain.store.keys import forget_keys
 from domain.store.leases import take_lease
 from domain.store.sessions import forget_failures, forget_sessions
 from domain.store.simulations import forget_simulations
+from domain.store.webhooks import forget_deliveries
 
 _log = logging.getLogger(__name__)
 
 LEASE = "timers"
 SESSIONS_KEPT = timedelta(days=30)
 """How long a session is kept after its end; the log tells of it for ever."""
+
+DELIVERIES_KEPT = timedelta(days=14)
+"""How long it is kept what became of each attempt to send an event."""
 
 LEASE_TIME = timedelta(seconds=30)
 """For how long a process that has died keeps the others from taking over."""
@@ -72,4 +76,5 @@ async def run_due(now: Callable[[], datetime], new_id: Callable[[], str]) -> int
     await forget_failures(now())
     await forget_sessions(now() - SESSIONS_KEPT)
     await forget_simulations(now() - KEPT)
+    await forget_deliveries(now() - DELIVERIES_KEPT)
     return recorded

@@ -99,7 +99,7 @@ async def issue_token(
         holder = await account_for(desk, account)
         if holder is None:
             raise Refused(refusal(RefusalCode.NOT_FOUND, path=("accountId",)))
-        faults = [*scope_faults(scope, holder, at), *await _unknown(scope)]
+        faults = [*scope_faults(scope, holder, at), *await unknown_in(scope)]
         if faults:
             raise Refused(*faults)
         done = Done(print_.hash, token.id, token.version)
@@ -177,8 +177,8 @@ async def _put(
     return done
 
 
-async def _unknown(scope: TokenScope) -> list[Refusal]:
-    """What a scope names and the catalogue does not have."""
+async def unknown_in(scope: TokenScope) -> list[Refusal]:
+    """What a scope names and the catalogue does not have: its authority, its matters."""
     missing = []
     if scope.authority and not await _is_known(scope.authority):
         missing.append(refusal(RefusalCode.NOT_FOUND, path=("authority",)))
@@ -267,7 +267,7 @@ async def _look_at(name: str, scope: TokenScope, at: datetime) -> None:
     faults += network_faults(scope.networks)
     if scope.expires is not None and scope.expires <= at:
         faults.append(invalid("到期时间须晚于现在", "it expires after now", "days"))
-    if faults or (faults := await _unknown(scope)):
+    if faults or (faults := await unknown_in(scope)):
         raise Refused(*faults)
 
 

@@ -50,6 +50,7 @@ TABLES = (
     "officer_records",
     "personal_records",
     "simulation_records",
+    "webhook_records",
 )
 """The modules of the tables."""
 

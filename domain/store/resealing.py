@@ -30,6 +30,8 @@ SEALED = (
     SealedColumn("applicant", "phone"),
     SealedColumn("words", "body"),
     SealedColumn("case_filter", "body"),
+    SealedColumn("webhook", "secret"),
+    SealedColumn("webhook", "old_secret"),
 )
 """Every column that is sealed. Places are `table/column/id`."""
 

@@ -14,12 +14,14 @@ from starlette.types import Receive, Scope, Send
 
 from api.graphql import graphql_route
 from api.limits import COUNTED_TO, Limits
+from api.receivers import HttpReceivers
 from api.register import register_from
 from domain.caller import Caller
 from domain.roles import Role
 from domain.services.desk import Desk
 from domain.services.passwords import Passwords
 from domain.services.sessions import WayIn
+from domain.services.webhook_sending import WebhookSender
 from domain.sessions import SessionTerms
 from schema import schema
 from schema.context import Context
@@ -49,6 +51,9 @@ class Unguarded:
             new_id=self._desk.new_id,
             begin=lambda work: work.close(),
         )
+        self._sender = WebhookSender(
+            receivers=HttpReceivers([]), now=clock, new_id=self._desk.new_id, source=""
+        )
         self._app = Starlette(
             routes=[graphql_route(schema, context=self._context, limits=_unlimited())]
         )
@@ -64,6 +69,7 @@ class Unguarded:
             spend_pre_check=_nothing,
             begin=lambda work: work.close(),
             way_in=self._way_in,
+            sender=self._sender,
             keep_secret=lambda _: None,
         )
 

@@ -17,6 +17,7 @@ from tests.contract.lived_in import live
 from tests.contract.questions import Operation
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import HallClock
+from tests.receiver import LOOPBACK
 from tests.unhurried import unhurried
 
 A_FEW, MANY = 10, 60
@@ -109,6 +110,7 @@ async def _open(url: str, pre_checks: int) -> AsyncIterator[httpx.AsyncClient]:
         url,
         register_url=f"file:{DEMO_REGISTER}",
         precheck_per_minute=pre_checks,
+        webhook_networks=LOOPBACK,
     )
     service = create_app(settings, clock=HallClock(f"{TODAY}T10:00"))
     transport = httpx.ASGITransport(service)

@@ -44,6 +44,8 @@ LOCAL_DAYS = [
     {"date": "2026-09-24", "kind": "REST", "name": "停电停办"},
     {"date": "2026-10-11", "kind": "WORK", "name": "补班"},
 ]
+NOBODY_THERE = "http://127.0.0.1:9/events"
+"""Where events may be sent to, and no receiver is."""
 HOSTILE: Values = st.sampled_from(
     [
         *("", " ", "\t", "\x7f", "\u200b", "\ufeff", "\ue000", "𝄞" * 201, "x" * 70_000),
@@ -119,6 +121,7 @@ class Known:
     accounts: Mapping[str, str]
     """Their states by id."""
     tokens: Sequence[str]
+    webhooks: Sequence[str]
     sessions: Sequence[str]
     """Those of whoever has every role."""
     wishes: Sequence[str]
@@ -193,6 +196,8 @@ class Known:
             "firstDay": near,
             "login": st.from_regex(r"[a-z0-9][a-z0-9._-]{1,30}", fullmatch=True),
             "tokenId": st.sampled_from(self.tokens),
+            "webhookId": st.sampled_from(self.webhooks),
+            "url": st.sampled_from([NOBODY_THERE, "https://10.0.0.1/", "https://x y/"]),
             "networks[]": st.sampled_from([[], ["10.0.0.0/8"], ["10.0.0.1/8"]]),
             "overlapHours": st.integers(0, 168),
             "expiresAt": st.sampled_from([None, "2027-01-01T00:00:00+08:00"]),

@@ -9,7 +9,7 @@ from domain.action import CaseAction
 from domain.roles import Role
 from tests.breaches import allege, confirmed, does, heard
 from tests.catalogue_files import base64
-from tests.contract.known import CLOSED, OPEN_CASES, PEOPLE, TODAY, Known
+from tests.contract.known import CLOSED, NOBODY_THERE, OPEN_CASES, PEOPLE, TODAY, Known
 from tests.contract.questions import OPERATIONS
 from tests.hall import ACCOUNTING, COMMITMENT, RESTAURANT, Case, Officer, officer
 from tests.policies import changed, shilong_text
@@ -21,6 +21,7 @@ ALL_ROLES = tuple(role for role in Role if role is not Role.PORTAL)
 DRAFTS = 8
 PROPOSALS = 4
 FILTERS = 8
+WEBHOOKS = 8
 FROM_2027 = ("effectiveFrom = 2022-11-03", "effectiveFrom = 2027-01-01")
 
 MUTATIONS = frozenset(operation.name for operation in OPERATIONS if operation.is_act)
@@ -225,6 +226,9 @@ async def _known(door: httpx.AsyncClient) -> Known:
     await _logged_in(door, asking["ADMINISTRATOR"])
     everyone = await officer(door, "全能", *ALL_ROLES)
     job = await _simulated(everyone)
+    for place in range(WEBHOOKS):
+        there = {"label": "对接", "url": NOBODY_THERE, "idempotencyKey": f"webhook-{place}"}
+        await everyone.mutate("createWebhook", "webhook { id }", **there)
     await _named(everyone)
     found = await everyone.ask(
         """query ($file: FileContent!) {
@@ -242,6 +246,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
             accounts(first: 30) { nodes { id version state } edges { cursor } }
             mySessions { id }
             tokens(first: 30) { nodes { id } edges { cursor } }
+            webhooks { nodes { id } edges { cursor } }
             events(first: 5) { endCursor }
             erasureRequests { id }
             myCaseFilters { id }
@@ -276,6 +281,7 @@ async def _known(door: httpx.AsyncClient) -> Known:
         proposals=[proposal["id"] for proposal in found["exclusionReviewsToConfirm"]],
         accounts={each["id"]: each["state"] for each in found["accounts"]["nodes"]},
         tokens=[each["id"] for each in found["tokens"]["nodes"]],
+        webhooks=[each["id"] for each in found["webhooks"]["nodes"]],
         sessions=[each["id"] for each in found["mySessions"]],
         wishes=[wish["id"] for wish in found["erasureRequests"]],
         filters=[each["id"] for each in found["myCaseFilters"]],

@@ -170,6 +170,8 @@ async def write_of_accounts(scribe: Scribe, door: httpx.AsyncClient) -> None:
     scope = {"matters": [ACCOUNTING], "networks": ["2001:db8:ffff:ffff:ffff:ffff:ffff:fff0/124"]}
     given = {"accountId": made["id"], "roles": ["CLERK"], "authority": None}
     await scribe.write(admin, "createToken", **given, **scope)
+    there = {"url": "https://8.8.8.8/".ljust(200, "x"), "authority": None, "matters": [ACCOUNTING]}
+    await scribe.write(admin, "createWebhook", **there)
 
 
 async def write_of_cases(scribe: Scribe, head: Officer) -> None:

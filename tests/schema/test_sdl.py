@@ -120,11 +120,17 @@ OF_THE_HOUSE = (
     "createToken",
     "rotateToken",
     "revokeToken",
+    "createWebhook",
+    "testWebhook",
+    "rotateWebhook",
+    "pauseWebhook",
+    "resumeWebhook",
+    "removeWebhook",
     "saveCaseFilter",
     "renameCaseFilter",
     "removeCaseFilter",
 )
-"""Who may come in, and what officers keep for themselves: the policy says nothing of it."""
+"""Who may come in, who is told, and what officers keep for themselves: no clause speaks of it."""
 
 
 def test_every_mutation_rests_on_a_clause_that_the_policy_knows(

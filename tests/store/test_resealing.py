@@ -7,12 +7,15 @@ from uuid import uuid4
 import pytest
 from tortoise.context import require_context
 
+from domain.instants import instant_from_text
+from domain.roles import Role
 from domain.services.resealing import Resealed, reseal
 from domain.store.database import execute, fetch
 from domain.store.resealing import FIRST, SEALED, seal_anew, sealed_earlier
 from domain.store.seal import sealed_by
+from domain.store.webhooks import secrets_of
 from tests.databases import DATA_KEY, SqliteFiles
-from tests.hall import ACCOUNTING, Case, Officer
+from tests.hall import ACCOUNTING, Case, Officer, officer
 from tests.processes import xinyipi
 from tests.register_server import AAA, PERSON
 
@@ -36,7 +39,18 @@ async def case(clerk: Officer) -> Case:
     for number in range(3):
         list_ = {"name": f"张示例{number}", "filter": {"text": "张示例"}}
         await clerk.mutate("saveCaseFilter", "replayed", **list_, idempotencyKey=f"list-{number}")
+    admin = await officer(clerk.client, "系统管理员", Role.ADMINISTRATOR)
+    there = {"label": "对接", "url": "https://8.8.8.8/", "idempotencyKey": "w"}
+    made = await admin.mutate("createWebhook", "webhook { id }", **there)
+    turned = {"webhookId": made.data["webhook"]["id"], "expectedVersion": 1}
+    await admin.mutate("rotateWebhook", "version", **turned, idempotencyKey="r")
     return case
+
+
+async def secrets() -> tuple[str, ...]:
+    """Those by which the one webhook is signed."""
+    [row] = await fetch("SELECT id, created_at FROM webhook")
+    return await secrets_of(row["id"], instant_from_text(row["created_at"]))
 
 
 async def keys_in_use() -> set[str]:
@@ -53,13 +67,14 @@ async def test_all_is_sealed_by_the_newest_key_and_read_as_before(
     clerk: Officer, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("domain.store.resealing.AT_ONCE", 2)
-    before = await clerk.ask(READ, no=case.caseNo)
+    before, signing = await clerk.ask(READ, no=case.caseNo), await secrets()
     assert await keys_in_use() == {"1"}
     with sealed_by(KEYS, every_task=False):
         done = await reseal()
         assert (done.done >= 7, done.left) == (True, 0)
         assert await keys_in_use() == {"2"}
         assert await clerk.ask(READ, no=case.caseNo) == before
+        assert (await secrets(), len(signing)) == (signing, 2)
         assert await reseal() == Resealed(0, 0)
 
 
