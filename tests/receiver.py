@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -105,6 +106,8 @@ class Receiver:
         """What is set once so many events have come, each counted once."""
         event = Event()
         self._awaited.append((number, event))
+        if len(self.ids) >= number:
+            event.set()
         return event
 
     def told_of(self, subject: str) -> list[tuple[int, str]]:
@@ -115,8 +118,8 @@ class Receiver:
 
 
 @contextmanager
-def receiving(mood: Mood = takes) -> Iterator[Receiver]:
-    """Run a receiver on a free port."""
+def receiving(mood: Mood = takes, *, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """Run a receiver on a free port, sealed by TLS where that is given."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -130,7 +133,10 @@ def receiving(mood: Mood = takes) -> Iterator[Receiver]:
             """Nothing is printed."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        receiver = Receiver(f"http://127.0.0.1:{server.server_port}/events", mood)
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        scheme = "https" if tls else "http"
+        receiver = Receiver(f"{scheme}://127.0.0.1:{server.server_port}/events", mood)
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
             yield receiver

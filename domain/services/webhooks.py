@@ -81,16 +81,27 @@ async def webhook_for(desk: Desk, id: str) -> Webhook | None:
     """The webhook with this id, where the caller keeps it."""
     found = await store.webhook_with(id)
     own = found is not None and desk.caller.authority in (None, found.authority)
-    return found if own else None
+    return found if own and _keeps_any(desk) else None
+
+
+def _keeps_any(desk: Desk) -> bool:
+    """Whether the caller keeps webhooks: a token for some matters does not, which could have others
+    told of through one.
+    """
+    return desk.caller.matters is None
 
 
 async def list_webhooks(desk: Desk, part: Slice) -> Window[Webhook]:
     """A page of the webhooks that the caller keeps, the newest first (`NEWEST`)."""
+    if not _keeps_any(desk):
+        return Window((), has_previous=False, has_next=False)
     return await store.webhook_page(WebhookFilter(desk.caller.authority), part)
 
 
 async def count_webhooks(desk: Desk) -> int:
     """How many webhooks the list has in all."""
+    if not _keeps_any(desk):
+        return 0
     return await store.webhook_count(WebhookFilter(desk.caller.authority))
 
 
@@ -134,6 +145,10 @@ async def create_webhook(
 
     try:
         desk.acting_as(ADMINISTRATORS)
+        if not _keeps_any(desk):
+            raise Refused(
+                invalid("限于部分事项的令牌不得管理推送", "a token for some matters keeps none")
+            )
         if await done_before(desk, key, print_) is None:
             await _look_at_url(receivers, given.url)
     except Refused as refused:

@@ -15,6 +15,7 @@ from domain.services.ledger import verify
 from domain.store.database import fetch
 from tests.hall import ACCOUNTING, RESTAURANT, HallClock, Officer, Payload, officer
 from tests.receiver import LOOPBACK, Receiver, is_gone, points_elsewhere, receiving
+from tests.schema.test_tokens import holder
 from tests.unhurried import PUBLIC_URL, unhurried
 
 FINANCE, MARKET = "11410404MB0T14003F", "11410404MB0T0100XJ"
@@ -242,6 +243,16 @@ async def test_an_administrator_of_an_authority_keeps_those_of_its_cases_alone(
     assert len(await listed(admin)) == 2
     for act in ("pauseWebhook", "removeWebhook", "testWebhook", "rotateWebhook"):
         assert (await change(finance, act, foreign)).codes == ["NOT_FOUND"]
+
+
+async def test_a_token_for_some_matters_keeps_no_webhook(
+    admin: Officer, receiver: Receiver
+) -> None:
+    made = await create(admin, receiver.url)
+    narrow = await holder(admin, admin, roles=["ADMINISTRATOR"], matters=[ACCOUNTING])
+    assert (await create(narrow, receiver.url, matters=[ACCOUNTING])).codes == ["INVALID_VALUE"]
+    assert await listed(narrow) == []
+    assert (await change(narrow, "rotateWebhook", made)).codes == ["NOT_FOUND"]
 
 
 async def test_nobody_else_keeps_webhooks(door: httpx.AsyncClient, receiver: Receiver) -> None:
