@@ -7,17 +7,22 @@ alone. An account is never deleted, since the log names it for ever; it is disab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum, unique
 
 import msgspec
 
+from domain.caller import WATCHING_ROLES, Caller
 from domain.openid import OpenId
 from domain.refusal import Refusal, RefusalCode, invalid, refusal
 from domain.roles import Role
 
 _LINE = re.compile("[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,200}")
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
+
+
+HALL_ROLES = frozenset({*WATCHING_ROLES, Role.POLICY_ADMIN, Role.POLICY_PUBLISHER})
+"""Roles that reach beyond the authority of an account: all cases, or the law of the whole hall."""
 
 
 @unique
@@ -144,10 +149,20 @@ def role_faults(roles: Sequence[Role], path: str = "roles") -> Iterator[Refusal]
         )
 
 
-def standing_grounds(action: AccountAction, account: Account, by: str) -> Iterator[Refusal]:
+def reach_grounds(roles: Collection[Role], by: Caller, path: str) -> Iterator[Refusal]:
+    """Why an administrator has no say over these roles: one of an authority would reach further by
+    an account of their own making, or by the password of another.
+    """
+    if by.authority is not None and not HALL_ROLES.isdisjoint(roles):
+        whole = f"{Role.ADMINISTRATOR}（全大厅 whole hall）"
+        yield refusal(RefusalCode.FORBIDDEN, path=(path,), requires=whole)
+
+
+def standing_grounds(action: AccountAction, account: Account, by: Caller) -> Iterator[Refusal]:
     """Why `by` may not do this to an account, as it stands."""
-    if action is not AccountAction.ENABLE and account.id == by:
+    if action is not AccountAction.ENABLE and account.id == by.account:
         yield refusal(RefusalCode.OWN_ACCOUNT)
+    yield from reach_grounds(account.roles, by, "accountId")
     wanted = _WANTED.get(action, account.state)
     if account.state is not wanted:
         yield refusal(RefusalCode.WRONG_STAGE, stage=account.state)

@@ -1,5 +1,6 @@
 """Who may be what: rules of accounts, passwords, lock-out and sessions, by themselves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from domain.accounts import (
     role_faults,
     standing_grounds,
 )
+from domain.caller import OPERATOR
 from domain.lockout import Failures, failed_again, seconds_locked, wait
 from domain.roles import Role
 from domain.sessions import SessionHow, SessionTerms, begun
@@ -90,13 +92,15 @@ def test_a_portal_has_no_login_and_no_other_role() -> None:
     "action", [AccountAction.SET_ROLES, AccountAction.DISABLE, AccountAction.RESET_PASSWORD]
 )
 def test_nobody_does_to_their_own_account_what_an_administrator_does(action: AccountAction) -> None:
-    codes = [ground.code for ground in standing_grounds(action, CLERK, "c")]
+    codes = [
+        ground.code for ground in standing_grounds(action, CLERK, replace(OPERATOR, account="c"))
+    ]
     assert codes == ["OWN_ACCOUNT"]
-    assert not [*standing_grounds(action, CLERK, "somebody else")]
+    assert not [*standing_grounds(action, CLERK, OPERATOR)]
 
 
 def test_only_what_is_disabled_is_enabled() -> None:
-    assert [*standing_grounds(AccountAction.ENABLE, CLERK, "x")]
+    assert [*standing_grounds(AccountAction.ENABLE, CLERK, OPERATOR)]
     gone = Account(id="c", name="", login="c", roles=CLERK.roles, state=AccountState.DISABLED)
-    assert not [*standing_grounds(AccountAction.ENABLE, gone, "x")]
-    assert [*standing_grounds(AccountAction.DISABLE, gone, "x")]
+    assert not [*standing_grounds(AccountAction.ENABLE, gone, OPERATOR)]
+    assert [*standing_grounds(AccountAction.DISABLE, gone, OPERATOR)]

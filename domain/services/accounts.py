@@ -23,6 +23,7 @@ from domain.accounts import (
     is_line,
     login_faults,
     name_faults,
+    reach_grounds,
     role_faults,
     standing_grounds,
 )
@@ -103,7 +104,7 @@ def open_actions(desk: Desk, account: Account) -> list[AccountAction]:
     """What the caller may do to the account now."""
     if not (desk.caller.roles.intersection(ADMINISTRATORS) and _keeps(desk, account.authority)):
         return []
-    by = desk.caller.account
+    by = desk.caller
     return [each for each in AccountAction if not any(standing_grounds(each, account, by))]
 
 
@@ -160,6 +161,7 @@ async def _look_at_new(desk: Desk, account: Account) -> None:
     ]
     if not faults and await _taken(account):
         faults.append(refusal(RefusalCode.LOGIN_TAKEN))
+    faults += reach_grounds(account.roles, desk.caller, "roles")
     faults += await _authority_faults(desk, account.authority)
     if faults:
         raise Refused(*faults)
@@ -203,7 +205,8 @@ async def set_account_roles(
     held = tuple(dict.fromkeys(roles))
 
     async def set_roles(account: Account) -> tuple[Account, Event]:
-        faults = [*role_faults(held), *await _authority_faults(desk, authority)]
+        faults = [*role_faults(held), *reach_grounds(held, desk.caller, "roles")]
+        faults += await _authority_faults(desk, authority)
         if not faults and account.login is not None:
             faults += login_faults(account.login, held)
         if faults:
@@ -289,7 +292,7 @@ async def _to_change(desk: Desk, order: Order, action: AccountAction) -> Account
         raise Refused(refusal(RefusalCode.NOT_FOUND, path=("accountId",)))
     if account.version != order.expected_version:
         raise Refused(refusal(RefusalCode.CONFLICT, version=account.version))
-    if grounds := tuple(standing_grounds(action, account, desk.caller.account)):
+    if grounds := tuple(standing_grounds(action, account, desk.caller)):
         raise Refused(*grounds)
     return account
 

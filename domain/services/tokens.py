@@ -17,6 +17,7 @@ from domain.accounts import (
     AccountState,
     is_line,
     name_faults,
+    reach_grounds,
     role_faults,
 )
 from domain.author import Author
@@ -100,6 +101,7 @@ async def issue_token(
         if holder is None:
             raise Refused(refusal(RefusalCode.NOT_FOUND, path=("accountId",)))
         faults = [*scope_faults(scope, holder, at), *await unknown_in(scope)]
+        faults += reach_grounds(scope.roles, desk.caller, "roles")
         if faults:
             raise Refused(*faults)
         done = Done(print_.hash, token.id, token.version)
@@ -125,6 +127,8 @@ async def rotate_token(desk: Desk, order: Order, hours: int) -> TokenAnswer:
                 invalid(f"并行时长为 0 至 {most} 小时", f"0 to {most} hours", "overlapHours")
             )
         token, at = await _to_change(desk, order, TokenAction.ROTATE), desk.now()
+        if faults := tuple(reach_grounds(token.scope.roles, desk.caller, "tokenId")):
+            raise Refused(*faults)
         rotated = msgspec.structs.replace(
             token, version=token.version + 1, overlap=at + overlap if hours else None
         )

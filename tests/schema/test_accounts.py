@@ -179,6 +179,24 @@ async def test_an_administrator_of_an_authority_keeps_its_accounts_alone(
     assert (await own.mutate("disableAccount", WHOLE, **order)).codes == ["NOT_FOUND"]
 
 
+@pytest.mark.parametrize("role", ["SUPERVISOR", "AUDITOR", "POLICY_ADMIN", "POLICY_PUBLISHER"])
+async def test_an_administrator_of_an_authority_gives_no_role_that_reaches_the_whole_hall(
+    admin: Officer, door: httpx.AsyncClient, role: str
+) -> None:
+    """Neither to a new account or one that is there, nor by the password of one that has it."""
+    own = await officer(door, "市监管理员", Role.ADMINISTRATOR, authority=MARKET)
+    made = await create(own, authority=MARKET, roles=["REVIEWER", role])
+    assert made.codes == ["FORBIDDEN"]
+    assert (await create(own, authority=MARKET)).codes == []
+    widened = await does(own, "setAccountRoles", "li", roles=[role], authority=MARKET)
+    assert widened.codes == ["FORBIDDEN"]
+    given = await does(admin, "setAccountRoles", "li", roles=["REVIEWER", role], authority=MARKET)
+    assert given.codes == []
+    reset = await does(own, "resetPassword", "li")
+    assert (reset.codes, reset.data["password"]) == (["FORBIDDEN"], None)
+    assert (await account(own, "li"))["allowedActions"] == []
+
+
 async def test_accounts_are_kept_by_administrators_alone_and_they_see_no_case(
     admin: Officer, clerk: Officer, zhang: Browser
 ) -> None:

@@ -279,6 +279,12 @@ async def test_tokens_are_kept_by_administrators_of_their_accounts(
     assert (await issue(own, clerk)).codes == ["NOT_FOUND"]
     listed = await own.ask("{ tokens { nodes { label } totalCount } }")
     assert listed["tokens"] == {"nodes": [{"label": "财政管理员"}], "totalCount": 1}
+    watching = await officer(door, "督办", Role.SUPERVISOR, authority=FINANCE)
+    assert (await issue(own, watching, roles=["SUPERVISOR"], authority=FINANCE)).codes == [
+        "FORBIDDEN"
+    ]
+    theirs = await issue(admin, watching, roles=["SUPERVISOR"], authority=FINANCE)
+    assert (await change(own, "rotateToken", theirs)).codes == ["FORBIDDEN"]
     hidden = await clerk.answer("{ tokens { totalCount } }")
     assert hidden["data"]["tokens"] is None
     assert (await issue(clerk, clerk)).codes == ["FORBIDDEN"]
