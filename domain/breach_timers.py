@@ -9,9 +9,7 @@ from datetime import date
 
 from domain.breach_life import Breach, BreachExpired, BreachState, PushOverdue
 from domain.calendar import Calendar
-
-PUSH_DAYS = 7
-"""Working days after the document within which a breach is pushed: 五1 gives no term (R-40)."""
+from domain.policy import Policy, Switches
 
 
 def expired(breach: Breach, today: date) -> BreachExpired | None:
@@ -21,15 +19,18 @@ def expired(breach: Breach, today: date) -> BreachExpired | None:
     return BreachExpired(after=breach.terms.max_until)
 
 
-def push_due(breach: Breach, calendar: Calendar) -> date | None:
-    """The last day to push a breach to the credit website; None unless it waits for that."""
+def push_due(breach: Breach, calendar: Calendar, policy: Policy | None) -> date | None:
+    """The last day to push a breach to the credit website: so many working days after its document
+    as the policy says, since 五1 gives no term (R-40); None unless it waits for that.
+    """
     if breach.state is not BreachState.CONFIRMED or breach.confirmed_on is None:
         return None
-    return calendar.add_working_days(breach.confirmed_on, PUSH_DAYS)
+    switches = policy.switches if policy else Switches()
+    return calendar.add_working_days(breach.confirmed_on, switches.push_days)
 
 
 def due_event(
-    breach: Breach, today: date, calendar: Calendar
+    breach: Breach, today: date, calendar: Calendar, policy: Policy | None
 ) -> BreachExpired | PushOverdue | None:
     """What has come due on a breach by today and was not recorded yet; None where nothing has.
 
@@ -38,7 +39,7 @@ def due_event(
     end = expired(breach, today)
     if end is not None:
         return end
-    last = push_due(breach, calendar)
+    last = push_due(breach, calendar, policy)
     if last is None or breach.push_overdue is not None or today <= last:
         return None
     return PushOverdue(due_on=last)

@@ -211,6 +211,7 @@ class Switches(Part, frozen=True, kw_only=True):
     deemed_acceptance_days: Count = 5
     delivery_days: Count = 10
     extension_days: Count = 10
+    push_days: Count = 7
     follow_up_days: Count = 10
     reminder_days: Count = 3
 

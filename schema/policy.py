@@ -211,6 +211,10 @@ class PolicySwitches:
     extension_days: int = strawberry.field(
         description="Working days a limit may be extended by (延长期限)."
     )
+    push_days: int = strawberry.field(
+        description="Working days from its document within which a breach is pushed to the credit "
+        "website (推送期限)."
+    )
     follow_up_days: int = strawberry.field(
         description="Working days before its last day in which an item of a commitment is a task "
         "(核查任务提前期)."

@@ -39,6 +39,7 @@ from domain.breach_life import (
     BreachState,
     DefenceRecorded,
     PartyNotified,
+    PushOverdue,
     Severity,
     Subject,
     SubjectKind,
@@ -46,12 +47,12 @@ from domain.breach_life import (
     alleged,
     fold,
 )
-from domain.breach_timers import expired
+from domain.breach_timers import due_event, expired, push_due
 from domain.instants import CIVIL_ZONE
 from domain.refusal import Refusal, Refused
 from domain.roles import Role, Standing
 from domain.words import Words
-from tests.casework import codes
+from tests.casework import CALENDAR, codes
 from tests.policies import shilong
 
 S = BreachState
@@ -304,6 +305,25 @@ def test_a_contested_breach_does_not_expire_before_that_is_resolved() -> None:
     assert expired(breach, long_after) is None
     back = after(breach, carry_out(COMMANDS["rejected"], breach, on(long_after)))
     assert expired(back, long_after)
+
+
+@pytest.mark.clause("五1")
+def test_a_push_that_was_not_made_is_told_of_once_after_the_days_of_the_policy() -> None:
+    breach, policy = in_state(S.CONFIRMED), shilong()
+    last = CALENDAR.add_working_days(DAY, 7)
+    assert push_due(breach, CALENDAR, policy) == last
+    assert push_due(breach, CALENDAR, None) == last, "as is built in"
+    assert due_event(breach, last, CALENDAR, policy) is None
+    late = due_event(breach, last + timedelta(days=1), CALENDAR, policy)
+    assert late == PushOverdue(due_on=last)
+    assert due_event(after(breach, late), last + timedelta(days=2), CALENDAR, policy) is None
+    soon = replace(policy, switches=replace(policy.switches, push_days=1))
+    assert due_event(breach, DAY + timedelta(days=2), CALENDAR, soon)
+
+
+@pytest.mark.parametrize("state", [state for state in S if state is not S.CONFIRMED])
+def test_only_what_is_confirmed_and_waits_is_told_of(state: BreachState) -> None:
+    assert push_due(in_state(state), CALENDAR, shilong()) is None
 
 
 # --- receipts --------------------------------------------------------------------------

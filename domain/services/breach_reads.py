@@ -90,7 +90,7 @@ async def _shown(
 
 async def push_day(found: ShownBreach) -> date | None:
     """The last day to push the breach to the credit website; None unless it waits for that."""
-    return push_due(found.breach, await load_calendar())
+    return push_due(found.breach, await load_calendar(), await policy_of(found.row))
 
 
 async def history(found: ShownBreach) -> list[Entry]:

@@ -218,6 +218,7 @@ function switches(file: Table): Spec[] {
     number('deemedAcceptanceDays', workingDays),
     number('deliveryDays', workingDays),
     number('extensionDays', workingDays),
+    number('pushDays', workingDays),
     number('followUpDays', workingDays),
     number('reminderDays', workingDays),
     ...RUNGS.flatMap(rung),

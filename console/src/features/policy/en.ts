@@ -101,6 +101,7 @@ export const en = {
     deemedAcceptanceDays: 'Silence that accepts',
     deliveryDays: 'To deliver',
     extensionDays: 'A limit may be extended by',
+    pushDays: 'To push a breach to the credit website',
     followUpDays: 'A promise is a task before its last day for',
     reminderDays: 'It is reminded of before that day by',
   },

@@ -104,6 +104,7 @@ const PolicyQuery = graphql(
           deemedAcceptanceDays
           deliveryDays
           extensionDays
+          pushDays
           followUpDays
           reminderDays
         }

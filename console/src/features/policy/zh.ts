@@ -110,6 +110,7 @@ export const zh = {
     deemedAcceptanceDays: '逾期视为受理',
     deliveryDays: '送达期限',
     extensionDays: '可延长期限',
+    pushDays: '违诺推送期限',
     followUpDays: '承诺核查任务提前期',
     reminderDays: '承诺核查到期提醒提前期',
   } satisfies Record<keyof Switches, string>,
