@@ -128,21 +128,37 @@ def test_what_the_law_misses_in_a_notice_is_said_and_nothing_can_be_loaded(desk:
     assert axe_in(desk, TWO_SETTINGS) == []
 
 
+def at_desk_of(desk: Desk, hall: Hall, name: str, *more: str) -> Desk:
+    """A desk of somebody new who keeps the calendar."""
+    given = ("--name", name, "--role", "policy_admin", *more)
+    made = xinyipi("token", "create", *given, database_url=hall.served.database_url)
+    found = re.search(r"xyp_\S+", made.stdout)
+    assert found
+    return Desk(desk.page, desk.guard, {Role.POLICY_ADMIN: found[0]})
+
+
 # --- days of the district --------------------------------------------------------------
+
+
+@pytest.mark.clause("许可法82")
+def test_whoever_works_for_an_authority_is_told_that_only_its_cases_are_previewed(
+    open_desk: OpenDesk, hall: Hall
+) -> None:
+    desk = at_desk_of(open_desk(), hall, "演示本局", "--authority", "11410404MB0T14003F")
+    desk.open("/calendar/local", Role.POLICY_ADMIN)
+    desk.page.keyboard.insert_text("石政办〔2026〕14号")
+    desk.page.get_by_label("日期", exact=False).last.fill(f"{UNANNOUNCED}-12-26")
+    desk.page.get_by_label("名称").press_sequentially("停电检修")
+    pressed(desk, "Enter")
+    expect(desk.page.get_by_role("heading", name="没有在办件的期限变动")).to_be_visible()
+    expect(desk.page.get_by_text("不含其他机关的办件")).to_be_visible()
 
 
 @pytest.mark.clause("许可法82")
 def test_a_closure_tells_what_it_moves_is_set_and_taken_away_again(
     open_desk: OpenDesk, hall: Hall
 ) -> None:
-    roles = ("--role", "policy_admin", "--role", "supervisor")
-    made = xinyipi(
-        "token", "create", "--name", "演示督办", *roles, database_url=hall.served.database_url
-    )
-    found = re.search(r"xyp_\S+", made.stdout)
-    assert found
-    desk = open_desk()
-    desk = Desk(desk.page, desk.guard, {Role.POLICY_ADMIN: found[0]})
+    desk = at_desk_of(open_desk(), hall, "演示督办", "--role", "supervisor")
     desk.open("/calendar/local", Role.POLICY_ADMIN)
     page = desk.page
     page.keyboard.insert_text("石政办〔2026〕12号")

@@ -65,6 +65,7 @@ export const en = {
     leave: 'Log out',
     replaced: 'Somebody else has logged in; what was not submitted yet was not submitted.',
     hall: 'Whole hall',
+    ownOnly: (authority) => `Of the cases of ${authority} only, and of no other authority.`,
   },
   connection: {
     down: 'The server cannot be reached. What you typed is still here; it goes on by itself.',

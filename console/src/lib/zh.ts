@@ -78,6 +78,7 @@ export const zh = {
     leave: '退出',
     replaced: '已换人登录；此前未提交的操作没有提交，请重新办理。',
     hall: '全大厅',
+    ownOnly: (authority: string) => `只含${authority}的办件，不含其他机关的办件。`,
   },
   connection: {
     down: '服务器暂时无法连接。已填写的内容都在，恢复后自动继续。',
