@@ -18,7 +18,7 @@ from domain.credit_track import (
     RequestCreditApproval,
     SignCommitment,
 )
-from domain.events import DeliveryManner, RefusalGround, SignerCapacity, SuspensionKind
+from domain.event_terms import DeliveryManner, RefusalGround, SignerCapacity, SuspensionKind
 from domain.review import (
     Close,
     Decide,

@@ -44,7 +44,7 @@ from domain.credit_track import (
     RequestCreditApproval,
     WithdrawCreditApproval,
 )
-from domain.events import RefusalGround, SignerCapacity
+from domain.event_terms import RefusalGround, SignerCapacity
 from domain.policy import Channel
 from domain.review import Close, StartReview
 from domain.roles import Role

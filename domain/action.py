@@ -40,6 +40,9 @@ class CaseAction(StrEnum):
     DELIVER = "DELIVER"
     CLOSE = "CLOSE"
     REVOKE_DECISION = "REVOKE_DECISION"
+    RETURN = "RETURN"
+    HAND_OVER = "HAND_OVER"
+    TAKE_OVER = "TAKE_OVER"
 
 
 LEGAL_BASES: Final[Mapping[CaseAction, tuple[str, ...]]] = {
@@ -73,6 +76,11 @@ LEGAL_BASES: Final[Mapping[CaseAction, tuple[str, ...]]] = {
     CaseAction.DELIVER: ("四(二)3", "许可法44"),
     CaseAction.CLOSE: ("四(二)3",),
     CaseAction.REVOKE_DECISION: ("许可法69",),
+    # The limit runs on: 许可法45 names all that does not count, and a return is not among it.
+    CaseAction.RETURN: ("四(二)3", "许可法45"),
+    # Who of an authority has a case in hand is its own affair.
+    CaseAction.HAND_OVER: (),
+    CaseAction.TAKE_OVER: (),
 }
 """The clauses each act rests on: of the policy first, then of the law. The policy of another
 district has other clauses: what it does not hold is not cited (`Policy.bases`).

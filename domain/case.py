@@ -188,6 +188,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     `rechecked` is the latest answer after acceptance, which
     warns the reviewer and changes nothing (A-12). `entered` is the snapshot of a typed grade that
     nobody has confirmed. `promised` is a promise of its own, with which a case was handed over.
+    `holder` is the officer who answers for it now.
     """
 
     id: str
@@ -204,6 +205,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     registered_on: date
     registered_by: str | None
     in_scope: bool
+    holder: str | None = None
     stage: Stage = Stage.REGISTERED
     track: Track = Track.NONE
     mode: CaseMode = CaseMode.ORDINARY
@@ -276,6 +278,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     def accepted(self) -> bool:
         """Whether the case was ever accepted."""
         return self.accepted_on is not None
+
+    @property
+    def received_by(self) -> str | None:
+        """Who accepted it; where silence did, who registered it."""
+        return self.accepted_by or self.registered_by
 
     @property
     def unanswered(self) -> bool:

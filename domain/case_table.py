@@ -60,6 +60,9 @@ _BY_STAGE: Mapping[A, tuple[Cell, ...]] = {
     A.CLOSE:                (WS,      WS,      WS,           ND,      ND,    ND,       NV,     OK),
     A.WITHDRAW_APPLICATION: (OK,      OK,      OK,           OK,      OK,    OK,       AD,     AD),
     A.REVOKE_DECISION:      (WS,      WS,      WS,           WS,      WS,    WS,       OK,     OK),
+    A.RETURN:               (WS,      WS,      WS,           WS,      OK,    CS,       AD,     AD),
+    A.HAND_OVER:            (OK,      OK,      OK,           OK,      OK,    OK,       OK,     OK),
+    A.TAKE_OVER:            (OK,      OK,      OK,           OK,      OK,    OK,       OK,     OK),
 }
 
 _TRACKS = tuple(Track)

@@ -13,14 +13,13 @@ from domain.case import RUNNING, Case, Deadlines, MaterialStanding, Stage
 from domain.command import Act, Occasion
 from domain.deadline import MATERIALS_OWED, Limit, LimitUnit, Suspension, due, resumed
 from domain.eligibility import CaseMode
+from domain.event_terms import NOT_COUNTED, SuspensionKind
 from domain.events import (
-    NOT_COUNTED,
     ClockResumed,
     ClockSuspended,
     DeadlineRecomputed,
     DeliveryRecomputed,
     LimitExtended,
-    SuspensionKind,
 )
 from domain.matter import COMMITMENT_PROMISE, Matter
 from domain.refusal import Refusal, RefusalCode, invalid

@@ -25,6 +25,15 @@ from domain.roles import Standing, missing_right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """An officer who may be given a case: the account, by id and name, and what it may do."""
+
+    account: str
+    name: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
     """When, by whom and under which rules an act is done.
 
@@ -33,6 +42,7 @@ class Occasion:
     `answered` is the last answer where the latest `snapshot` is an outage; `entered` holds a grade
     that somebody typed in and nobody has confirmed. `breaches` are those of the applicant that
     count, and `broken` says that one of them is of this very case.
+    `receiver` is the officer whom a case is handed over to, where there is one who is active.
     """
 
     at: datetime
@@ -49,6 +59,7 @@ class Occasion:
     open_breaches: int = 0
     breaches: tuple[LiveBreach, ...] = ()
     broken: bool = False
+    receiver: Receiver | None = None
 
     @property
     def today(self) -> date:

@@ -21,6 +21,7 @@ from domain.credit_track import (
     SignCommitment,
     WithdrawCreditApproval,
 )
+from domain.holding import HandOver, Return, TakeOver
 from domain.manual_grade import ConfirmGrade, EnterGrade
 from domain.refusal import Refusal
 from domain.review import (
@@ -75,6 +76,9 @@ BLANKS: Mapping[CaseAction, Command] = {
         Deliver(),
         Close(),
         RevokeDecision(blank=True),
+        Return(),
+        HandOver(),
+        TakeOver(blank=True),
     )
 }
 """Each command without input: its guard then speaks of the case alone."""

@@ -16,6 +16,7 @@ from domain.command import Act, Occasion
 from domain.completeness import owed_by
 from domain.deadline import MATERIALS_OWED, Suspension
 from domain.eligibility import CaseMode, EligibilityDecision, decision, standing
+from domain.event_terms import ReminderManner, SignatureForm, SignerCapacity
 from domain.events import (
     CommitmentChecked,
     CommitmentSigned,
@@ -27,10 +28,7 @@ from domain.events import (
     CreditQueried,
     EligibilityDecided,
     PolicyReminded,
-    ReminderManner,
     RightsNoticeGiven,
-    SignatureForm,
-    SignerCapacity,
 )
 from domain.instants import civil_day, instant_from_text
 from domain.policy import (

@@ -7,7 +7,6 @@ their own that an event names by id (`…_words`), so that they can be erased an
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum, unique
 from typing import get_args
 
 import msgspec
@@ -16,73 +15,18 @@ from domain.applicant import ApplicantKind
 from domain.case import Clock, Deadlines, Outcome, Owed, Task
 from domain.deadline import Limit, Suspension
 from domain.eligibility import CaseMode
+from domain.event_terms import (
+    DeliveryManner,
+    RefusalGround,
+    ReminderManner,
+    ReturnedTo,
+    ReturnReason,
+    SignatureForm,
+    SignerCapacity,
+    SuspensionKind,
+)
 from domain.policy import Channel, TierEffect
 from domain.refusal import RefusalCode
-
-
-@unique
-class SuspensionKind(StrEnum):
-    """The nine kinds of 许可法45, and two that people try and that are refused."""
-
-    HEARING = "HEARING"
-    TENDER = "TENDER"
-    AUCTION = "AUCTION"
-    INSPECTION = "INSPECTION"
-    TEST = "TEST"
-    QUARANTINE = "QUARANTINE"
-    APPRAISAL = "APPRAISAL"
-    EXPERT_REVIEW = "EXPERT_REVIEW"
-    OTHER_STATUTORY = "OTHER_STATUTORY"
-    SITE_VISIT = "SITE_VISIT"
-    OTHER = "OTHER"
-
-
-NOT_COUNTED = frozenset(SuspensionKind) - {SuspensionKind.SITE_VISIT, SuspensionKind.OTHER}
-"""The procedures for which an officer may stop the clock (许可法45); a site visit is none."""
-
-
-@unique
-class RefusalGround(StrEnum):
-    """Why an application is not accepted (许可法32)."""
-
-    NO_LICENCE_NEEDED = "NO_LICENCE_NEEDED"
-    NOT_OUR_COMPETENCE = "NOT_OUR_COMPETENCE"
-    MATERIALS_NOT_SUPPLEMENTED = "MATERIALS_NOT_SUPPLEMENTED"
-
-
-@unique
-class DeliveryManner(StrEnum):
-    """送达方式."""
-
-    WINDOW = "WINDOW"
-    COURIER = "COURIER"
-    ONSITE = "ONSITE"
-    E_CERT = "E_CERT"
-
-
-@unique
-class SignerCapacity(StrEnum):
-    """Who signs: the applicant, or an agent with a power of attorney; never an officer (A-22)."""
-
-    APPLICANT = "APPLICANT"
-    AGENT = "AGENT"
-
-
-@unique
-class SignatureForm(StrEnum):
-    """How the commitment was signed."""
-
-    PAPER_SCAN = "PAPER_SCAN"
-    E_SIGNATURE = "E_SIGNATURE"
-
-
-@unique
-class ReminderManner(StrEnum):
-    """How the applicant was told of the policy (四(二)1)."""
-
-    ORAL = "ORAL"
-    LEAFLET = "LEAFLET"
-    SCREEN = "SCREEN"
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
@@ -255,6 +199,32 @@ class DecisionRevoked(Event, frozen=True):
     reasons_words: str
 
 
+# --- who has it in hand ----------------------------------------------------------------
+
+
+class CaseTransferred(Event, frozen=True):
+    """Handed over to another officer (转办)."""
+
+    holder: str
+    reason_words: str
+
+
+class CaseTakenOver(Event, frozen=True):
+    """Taken over by an officer (接办)."""
+
+    holder: str
+    reason_words: str
+
+
+class CaseReturned(Event, frozen=True):
+    """One step back (退回); no limit changes."""
+
+    returned_to: ReturnedTo
+    ground: ReturnReason
+    holder: str | None
+    reason_words: str
+
+
 # --- clock -----------------------------------------------------------------------------
 
 
@@ -409,6 +379,7 @@ ReviewEvent = (
     | CaseClosed
     | DecisionRevoked
 )
+HoldingEvent = CaseTransferred | CaseTakenOver | CaseReturned
 ClockEvent = (
     ClockSuspended
     | ClockResumed
@@ -437,6 +408,7 @@ CaseEvent = (
     | CaseHandedOver
     | WindowEvent
     | ReviewEvent
+    | HoldingEvent
     | ClockEvent
     | GradeEvent
     | CreditEvent

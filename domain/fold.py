@@ -25,6 +25,7 @@ from domain.case import (
 )
 from domain.deadline import MATERIALS_OWED, Suspension, resumed
 from domain.eligibility import CaseMode
+from domain.event_terms import NOT_COUNTED, ReturnedTo
 from domain.instants import instant_text
 from domain.refusal import RefusalCode
 
@@ -43,7 +44,7 @@ def registered(id: str, event: e.CaseRegistered, mark: Mark) -> Case:
     case = _first(id, event)
     if isinstance(event, e.CaseHandedOver):
         return _handed_over(case, event)
-    return replace(case, registered_by=mark.officer)
+    return replace(case, registered_by=mark.officer, holder=mark.officer)
 
 
 def _handed_over(case: Case, event: e.CaseHandedOver) -> Case:
@@ -100,6 +101,8 @@ def _changed(case: Case, event: e.CaseEvent, mark: Mark) -> Case:
         return _on_the_credit_track(case, event, mark)
     if isinstance(event, e.ReviewEvent):
         return _in_review(case, event, mark)
+    if isinstance(event, e.HoldingEvent):
+        return _in_other_hands(case, event)
     return _by_the_clock(case, event)
 
 
@@ -193,7 +196,7 @@ def _accepted(
 def _in_review(case: Case, event: e.ReviewEvent, mark: Mark) -> Case:
     match event:
         case e.ReviewStarted():
-            return replace(case, stage=Stage.IN_REVIEW)
+            return replace(case, stage=Stage.IN_REVIEW, holder=mark.officer)
         case e.StepRecorded():
             return replace(case, steps=_once(case.steps, event.step))
         case e.OpinionRecorded():
@@ -220,6 +223,16 @@ def _in_review(case: Case, event: e.ReviewEvent, mark: Mark) -> Case:
             assert_never(event)
 
 
+def _in_other_hands(case: Case, event: e.HoldingEvent) -> Case:
+    """Whoever has it; a case sent back to its reviewer has no opinion on file any more."""
+    case = replace(case, holder=event.holder)
+    if not isinstance(event, e.CaseReturned):
+        return case
+    if event.returned_to is ReturnedTo.REVIEW:
+        return replace(case, opinions_by=())
+    return replace(case, stage=Stage.ACCEPTED)
+
+
 def _by_the_clock(case: Case, event: e.ClockEvent) -> Case:
     match event:
         case e.ClockSuspended():
@@ -235,7 +248,7 @@ def _by_the_clock(case: Case, event: e.ClockEvent) -> Case:
                 case,
                 stage=case.suspended_from or Stage.ACCEPTED,
                 suspended_from=None,
-                suspensions=resumed(case.suspensions, e.NOT_COUNTED, event.resumed_on),
+                suspensions=resumed(case.suspensions, NOT_COUNTED, event.resumed_on),
                 deadlines=event.deadlines,
             )
         case e.LimitExtended():

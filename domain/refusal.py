@@ -91,6 +91,9 @@ class RefusalCode(StrEnum):
     NOT_DELIVERED = auto()
     WRONG_STAGE = auto()
     CASE_FINAL = auto()
+    NOT_HOLDER = auto()
+    ALREADY_HOLDER = auto()
+    RECEIVER_UNFIT = auto()
 
     NO_LEGAL_DOCUMENT = auto()
     PARTY_NOT_HEARD = auto()

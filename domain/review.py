@@ -14,17 +14,17 @@ from domain.command import Act, Occasion, awaited_by_delivery
 from domain.completeness import unexamined
 from domain.deadline import due, overdue
 from domain.eligibility import CaseMode
+from domain.event_terms import DeliveryManner
 from domain.events import (
     CaseClosed,
     CaseDecided,
     CaseDelivered,
     DecisionRevoked,
-    DeliveryManner,
     OpinionRecorded,
     ReviewStarted,
     StepRecorded,
 )
-from domain.matter import ProjectKind, SiteCheck, StepSpec
+from domain.matter import Matter, ProjectKind, SiteCheck, StepSpec
 from domain.offer import movable
 from domain.policy import BenefitEffect
 from domain.policy_terms import DeferralGate, RestrictionMeasure
@@ -39,7 +39,7 @@ class StartReview(Act, frozen=True, kw_only=True):
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         """受审分离, and no commitment that a deemed acceptance left unchecked."""
-        yield from _same_person(case, on)
+        yield from same_person(case, on)
         yield from _commitment_unchecked(case, on)
 
     def event(self, case: Case, on: Occasion) -> ReviewStarted:
@@ -101,7 +101,7 @@ class RecordOpinion(Act, frozen=True, kw_only=True):
 
     def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
         """Never by the accepting clerk; to grant or to refuse."""
-        yield from _same_person(case, on)
+        yield from same_person(case, on)
         if self.recommends is Outcome.REVOKED:
             yield _no_outcome("recommends")
 
@@ -137,7 +137,7 @@ class Decide(Act, frozen=True, kw_only=True):
             yield from _materials_open(case, on)
         if self.outcome is Outcome.REFUSED and not (self.reasons and self.remedies):
             yield on.refuse(RefusalCode.REASONS_MISSING)
-        yield from _same_person(case, on)
+        yield from same_person(case, on)
         yield from _commitment_unchecked(case, on)
         if self.outcome is Outcome.REVOKED:
             yield _no_outcome("outcome")
@@ -322,15 +322,19 @@ def _wants_second(case: Case, on: Occasion) -> bool:
     return on.switches.second_review_when_strict or RestrictionMeasure.SECOND_REVIEW in measures
 
 
-def _same_person(case: Case, on: Occasion) -> Iterator[Refusal]:
-    """受审分离: the accepting clerk neither reviews nor decides, but for a 即办件 (R-32).
+def same_person(case: Case, on: Occasion) -> Iterator[Refusal]:
+    """受审分离: the accepting clerk neither reviews nor decides (R-32)."""
+    if received_it(case, on.matter, on.officer):
+        yield on.refuse(RefusalCode.SAME_PERSON)
+
+
+def received_it(case: Case, matter: Matter, officer: str | None) -> bool:
+    """Whether this officer is kept from the review as the accepting clerk; nobody is of a 即办件.
 
     What silence accepted was received by the officer who registered it.
     """
-    clerk = case.accepted_by or case.registered_by
-    received_it = clerk is not None and clerk == on.officer
-    if received_it and on.matter.kind is not ProjectKind.INSTANT:
-        yield on.refuse(RefusalCode.SAME_PERSON)
+    clerk = case.received_by
+    return clerk is not None and clerk == officer and matter.kind is not ProjectKind.INSTANT
 
 
 def _materials_open(case: Case, on: Occasion) -> Iterator[Refusal]:

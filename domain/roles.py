@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from domain.action import CaseAction
-from domain.case import Case
+from domain.case import BEFORE_ACCEPTANCE, DECIDED, FINAL, Case, Stage
 from domain.matter import Decider, Matter, ProjectKind
 from domain.refusal import Refusal, RefusalCode, refusal
 
@@ -67,6 +67,9 @@ RIGHTS: Mapping[CaseAction, tuple[Role, ...]] = {
     _A.DELIVER: (Role.ISSUER,),
     _A.CLOSE: (Role.ISSUER,),
     _A.REVOKE_DECISION: (Role.HEAD,),
+    _A.RETURN: _REVIEW,
+    _A.HAND_OVER: (*_BOTH, Role.ISSUER),
+    _A.TAKE_OVER: (*_BOTH, Role.ISSUER),
 }
 """The roles of which one is needed for each act, on any matter."""
 
@@ -75,15 +78,34 @@ def entitled(action: CaseAction, matter: Matter, case: Case) -> tuple[Role, ...]
     """The roles of which one is needed for this act on this case.
 
     A clerk decides a 即办件 only, a reviewer what the matter leaves to reviewers. Before acceptance
-    materials are examined at the window, afterwards by whoever has the case.
+    materials are examined at the window, afterwards by whoever has the case. It is in the hands of
+    those who act at its stage.
     """
     if action in EXAMINING and not case.accepted:
         return _WINDOW
+    if action is CaseAction.TAKE_OVER:
+        return _holding(case)
     if action is not CaseAction.DECIDE:
         return RIGHTS[action]
     if matter.decided_by is Decider.HEAD:
         return (Role.HEAD,)
     return _BOTH if matter.kind is ProjectKind.INSTANT else _REVIEW
+
+
+def _holding(case: Case) -> tuple[Role, ...]:
+    """The roles that have a case in hand at its stage."""
+    if case.stage in BEFORE_ACCEPTANCE:
+        return _WINDOW
+    if in_review(case):
+        return _REVIEW
+    if case.stage in DECIDED:
+        return (Role.ISSUER,)
+    return RIGHTS[CaseAction.TAKE_OVER] if case.stage in FINAL else _BOTH
+
+
+def in_review(case: Case) -> bool:
+    """Whether reviewers have the case, also while its clock stands."""
+    return Stage.IN_REVIEW in (case.stage, case.suspended_from)
 
 
 EXAMINING = frozenset({_A.CHECK_MATERIAL, _A.CHECK_COMMITMENT})

@@ -33,6 +33,7 @@ from domain.completeness import (
     wanting,
 )
 from domain.deadline import MATERIALS_OWED, reception_day
+from domain.event_terms import RefusalGround
 from domain.events import (
     AcceptanceRefused,
     ApplicationWithdrawn,
@@ -42,7 +43,6 @@ from domain.events import (
     MaterialChecked,
     MaterialSubmitted,
     OneTimeNoticeGiven,
-    RefusalGround,
     SupplementRequested,
 )
 from domain.refusal import Refusal, RefusalCode, invalid

@@ -380,6 +380,7 @@ class Migration(migrations.Migration):
                 ('due_sort', fields.CharField(max_length=10)),
                 ('priority', fields.IntField()),
                 ('open', fields.BooleanField()),
+                ('holder', fields.CharField(null=True, max_length=36)),
                 ('check_on', fields.CharField(null=True, max_length=10)),
                 ('reach', fields.CharField(null=True, max_length=10)),
                 ('calendar', fields.IntField(null=True)),
@@ -387,7 +388,7 @@ class Migration(migrations.Migration):
                 ('query_code', fields.CharField(max_length=16)),
                 ('state', fields.TextField(unique=False)),
             ],
-            options={'table': 'service_case', 'app': 'store', 'indexes': [Index(fields=['registered_at', 'id']), Index(fields=['open', 'due_sort', 'priority', 'id']), Index(fields=['accepting_authority', 'registered_at', 'id']), Index(fields=['reviewing_authority', 'registered_at', 'id']), Index(fields=['applicant_id', 'matter']), Index(fields=['stage', 'registered_at', 'id']), Index(fields=['check_on']), Index(fields=['reach']), Index(fields=['calendar']), Index(fields=['external_reference'])], 'pk_attr': 'id', 'table_description': 'What lists show of a case, and its whole state as JSON, folded from its events.'},
+            options={'table': 'service_case', 'app': 'store', 'indexes': [Index(fields=['registered_at', 'id']), Index(fields=['open', 'due_sort', 'priority', 'id']), Index(fields=['accepting_authority', 'registered_at', 'id']), Index(fields=['reviewing_authority', 'registered_at', 'id']), Index(fields=['applicant_id', 'matter']), Index(fields=['holder', 'due_sort', 'priority', 'id']), Index(fields=['stage', 'registered_at', 'id']), Index(fields=['check_on']), Index(fields=['reach']), Index(fields=['calendar']), Index(fields=['external_reference'])], 'pk_attr': 'id', 'table_description': 'What lists show of a case, and its whole state as JSON, folded from its events.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -20,6 +20,7 @@ from schema.erasure import ErasureMutation, ErasureQuery
 from schema.exchange import ExchangeMutation, ExchangeQuery
 from schema.exclusion_reviews import ExclusionReviewsMutation, ExclusionReviewsQuery
 from schema.handover import HandoverMutation, HandoverQuery
+from schema.holding import HoldingMutation
 from schema.journal import JournalQuery
 from schema.ledger import LedgerQuery
 from schema.matter_drafts import MatterDraftsMutation, MatterDraftsQuery
@@ -82,6 +83,7 @@ class Mutation(
     WindowMutation,
     CreditTrackMutation,
     ReviewMutation,
+    HoldingMutation,
     CaseFiltersMutation,
     CalendarChangesMutation,
     ExchangeMutation,

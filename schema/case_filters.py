@@ -36,6 +36,7 @@ class NamedCaseFilter:
     tiers: list[str] = strawberry.field(description="Any of these tiers (信用档次).")
     authority: str | None = strawberry.field(description="This authority (机关), by its code.")
     applicant: strawberry.ID | None = strawberry.field(description="This one (申请主体).")
+    holder: strawberry.ID | None = strawberry.field(description="This officer (承办人).")
     due: DueBucket | None = strawberry.field(description="Due then (期限区间).")
     open: bool | None = strawberry.field(description="Open or finished (是否在办).")
     text: str | None = strawberry.field(description="What is searched for (关键词).")
@@ -53,6 +54,7 @@ class NamedCaseFilter:
             tiers=list(only.tiers),
             authority=only.authority,
             applicant=None if only.applicant is None else strawberry.ID(only.applicant),
+            holder=None if only.holder is None else strawberry.ID(only.holder),
             due=only.due,
             open=only.open,
             text=only.text,
@@ -82,6 +84,7 @@ class SaveCaseFilterInput:
             tiers=tuple(only.tiers),
             authority=only.authority,
             applicant=only.applicant,
+            holder=only.holder,
             due=only.due,
             open=only.open,
             text=only.text,

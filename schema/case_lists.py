@@ -70,6 +70,9 @@ class CasesFilter:
     applicant: strawberry.ID | None = strawberry.field(
         default=None, description="Of this applicant (申请主体)."
     )
+    holder: strawberry.ID | None = strawberry.field(
+        default=None, description="Held by this officer (承办人), by account."
+    )
     due: DueBucket | None = strawberry.field(default=None, description="Due then (期限区间).")
     open: bool | None = strawberry.field(default=None, description="Open or finished (是否在办).")
     text: ShortText | None = strawberry.field(
@@ -185,6 +188,7 @@ async def _narrowed(info: Info, asked: CasesFilter) -> CaseFilter:
         tiers=tuple(asked.tiers),
         authority=asked.authority,
         applicant=asked.applicant,
+        holder=asked.holder,
         due=asked.due,
         open=asked.open,
         text=asked.text or "",

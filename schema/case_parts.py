@@ -33,6 +33,12 @@ from schema.rights import restricted
 from schema.tiers import worded
 
 
+@strawberry.type(description="An officer who has a case in hand, or may be given it (承办人).")
+class CaseOfficer:
+    id: strawberry.ID = strawberry.field(description="The account (账号).")
+    name: str = strawberry.field(description="The name (姓名).")
+
+
 @strawberry.type(description="A material in a case (办件材料).")
 class CaseMaterial:
     code: str = strawberry.field(description="Its code in the matter (材料编号).")

@@ -141,6 +141,9 @@ described(
     DELIVER="deliverCase (送达).",
     CLOSE="closeCase (办结).",
     REVOKE_DECISION="revokeDecision (撤销决定).",
+    RETURN="returnCase (退回).",
+    HAND_OVER="handOverCase (转办).",
+    TAKE_OVER="takeOverCase (接办).",
 )
 described(
     CaseEventKind,
@@ -163,6 +166,9 @@ described(
     CASE_DELIVERED="The result was delivered (送达).",
     CASE_CLOSED="The case was closed (办结).",
     DECISION_REVOKED="The grant was taken back (撤销决定).",
+    CASE_TRANSFERRED="The case was handed over to another officer (转办).",
+    CASE_TAKEN_OVER="Another officer took the case over (接办).",
+    CASE_RETURNED="The case went one step back (退回).",
     CLOCK_SUSPENDED="The clock was stopped (中止计时).",
     CLOCK_RESUMED="The clock ran on (恢复计时).",
     LIMIT_EXTENDED="The limit was extended (延长期限).",

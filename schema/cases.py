@@ -16,6 +16,7 @@ from domain.services.cases import outlook_of
 from domain.services.catalogue import Shelf
 from domain.services.desk import Desk
 from domain.services.eligibility import eased_materials, offer
+from domain.services.holding import receivers
 from domain.services.objections import objections_to_grade
 from domain.services.pinned_cases import PinnedCase
 from schema.applicants import Applicant
@@ -24,6 +25,7 @@ from schema.case_parts import (
     BlockedAction,
     CaseEvent,
     CaseMaterial,
+    CaseOfficer,
     CaseTask,
     CreditSnapshot,
     Deadline,
@@ -251,6 +253,24 @@ class Case:
     )
     async def opinion_with_decision(self, info: Info) -> bool:
         return await case_reads.decides_with_opinion(self._desk(info), self._case.row)
+
+    @restricted(
+        "Who answers for it now (承办人); null where the desk before this service handed it over.",
+        roles=CASE_READERS,
+    )
+    async def holder(self, info: Info) -> CaseOfficer | None:
+        account = self._case.state.holder
+        name = await info.context.officer_names.load(account) if account else None
+        return CaseOfficer(id=strawberry.ID(account), name=name) if account and name else None
+
+    @field(
+        "Whom the caller could hand it over to (可转办人员), by name; nobody where the caller may "
+        "not.",
+        Cost(weight=5),
+    )
+    async def hand_over_to(self, info: Info) -> list[CaseOfficer]:
+        found = await receivers(info.context.desk, self._case)
+        return [CaseOfficer(id=strawberry.ID(each.account), name=each.name) for each in found]
 
     @field("The codes of the steps done (已完成环节).")
     def steps_done(self) -> list[str]:

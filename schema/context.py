@@ -16,6 +16,7 @@ from domain.services.breach_warnings import breaches_since_commitment
 from domain.services.calendars import days_left
 from domain.services.catalogue import authorities_with
 from domain.services.desk import Desk
+from domain.services.holding import officer_names
 from domain.services.sessions import WayIn
 from domain.services.webhook_sending import WebhookSender
 
@@ -28,8 +29,9 @@ class Context:
     `spend_pre_check` raises RATE_LIMITED when the caller has asked too often; `begin` does
     something beside the service when the request has been answered; `keep_secret` has the browser
     keep another secret of its session; `sender` reaches the receivers of events. `authorities`
-    reads all those of a list at once; `days_left` counts the working days to each of its days, by
-    one calendar; `breaches_since` reads those confirmed since the commitment in each of its cases.
+    and `officer_names` read all those of a list at once; `days_left` counts the working days to
+    each of its days, by one calendar; `breaches_since` reads those confirmed since the commitment
+    in each of its cases.
     """
 
     desk: Desk
@@ -43,6 +45,9 @@ class Context:
     refused: list[str] = field(default_factory=list)
     authorities: DataLoader[str, Authority | None] = field(
         default_factory=lambda: DataLoader(authorities_with)
+    )
+    officer_names: DataLoader[str, str | None] = field(
+        default_factory=lambda: DataLoader(officer_names)
     )
     days_left: DataLoader[date, int] = field(init=False)
     breaches_since: DataLoader[str, list[LiveBreach]] = field(init=False)

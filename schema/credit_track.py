@@ -16,7 +16,7 @@ from domain.credit_track import (
     SignCommitment,
     WithdrawCreditApproval,
 )
-from domain.events import ReminderManner, SignatureForm, SignerCapacity
+from domain.event_terms import ReminderManner, SignatureForm, SignerCapacity
 from domain.manual_grade import ConfirmGrade, EnterGrade
 from domain.use_benefit import UseBenefit
 from schema.acts import CaseOrder, CasePayload, act, done, words

@@ -7,7 +7,7 @@ import strawberry
 from domain.action import CaseAction
 from domain.case import Outcome
 from domain.clock import ExtendLimit, ResumeClock, SuspendClock
-from domain.events import DeliveryManner, SuspensionKind
+from domain.event_terms import DeliveryManner, SuspensionKind
 from domain.review import (
     Close,
     Decide,

@@ -7,7 +7,7 @@ import strawberry
 from domain.action import CaseAction
 from domain.case import Owed
 from domain.completeness import MissingMaterials
-from domain.events import RefusalGround
+from domain.event_terms import RefusalGround
 from domain.window import (
     Accept,
     CheckMaterial,

@@ -26,7 +26,7 @@ VIEW = """
         decidedBy steps { code persons }
         materials { code required main deferrable replaceable inOneForm }
     }
-    grantedBenefits { code effect usableFrom proof }
+    grantedBenefits { code effect usableFrom proof } handOverTo { id }
     events { kind facts { name value } }
 """
 """All of a case that is looked at here."""
@@ -38,12 +38,15 @@ BY_HAND = ("SERVICE", "PRIORITY")
 
 LATER = ("DEFERRED", "OWED")
 
+OF_THE_CASE = (A.ACCEPT, A.DECIDE, A.DELIVER, A.CLOSE, A.RETURN, A.HAND_OVER, A.TAKE_OVER)
+"""Acts whose mutation names the case."""
+
 
 def mutation_of(action: CaseAction) -> str:
     """The mutation that does an act."""
     first, *more = action.value.lower().split("_")
     name = first + "".join(word.capitalize() for word in more)
-    return f"{name}Case" if action in (A.ACCEPT, A.DECIDE, A.DELIVER, A.CLOSE) else name
+    return f"{name}Case" if action in OF_THE_CASE else name
 
 
 # --- input -----------------------------------------------------------------------------
@@ -140,6 +143,11 @@ def _suspension(case: View, today: date, choose: Choose) -> Input:
     return {"kind": "EXPERT_REVIEW", "noticeNo": "评审〔2026〕1号", "expectedEnd": str(today)}
 
 
+def _handing_over(case: View, today: date, choose: Choose) -> Input:
+    officers = [each["id"] for each in case["handOverTo"]]
+    return {"officerId": choose(officers or ["nobody"]), "reason": "工作调整。"}
+
+
 INPUTS: Mapping[CaseAction, Callable[[View, date, Choose], Input]] = {
     A.SIGN_COMMITMENT: lambda *_: dict(COMMITMENT),
     A.ENTER_GRADE: _grade,
@@ -157,6 +165,9 @@ INPUTS: Mapping[CaseAction, Callable[[View, date, Choose], Input]] = {
     A.DECIDE: _decision,
     A.DELIVER: lambda *_: {"manner": "WINDOW", "proof": "本人签收"},
     A.REVOKE_DECISION: _revocation,
+    A.RETURN: lambda *_: {"ground": "OPINION_IN_DOUBT", "reason": "意见未说明依据。"},
+    A.HAND_OVER: _handing_over,
+    A.TAKE_OVER: lambda *_: {"reason": "承办人请假。"},
 }
 """What each act says; the others say nothing."""
 

@@ -14,7 +14,7 @@ from domain.calendar import Calendar
 from domain.calendar_seed import seed_years
 from domain.case import Case, Outcome, Owed, Stage, Track
 from domain.clock import SuspendClock
-from domain.command import Command, Occasion, carry_out, guard
+from domain.command import Command, Occasion, Receiver, carry_out, guard
 from domain.completeness import MissingMaterials, lacking
 from domain.credit import Reading, ReadingStatus
 from domain.credit_track import (
@@ -31,14 +31,10 @@ from domain.credit_track import (
 )
 from domain.deadline import Limit, LimitUnit
 from domain.eligibility import CreditSnapshot
-from domain.events import (
-    CaseEvent,
-    CaseRegistered,
-    DeliveryManner,
-    RefusalGround,
-    SuspensionKind,
-)
+from domain.event_terms import DeliveryManner, RefusalGround, ReturnReason, SuspensionKind
+from domain.events import CaseEvent, CaseRegistered
 from domain.fold import Mark, after, registered
+from domain.holding import HandOver, Return
 from domain.instants import CIVIL_ZONE
 from domain.manual_grade import ConfirmGrade, EnterGrade
 from domain.matter import (
@@ -110,6 +106,7 @@ REVIEWER = officer("reviewer", Role.REVIEWER)
 SECOND_REVIEWER = officer("second reviewer", Role.REVIEWER)
 HEAD = officer("head", Role.HEAD)
 ISSUER = officer("issuer", Role.ISSUER)
+COLLEAGUE = officer("colleague", Role.CLERK, Role.REVIEWER, Role.ISSUER)
 ALL_ROUNDER = officer("all-rounder", Role.CLERK, Role.REVIEWER, Role.HEAD, Role.ISSUER)
 """One officer of a small hall with every desk; who accepts as this one is the same person."""
 
@@ -208,6 +205,7 @@ class Casework:
         self.snapshot: CreditSnapshot | None = None
         self.answered: CreditSnapshot | None = None
         self.entered: CreditSnapshot | None = None
+        self.receiver: Receiver | None = None
         event = CaseRegistered(
             case_no="case-no",
             matter=self.matter.id,
@@ -253,6 +251,7 @@ class Casework:
             open_breaches=self.open_breaches,
             breaches=self.breaches,
             broken=self.broken,
+            receiver=self.receiver,
         )
 
     def grounds(self, command: Command, by: Officer | None = None) -> list[str]:
@@ -335,6 +334,15 @@ class Casework:
     def accepts(self, *deferred: Owed, replaced: tuple[str, ...] = ()) -> Any:
         return self.does(Accept(missing=MissingMaterials(deferred=deferred, replaced=replaced)))
 
+    # --- whose case it is ---
+
+    def hands_over_to(self, who: Officer) -> HandOver:
+        """Handing it over to this officer, who is active."""
+        self.receiver = Receiver(
+            account=who.account, name=who.account, standing=Standing(who.roles, None)
+        )
+        return HandOver(receiver=who.account, reason=words())
+
     # --- review ---
 
     def examined(self, *steps: str) -> None:
@@ -369,6 +377,7 @@ GRANT = Decide(outcome=Outcome.GRANTED, opinion=words())
 REFUSE = Decide(outcome=Outcome.REFUSED, opinion=words(), reasons=words(), remedies=words())
 OPINION = RecordOpinion(recommends=Outcome.GRANTED, opinion=words())
 DELIVERED = Deliver(manner=DeliveryManner.WINDOW, proof=words())
+RETURNED = Return(ground=ReturnReason.OPINION_IN_DOUBT, reason=words())
 NOT_OUR_MATTER = RefuseAcceptance(ground=RefusalGround.NOT_OUR_COMPETENCE, reasons=words())
 PAPERS_MISSING = RefuseAcceptance(ground=RefusalGround.MATERIALS_NOT_SUPPLEMENTED, reasons=words())
 

@@ -28,7 +28,8 @@ from domain.credit_track import (
     WithdrawCreditApproval,
 )
 from domain.eligibility import CaseMode
-from domain.events import SuspensionKind
+from domain.event_terms import SuspensionKind
+from domain.holding import TakeOver
 from domain.manual_grade import ConfirmGrade
 from domain.matter import ExclusionReview, ProjectKind
 from domain.policy import Channel
@@ -47,6 +48,7 @@ from tests.casework import (
     ALL_ROUNDER,
     BEFORE,
     CLERK,
+    COLLEAGUE,
     DECIDED_STAGES,
     DELIVERED,
     GRANT,
@@ -57,6 +59,7 @@ from tests.casework import (
     OPINION,
     PAPERS_MISSING,
     REQUIRED,
+    RETURNED,
     REVIEWED,
     REVIEWED_LICENCE,
     REVIEWER,
@@ -114,6 +117,9 @@ deliver             | WS             | WS               | WS                  | 
 close               | WS             | WS               | WS                  | ND             | ND        | ND                | NOT_DELIVERED | CLOSED            | FIN
 withdrawApplication | ABANDONED      | ABANDONED        | ABANDONED           | ABANDONED      | ABANDONED | ABANDONED         | AD            | AD                | FIN
 revokeDecision      | WS             | WS               | WS                  | WS             | WS        | WS                | =             | =                 | =
+return              | WS             | WS               | WS                  | WS             | =         | CLOCK_SUSPENDED   | AD            | AD                | FIN
+handOver            | =              | =                | =                   | =              | =         | =                 | =             | =                 | FIN
+takeOver            | =              | =                | =                   | =              | =         | =                 | =             | =                 | FIN
 """
 """By stage. `CLOSED` stands for all final stages; the other two are looked at apart."""
 
@@ -189,6 +195,9 @@ ACTS: dict[str, Whole] = {
     "close": lambda _: (Close(), ISSUER),
     "withdrawApplication": lambda _: (WithdrawApplication(), CLERK),
     "revokeDecision": lambda work: (revocation(work.at.date()), HEAD),
+    "return": lambda _: (RETURNED, REVIEWER),
+    "handOver": lambda work: (work.hands_over_to(COLLEAGUE), HEAD),
+    "takeOver": lambda _: (TakeOver(reason=words()), COLLEAGUE),
     "remind": lambda _: (Remind(), CLERK),
     "decline": lambda _: (Decline(), CLERK),
     "requestCreditApproval": lambda _: (RequestCreditApproval(), CLERK),

@@ -13,6 +13,7 @@ from domain.clock import ExtendLimit, ResumeClock, last_days, promised_limit, re
 from domain.completeness import MissingMaterials
 from domain.credit_track import WithdrawCreditApproval
 from domain.eligibility import CaseMode
+from domain.event_terms import SuspensionKind
 from domain.events import (
     CaseEvent,
     DeadlineOverdue,
@@ -20,7 +21,6 @@ from domain.events import (
     DeadlineWarned,
     DeferralLapsed,
     DeliveryRecomputed,
-    SuspensionKind,
 )
 from domain.review import StartReview
 from domain.timers import due_events, next_check

@@ -19,7 +19,7 @@ from domain.credit_track import (
     WithdrawCreditApproval,
 )
 from domain.eligibility import CaseMode, CreditSnapshot
-from domain.events import SignatureForm, SignerCapacity
+from domain.event_terms import SignatureForm, SignerCapacity
 from domain.policy import BenefitEffect, Channel, Policy, TierEffect
 from domain.services.case_writing import listing
 from domain.use_benefit import UseBenefit

@@ -158,7 +158,7 @@ async def test_an_act_there_rests_on_what_its_own_plan_holds_and_never_on_ours(
             *("ACCEPT", "REFUSE_ACCEPTANCE"),
         ],
         "许可法34": ["START_REVIEW", "RECORD_STEP", "RECORD_OPINION"],
-        "许可法45": ["SUSPEND_CLOCK", "RESUME_CLOCK"],
+        "许可法45": ["SUSPEND_CLOCK", "RESUME_CLOCK", "RETURN"],
         "许可法42": ["EXTEND_LIMIT"],
         "许可法38": ["DECIDE"],
         "许可法44": ["DELIVER"],

@@ -32,6 +32,7 @@ from domain.deadline import Suspension
 from domain.eligibility import CaseMode, CreditSnapshot
 from domain.events import CASE_EVENTS, CaseEvent, CaseRegistered, Event
 from domain.fold import Mark, after, fold, registered
+from domain.holding import TakeOver
 from domain.review import Close, RecordOpinion, StartReview
 from domain.timers import due_events
 from domain.use_benefit import UseBenefit
@@ -52,6 +53,7 @@ from tests.casework import (
     PAPERS_MISSING,
     REFUSE,
     REQUIRED,
+    RETURNED,
     REVIEWER,
     SECOND_REVIEWER,
     SIGNED,
@@ -119,7 +121,10 @@ CHANGES: dict[str, set[str]] = {
     },
     "AcceptanceRefused": {"stage"},
     "ApplicationWithdrawn": {"stage", "withdrawn_on"},
-    "ReviewStarted": {"stage"},
+    "ReviewStarted": {"stage", "holder"},
+    "CaseTransferred": {"holder"},
+    "CaseTakenOver": {"holder"},
+    "CaseReturned": {"stage", "holder", "opinions_by"},
     "StepRecorded": {"steps"},
     "OpinionRecorded": {"opinions_by"},
     "CaseDecided": {
@@ -213,6 +218,9 @@ def moves(work: Casework, draw: Callable[[st.SearchStrategy[Any]], Any]) -> list
         (CheckCommitment(in_order=draw(st.booleans())), CLERK),
         (UseBenefit(benefit=draw(st.sampled_from(BENEFITS)), proof=words()), CLERK),
         (WithdrawCreditApproval(), CLERK),
+        (RETURNED, reviewer),
+        (work.hands_over_to(draw(st.sampled_from([CLERK, reviewer]))), HEAD),
+        (TakeOver(reason=words()), draw(st.sampled_from([CLERK, reviewer, ISSUER]))),
     ]
 
 
@@ -284,9 +292,10 @@ def test_the_log_of_a_case_in_every_place_folds_to_it() -> None:
         "DeliveryRecomputed",
     }
     elsewhere = {"ClockResumed", "LimitExtended", "BenefitUsed", "DecisionRevoked"}
+    in_hand = {"CaseTransferred", "CaseTakenOver", "CaseReturned"}
     by_switch = {"CreditApprovalReverted", "GradeEntered", "GradeConfirmed"}
     by_file = {"CaseHandedOver"}
-    assert seen == set(CASE_EVENTS) - by_time - elsewhere - by_switch - by_file
+    assert seen == set(CASE_EVENTS) - by_time - elsewhere - by_switch - by_file - in_hand
 
 
 @given(work=lives())

@@ -12,7 +12,8 @@ from domain.commands import outlook
 from domain.completeness import MissingMaterials
 from domain.credit_track import QueryCredit, Remind, WithdrawCreditApproval
 from domain.eligibility import CaseMode, CreditSnapshot
-from domain.events import CaseDeemedAccepted, RefusalGround
+from domain.event_terms import RefusalGround
+from domain.events import CaseDeemedAccepted
 from domain.matter import ProjectKind
 from domain.policy import Channel
 from domain.review import RecordOpinion, StartReview

@@ -5,7 +5,7 @@ happened whether or not a timer ran (许可法32). Where the register has to be 
 it is asked after every other ground was looked at, and outside the transaction.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.action import CaseAction
 from domain.case import Case
@@ -21,6 +21,7 @@ from domain.services.case_writing import write
 from domain.services.desk import Desk
 from domain.services.due import record_silence
 from domain.services.fingerprint import Fingerprint, fingerprint
+from domain.services.holding import receiver
 from domain.services.occasions import occasion
 from domain.services.pinned_cases import PinnedCase
 from domain.services.register import (
@@ -112,6 +113,7 @@ async def _carried_out(
         return Answer(case=found, version=done.version, replayed=True)
     case = found.state
     on = await occasion(desk, case, asked.snapshot if asked else None)
+    on = replace(on, receiver=await receiver(command))
     case, events = await _events(command, case, on, asked)
     await add_words(case.id, print_.words)
     made = Done(print_.hash, case.id, case.version)

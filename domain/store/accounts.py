@@ -84,6 +84,20 @@ def _told(openid: OpenId | None) -> tuple[str | None, str | None]:
     return (openid.issuer, openid.subject) if openid else (None, None)
 
 
+async def accounts_serving(authorities: set[str]) -> list[Account]:
+    """The active accounts of these authorities, and those of the whole hall, by name."""
+    holders = ", ".join("?" for _ in authorities)
+    rows = await fetch(
+        f"""
+        SELECT {_COLUMNS} FROM account
+        WHERE state = ? AND (authority IS NULL OR authority IN ({holders})) ORDER BY name, id
+        """,
+        AccountState.ACTIVE,
+        *authorities,
+    )
+    return [_account(row) for row in rows]
+
+
 async def says_of_account(id: str, account: AccountRow) -> bool:
     """Whether the row of an account says just this of it."""
     row = await fetch_one(f"SELECT {_COLUMNS} FROM account WHERE id = ?", id)

@@ -25,6 +25,7 @@ class NamedFilter(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     tiers: tuple[str, ...] = ()
     authority: str | None = None
     applicant: str | None = None
+    holder: str | None = None
     due: DueBucket | None = None
     open: bool | None = None
     text: str | None = None

@@ -63,6 +63,7 @@ class CaseFilter:
     tiers: tuple[str, ...] = ()
     authority: str | None = None
     applicant: str | None = None
+    holder: str | None = None
     due: DueBucket | None = None
     open: bool | None = None
     text: str = ""
@@ -123,6 +124,7 @@ def shown_of(case: Case) -> dict[str, Value]:
         "tier": case.tier,
         "outcome": case.outcome,
         "open": case.stage not in FINAL,
+        "holder": case.holder,
     }
 
 
@@ -232,6 +234,8 @@ def _narrowed(caller: Caller, only: CaseFilter) -> tuple[str, list[Value]]:
         parts.append(of_authority(only.authority))
     if only.applicant is not None:
         parts.append(("c.applicant_id = ?", (only.applicant,)))
+    if only.holder is not None:
+        parts.append(("c.holder = ?", (only.holder,)))
     if only.open is not None:
         parts.append(("c.open = TRUE" if only.open else "c.open = FALSE", ()))
     if only.due is not None:
@@ -331,6 +335,7 @@ _STATE_COLUMNS = (
     "due_sort",
     "priority",
     "open",
+    "holder",
     "check_on",
     "reach",
     "calendar",
@@ -373,6 +378,7 @@ def _state_values(case: Case, listing: Listing) -> tuple[Value, ...]:
         listing.due_sort,
         listing.priority,
         listing.open,
+        case.holder,
         listing.check_on,
         listing.reach,
         listing.calendar,

@@ -313,6 +313,7 @@ class CaseRecord(Model):
     due_sort = fields.CharField(10)
     priority = fields.IntField()
     open = fields.BooleanField()
+    holder = fields.CharField(36, null=True)
     check_on = fields.CharField(10, null=True)
     reach = fields.CharField(10, null=True)
     calendar = fields.IntField(null=True)
@@ -328,6 +329,7 @@ class CaseRecord(Model):
             Index(fields=("accepting_authority", "registered_at", "id")),
             Index(fields=("reviewing_authority", "registered_at", "id")),
             Index(fields=("applicant_id", "matter")),
+            Index(fields=("holder", "due_sort", "priority", "id")),
             Index(fields=("stage", "registered_at", "id")),
             Index(fields=("check_on",)),
             Index(fields=("reach",)),

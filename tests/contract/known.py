@@ -220,6 +220,7 @@ class Known:
             "on": near,
             "performedBy[]": st.just(["审核乙", "审核丁"]),
             "phone": st.sampled_from(["0375-2590000", "13800000000"]),
+            "officerId": st.sampled_from([*self.accounts]),
             "objectionId": st.sampled_from(self.objections),
             "opinion": st.just("材料属实。"),
             "policyId": st.sampled_from(self.policies),

@@ -231,5 +231,8 @@ export const en = {
     DELIVER: 'Deliver',
     CLOSE: 'Close',
     REVOKE_DECISION: 'Revoke the decision',
+    RETURN: 'Send back',
+    HAND_OVER: 'Hand over',
+    TAKE_OVER: 'Take over',
   },
 } satisfies typeof zh;

@@ -245,5 +245,8 @@ export const zh = {
     DELIVER: '送达',
     CLOSE: '办结',
     REVOKE_DECISION: '撤销决定',
+    RETURN: '退回',
+    HAND_OVER: '转办',
+    TAKE_OVER: '接办',
   } satisfies Record<CaseAction, string>,
 };

@@ -318,6 +318,22 @@ export function delivery(): Field[] {
   ];
 }
 
+/** One step back, to where the case then goes. */
+export function sendingBack(): Field[] {
+  const label = words().field;
+  return [choice('ground', label.returned, options(words().returned)), because()];
+}
+
+export function handingOver(on: ActedCase): Field[] {
+  const officers = on.handOverTo.map((each): Option => [each.id, each.name]);
+  return [choice('officerId', words().field.officer, officers), because()];
+}
+
+/** The reason that somebody has to give. */
+export function because(): Field {
+  return text('reason', words().field.reason, { required: true });
+}
+
 export function revocation(): Field[] {
   const label = words().field;
   return [

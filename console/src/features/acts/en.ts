@@ -58,6 +58,8 @@ export const en = {
     deliveryProof: 'Proof of delivery',
     documentNo: 'Number of the document with legal effect',
     heardOn: 'When the party was heard',
+    returned: 'Sent back for',
+    officer: 'To whom',
   },
   until: (day: string) => `by ${day} at the latest`,
   inForm: { yes: 'Complete and in form', no: 'Not in form' },
@@ -69,6 +71,13 @@ export const en = {
     NO_LICENCE_NEEDED: 'The matter needs no licence',
     NOT_OUR_COMPETENCE: 'Another authority is competent',
     MATERIALS_NOT_SUPPLEMENTED: 'Materials are missing after the date',
+  },
+  returned: {
+    MATERIALS_IN_DOUBT: 'A material is in doubt',
+    STEP_IN_DOUBT: 'A step is in doubt',
+    OPINION_IN_DOUBT: 'The opinion has to be given anew',
+    WRONGLY_ASSIGNED: 'With the wrong officer',
+    OTHER: 'Other',
   },
   suspension: {
     HEARING: 'Hearing',
@@ -177,7 +186,7 @@ export const en = {
     },
     START_REVIEW: {
       effect: 'The case is in review; whoever accepted it neither reviews nor decides it.',
-      back: 'It does not go back to the window; the review ends with a decision.',
+      back: 'Until the decision it can be sent back with a reason; the acceptance itself stands.',
     },
     RECORD_STEP: {
       effect: 'The step is done; without those a law prescribes there is no decision.',
@@ -218,6 +227,19 @@ export const en = {
     REVOKE_DECISION: {
       effect: 'The grant is taken back.',
       back: 'It stands; the applicant can turn to review or court.',
+    },
+    RETURN: {
+      effect:
+        'With an opinion on file it goes back to the reviewer, and that opinion carries no decision; without one, to the desk that accepted it. The limit runs on.',
+      back: 'The record stays; the review can start again, or another opinion be given.',
+    },
+    HAND_OVER: {
+      effect: 'The other officer has the case; no limit and nobody’s rights change.',
+      back: 'It can be handed over again; the record stays.',
+    },
+    TAKE_OVER: {
+      effect: 'You have the case; what the other officer did stays on record.',
+      back: 'It can be handed over; the record stays.',
     },
   },
 } satisfies typeof zh;

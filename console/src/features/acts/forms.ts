@@ -207,4 +207,22 @@ export const FORMS: Readonly<Record<Act, Form>> = {
     }),
     asks.revocation,
   ),
+  RETURN: form(
+    q.ReturnCase,
+    (draft) => ({
+      ground: asks.picked(words().returned, draft, 'ground'),
+      reason: textOf(draft, 'reason'),
+    }),
+    asks.sendingBack,
+  ),
+  HAND_OVER: form(
+    q.HandOverCase,
+    (draft) => ({ officerId: textOf(draft, 'officerId'), reason: textOf(draft, 'reason') }),
+    asks.handingOver,
+  ),
+  TAKE_OVER: form(
+    q.TakeOverCase,
+    (draft) => ({ reason: textOf(draft, 'reason') }),
+    () => [asks.because()],
+  ),
 };

@@ -106,6 +106,10 @@ export const CaseParts = graphql(
       }
       usedBenefits
       stepsDone
+      handOverTo {
+        id
+        name
+      }
       materials {
         code
         receivedOn
@@ -492,6 +496,39 @@ export const RevokeDecision = graphql(
   `
     mutation RevokeDecision($input: RevokeDecisionInput!) {
       revokeDecision(input: $input) {
+        ...Done
+      }
+    }
+  `,
+  [Done],
+);
+
+export const ReturnCase = graphql(
+  `
+    mutation ReturnCase($input: ReturnCaseInput!) {
+      returnCase(input: $input) {
+        ...Done
+      }
+    }
+  `,
+  [Done],
+);
+
+export const HandOverCase = graphql(
+  `
+    mutation HandOverCase($input: HandOverCaseInput!) {
+      handOverCase(input: $input) {
+        ...Done
+      }
+    }
+  `,
+  [Done],
+);
+
+export const TakeOverCase = graphql(
+  `
+    mutation TakeOverCase($input: TakeOverCaseInput!) {
+      takeOverCase(input: $input) {
         ...Done
       }
     }

@@ -4,6 +4,7 @@ import type {
   ProofKind,
   RefusalGround,
   ReminderManner,
+  ReturnReason,
   SignatureForm,
   SignerCapacity,
   SuspensionKind,
@@ -67,6 +68,8 @@ export const zh = {
     deliveryProof: '送达凭证',
     documentNo: '生效文书编号',
     heardOn: '听取陈述申辩日期',
+    returned: '退回情形',
+    officer: '接收人',
   },
   until: (day: string) => `最迟 ${day}`,
   inForm: { yes: '齐全且符合', no: '不符合' },
@@ -82,6 +85,13 @@ export const zh = {
     NOT_OUR_COMPETENCE: '不属于本机关职权范围',
     MATERIALS_NOT_SUPPLEMENTED: '逾期未补正',
   } satisfies Record<RefusalGround, string>,
+  returned: {
+    MATERIALS_IN_DOUBT: '材料存疑',
+    STEP_IN_DOUBT: '环节存疑',
+    OPINION_IN_DOUBT: '审查意见须重新填写',
+    WRONGLY_ASSIGNED: '分办有误',
+    OTHER: '其他',
+  } satisfies Record<ReturnReason, string>,
   suspension: {
     HEARING: '听证',
     TENDER: '招标',
@@ -195,7 +205,7 @@ export const zh = {
     },
     START_REVIEW: {
       effect: '转入后台审查；受理人员不得审查或者决定本办件。',
-      back: '不能退回受理；审查后作出准予或者不予的决定。',
+      back: '决定作出前可以附事由退回；受理本身不撤销。',
     },
     RECORD_STEP: {
       effect: '记录该环节已经完成；法定环节完成后方可决定。',
@@ -236,6 +246,19 @@ export const zh = {
     REVOKE_DECISION: {
       effect: '撤销准予许可的决定。',
       back: '撤销不能收回；申请主体可以依法申请行政复议或者提起行政诉讼。',
+    },
+    RETURN: {
+      effect:
+        '已有审查意见的，退回审查人员，原意见不再作为决定依据；尚无意见的，退回受理岗。办理时限不停。',
+      back: '退回记录不能删除；可以重新开始审查或者重新填写意见。',
+    },
+    HAND_OVER: {
+      effect: '本办件由接收人承办；办理时限和各人的权限不变。',
+      back: '接收人可以再转办；记录不能删除。',
+    },
+    TAKE_OVER: {
+      effect: '本办件由您承办；原承办人的记录不变。',
+      back: '可以转办；记录不能删除。',
     },
   } satisfies Record<Act, { effect: string; back: string }>,
 };

@@ -39,6 +39,7 @@ export const en = {
     external: 'External number',
     priority: 'Priority',
     late: 'Not told on the spot',
+    holder: 'Held by',
   },
   grade: {
     at: (grade, day) => `${grade} (evaluated on ${day})`,
@@ -215,6 +216,9 @@ export const en = {
     CASE_DELIVERED: 'Delivered',
     CASE_CLOSED: 'Closed',
     DECISION_REVOKED: 'Grant revoked',
+    CASE_TRANSFERRED: 'Handed over',
+    CASE_TAKEN_OVER: 'Taken over',
+    CASE_RETURNED: 'Sent back',
     CLOCK_SUSPENDED: 'Clock suspended',
     CLOCK_RESUMED: 'Clock resumed',
     LIMIT_EXTENDED: 'Limit extended',

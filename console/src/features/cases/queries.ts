@@ -139,6 +139,9 @@ const CaseQuery = graphql(
         deliveredOn
         notOnTheSpot
         externalReference
+        holder {
+          name
+        }
         restrictions {
           measure
           legalBasis {

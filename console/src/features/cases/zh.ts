@@ -51,6 +51,7 @@ export const zh = {
     external: '外部编号',
     priority: '优先',
     late: '未当场告知',
+    holder: '承办人',
   },
   grade: {
     at: (grade: string, day: string) => `${grade}（${day} 评价）`,
@@ -249,6 +250,9 @@ export const zh = {
     CASE_DELIVERED: '送达',
     CASE_CLOSED: '办结',
     DECISION_REVOKED: '撤销决定',
+    CASE_TRANSFERRED: '转办',
+    CASE_TAKEN_OVER: '接办',
+    CASE_RETURNED: '退回',
     CLOCK_SUSPENDED: '中止计时',
     CLOCK_RESUMED: '恢复计时',
     LIMIT_EXTENDED: '延长期限',

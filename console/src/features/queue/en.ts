@@ -17,6 +17,8 @@ export const en = {
     mode: 'Mode',
     due: 'Due',
     open: 'State',
+    holder: 'Held by',
+    mine: 'Myself',
     sort: 'Order',
     any: 'Any',
     running: 'Open',

@@ -87,6 +87,7 @@ export const KeptParts = graphql(`
     tiers
     authority
     applicant
+    holder
     due
     open
     text

@@ -33,6 +33,7 @@ describe('a filter', () => {
       open: false,
       text: 'x',
       applicant: null,
+      holder: null,
     });
   });
 

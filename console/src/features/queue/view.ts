@@ -60,6 +60,7 @@ export interface Filter {
   open: boolean | null;
   text: string | null;
   applicant: string | null;
+  holder: string | null;
 }
 
 /** The filter of the query; what the service does not know is left out. */
@@ -74,6 +75,7 @@ export function filterOf(query: Query): Filter {
     open: { yes: true, no: false }[query['open'] ?? ''] ?? null,
     text: query['text'] ?? null,
     applicant: query['applicant'] ?? null,
+    holder: query['holder'] ?? null,
   };
 }
 
@@ -84,7 +86,7 @@ export function severalOf(query: Query, name: string): string[] {
 
 /** The query that makes the list with this filter, in this order; the other way round. */
 export function queryOf(filter: Filter, sort: CaseSort): Query {
-  const { stages, modes, tiers, authority, due, open, text, applicant } = filter;
+  const { stages, modes, tiers, authority, due, open, text, applicant, holder } = filter;
   const all: Record<string, string | null> = {
     stage: stages.join(),
     mode: modes.join(),
@@ -94,6 +96,7 @@ export function queryOf(filter: Filter, sort: CaseSort): Query {
     open: open === null ? null : open ? 'yes' : 'no',
     text,
     applicant,
+    holder,
     sort: sort === 'NEWEST' ? null : sort,
   };
   const given = Object.entries(all).filter((each): each is [string, string] => Boolean(each[1]));

@@ -15,6 +15,8 @@ export const zh = {
     mode: '办理方式',
     due: '期限',
     open: '办理状态',
+    holder: '承办人',
+    mine: '由我承办',
     sort: '排序',
     any: '不限',
     running: '在办',
