@@ -90,4 +90,4 @@ async def _pause_after(deliverer: Deliverer, lease: Lease) -> float:
         return 0 if await deliverer.deliver(lease.held) else SENDING_PAUSE
     except Exception:  # the sender outlives whatever happens once
         _log.exception("what is due to %s was not sent", deliverer.name)
-        return SENDING_PAUSE
+        return WAITING_PAUSE

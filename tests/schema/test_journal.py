@@ -40,6 +40,10 @@ def facts(event: Any) -> dict[str, str]:
     return {fact["name"]: fact["value"] for fact in event["facts"]}
 
 
+ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""Where the other database could not answer otherwise."""
+
+
 @pytest.fixture
 async def portal(door: httpx.AsyncClient) -> Officer:
     return await officer(door, "省政务服务网", Role.PORTAL)
@@ -62,6 +66,7 @@ async def test_a_portal_follows_a_case_in_the_order_of_its_events_and_goes_on_wh
     assert quiet == {"nodes": [], "endCursor": rest["endCursor"], "hasNextPage": False}
 
 
+@ON_SQLITE
 async def test_a_reader_of_few_types_is_taken_along_the_log_and_starves_at_no_place(
     clerk: Officer, portal: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +107,7 @@ async def test_a_token_for_some_matters_reads_of_their_cases_alone(
     assert {e["subject"] for e in await all_of(narrow) if e["caseNo"]} == {own.id}
 
 
+@ON_SQLITE
 async def test_who_keeps_the_catalogue_or_accounts_reads_no_journal(
     door: httpx.AsyncClient,
 ) -> None:
@@ -111,6 +117,7 @@ async def test_who_keeps_the_catalogue_or_accounts_reads_no_journal(
     assert "PORTAL" in answer["extensions"]["denied"][0]["requires"]
 
 
+@ON_SQLITE
 async def test_a_grade_of_a_person_is_told_to_who_may_query_the_register(
     clerk: Officer, portal: Officer
 ) -> None:
@@ -147,6 +154,7 @@ async def test_of_who_was_erased_the_events_stay_and_their_facts_are_gone(
     assert applicant not in str(await all_of(other)), "who saw no case of theirs is told nothing"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("after", ["bm8", "WyJ0b2tlbnMiLFsiYSIsImIiXV0"])
 async def test_a_cursor_of_another_list_is_no_place_in_the_log(portal: Officer, after: str) -> None:
     [error] = (await portal.answer(EVENTS, after=after))["errors"]

@@ -13,6 +13,7 @@ from api.app import create_app
 from domain.roles import Role
 from domain.services.ledger import verify
 from domain.store.database import fetch
+from tests.databases import SqliteFiles
 from tests.hall import ACCOUNTING, RESTAURANT, HallClock, Officer, Payload, officer
 from tests.receiver import LOOPBACK, Receiver, is_gone, points_elsewhere, receiving
 from tests.schema.test_tokens import holder
@@ -29,6 +30,13 @@ WHOLE = f"""
 """
 DELIVERIES = "deliveries { totalCount nodes { type status fault } }"
 LIST = f"{{ webhooks {{ totalCount nodes {{ {WEBHOOK} {DELIVERIES} }} }} }}"
+
+
+@pytest.fixture
+def hall_url(sqlite: SqliteFiles) -> Iterator[str]:
+    """The same acts are done on PostgreSQL by the contract, and where a sender is killed."""
+    with sqlite.furnished() as url:
+        yield url
 
 
 @pytest.fixture
