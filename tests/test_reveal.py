@@ -97,6 +97,18 @@ async def test_only_who_works_on_a_case_of_the_applicant_sees_it(
     assert seen_by == ["CLERK", "CREDIT_OFFICER", "HEAD", "ISSUER", "REVIEWER"]
 
 
+async def test_a_key_repeats_nothing_to_a_token_that_is_for_another_authority(
+    clerk: Officer, person: Case, door: httpx.AsyncClient
+) -> None:
+    id = await applicant(clerk, person)
+    whole = await officer(door, "窗口丙", Role.CLERK)
+    foreign = await officer(door, "窗口丙", Role.CLERK, authority=MARKET)
+    assert (await reveals(whole, id, "NAME", idempotencyKey="seen")).codes == []
+    assert (await reveals(whole, id, "NAME", idempotencyKey="seen")).data["replayed"] is True
+    refused = await reveals(foreign, id, "NAME", idempotencyKey="seen")
+    assert (refused.codes, refused.data["revealed"]) == (["NOT_FOUND"], None)
+
+
 async def test_who_audits_reads_who_saw_what_of_whom_when_and_why(
     clerk: Officer, person: Case, auditor: Officer, clock: HallClock
 ) -> None:

@@ -83,7 +83,7 @@ async def reveal(desk: Desk, key: str, asked: Reveal) -> RevealAnswer:
 
         done, replayed = await done_once(desk, key, print_, see)
         if replayed:
-            await _still_repeated(desk, done)
+            await _still_repeated(desk, asked, done)
     except Refused as refused:
         return RevealAnswer(refusals=refused.refusals)
     applicant = await applicant_with(asked.applicant)
@@ -99,11 +99,10 @@ def _grounds(asked: Reveal) -> Iterator[Refusal]:
 
 async def _seen(desk: Desk, author: Author, key: str, asked: Reveal, print_: Fingerprint) -> Done:
     """Write down that it is seen, inside the open transaction."""
-    case = await served_case(desk.caller, asked.applicant, asked.case_no)
+    case = await _case_of(desk, asked)
     applicant = await applicant_with(asked.applicant)
-    if case is None or applicant is None or applicant.erased:
-        path = "caseNo" if asked.case_no else "applicantId"
-        raise Refused(refusal(RefusalCode.NOT_FOUND, path=(path,)))
+    if applicant is None or applicant.erased:
+        raise Refused(_not_found(asked))
     at, reason = desk.now(), Words(desk.new_id(), asked.reason)
     access = Access(
         id=desk.new_id(),
@@ -125,8 +124,24 @@ async def _seen(desk: Desk, author: Author, key: str, asked: Reveal, print_: Fin
     return done
 
 
-async def _still_repeated(desk: Desk, done: Done) -> None:
-    """Refused where the answer is too old to be given again."""
+async def _case_of(desk: Desk, asked: Reveal) -> str:
+    """The case for which it is seen. Refused where the caller works on none."""
+    case = await served_case(desk.caller, asked.applicant, asked.case_no)
+    if case is None:
+        raise Refused(_not_found(asked))
+    return case
+
+
+def _not_found(asked: Reveal) -> Refusal:
+    path = "caseNo" if asked.case_no else "applicantId"
+    return refusal(RefusalCode.NOT_FOUND, path=(path,))
+
+
+async def _still_repeated(desk: Desk, asked: Reveal, done: Done) -> None:
+    """Refused where the answer is too old to be given again, or the caller works on the case no
+    more: its account was given another authority, or it came by a narrower token this time.
+    """
+    await _case_of(desk, asked)
     seen_at = await accessed_at(done.stream)
     if seen_at is None or desk.now() - instant_from_text(seen_at) > REPEATED_WITHIN:
         raise Refused(refusal(RefusalCode.KEY_SPENT))

@@ -79,7 +79,7 @@ async def request_erasure(desk: Desk, key: str, applicant: str, reason: str) -> 
         done, replayed = await done_once(desk, key, print_, ask)
     except Refused as refused:
         return ErasureAnswer(refusals=refused.refusals)
-    return ErasureAnswer(request=await store.erasure_request(done.stream), replayed=replayed)
+    return ErasureAnswer(request=await _seen(desk, done.stream), replayed=replayed)
 
 
 async def carry_out_erasure(desk: Desk, key: str, request: str) -> ErasureAnswer:
@@ -104,7 +104,7 @@ async def carry_out_erasure(desk: Desk, key: str, request: str) -> ErasureAnswer
         done, replayed = await done_once(desk, key, print_, erase)
     except Refused as refused:
         return ErasureAnswer(request=await _seen(desk, request), refusals=refused.refusals)
-    return ErasureAnswer(request=await store.erasure_request(done.stream), replayed=replayed)
+    return ErasureAnswer(request=await _seen(desk, done.stream), replayed=replayed)
 
 
 async def _waiting(desk: Desk, request: str) -> ErasureRequest:
