@@ -10,7 +10,7 @@ from domain.services.desk import Desk
 from domain.services.replay import Order
 from domain.services.sessions import Entry, WayIn, enter
 from domain.sessions import SessionHow
-from domain.store.accounts import account_by_openid
+from domain.store.accounts import account_by_openid, hold_bound
 
 
 async def bind_openid(desk: Desk, order: Order, openid: OpenId) -> AccountAnswer:
@@ -48,4 +48,9 @@ async def log_in_as(
     account = await account_by_openid(openid)
     if account is None or account.state is not AccountState.ACTIVE:
         raise Refused(refusal(RefusalCode.NOT_BOUND))
-    return await enter(way_in, account, SessionHow.OPENID, request_id, replacing)
+
+    async def still_open() -> None:
+        if not await hold_bound(account.id, openid):
+            raise Refused(refusal(RefusalCode.NOT_BOUND))
+
+    return await enter(way_in, account, SessionHow.OPENID, request_id, replacing, still_open)

@@ -56,6 +56,8 @@ async def change_password(desk: Desk, way_in: WayIn, key: str, current: str, new
 
     async def change(print_: Fingerprint) -> Done:
         account, at = await own_account(desk), desk.now()
+        if account.version != seen.version:
+            raise Refused(refusal(RefusalCode.CONFLICT, version=account.version))
         changed = msgspec.structs.replace(account, must_change=False, version=account.version + 1)
         done = Done(print_.hash, account.id, changed.version)
         await keep_key(account.id, key, done, at)
@@ -70,6 +72,7 @@ async def change_password(desk: Desk, way_in: WayIn, key: str, current: str, new
         return done
 
     try:
+        seen = await own_account(desk)
         if await done_before(desk, key, print_) is None:
             await _look_at(desk, way_in, current, new)
         hashed = await way_in.passwords.hashed(new)

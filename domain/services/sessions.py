@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from domain.accounts import Account, AccountState, as_login, login_faults
 from domain.author import Author
@@ -23,7 +23,7 @@ from domain.sessions import (
     begun,
 )
 from domain.store import sessions as store
-from domain.store.accounts import account_by_login, password_of, put_password
+from domain.store.accounts import account_by_login, hold_open, password_of
 from domain.store.database import transaction
 from domain.store.log import NewEvent, append
 
@@ -48,6 +48,12 @@ class Entry:
     secret: str
 
 
+StillOpen: TypeAlias = Callable[[], Awaitable[None]]
+"""Raises Refused where the account is not open any more to whoever has proved to be its officer;
+if it is, it stays so until the transaction ends.
+"""
+
+
 async def log_in(
     way_in: WayIn, login: str, password: str, request_id: str, replacing: str | None = None
 ) -> Entry:
@@ -65,20 +71,36 @@ async def log_in(
         if known is not None:  # told afterwards, since it takes its time
             way_in.begin(note_failure(known.id, failures, request_id, way_in.new_id()))
         raise Refused(refusal(RefusalCode.WRONG_PASSWORD))
-    if way_in.passwords.outdated(hash):
-        await put_password(known.id, await way_in.passwords.hashed(password))
+    passwords = way_in.passwords
+    renewed = await passwords.hashed(password) if passwords.outdated(hash) else hash
+
+    async def still_open() -> None:
+        if not await hold_open(known.id, hash, renewed):
+            raise Refused(refusal(RefusalCode.WRONG_PASSWORD))
+
+    entry = await enter(way_in, known, SessionHow.PASSWORD, request_id, replacing, still_open)
     await succeeded(login)
-    return await enter(way_in, known, SessionHow.PASSWORD, request_id, replacing)
+    return entry
 
 
 async def enter(
-    way_in: WayIn, account: Account, how: SessionHow, request_id: str, replacing: str | None
+    way_in: WayIn,
+    account: Account,
+    how: SessionHow,
+    request_id: str,
+    replacing: str | None,
+    still_open: StillOpen,
 ) -> Entry:
-    """Begin a session of an account that has proved who it is, with a secret of its own."""
+    """Begin a session of an account that has proved who it is, with a secret of its own.
+
+    To prove it takes a while, in which the password may be changed or the account disabled, so
+    that is looked at again.
+    """
     at, secret = way_in.now(), new_secret()
     session = begun(way_in.new_id(), account.id, how, at, way_in.terms)
     author = Author(officer=account.id, caller=session.id, request_id=request_id)
     async with transaction():
+        await still_open()
         before = await store.lasting_session(secret_hash(replacing), at) if replacing else None
         ended = await end_all([before] if before else [], SessionEnding.REPLACED, at)
         await store.add_session(session, secret_hash(secret))

@@ -169,6 +169,37 @@ async def put_password(account: str, hash: str) -> None:
     await execute("UPDATE account SET password = ? WHERE id = ?", hash, account)
 
 
+async def hold_open(account: str, hash: str, renewed: str) -> bool:
+    """Whether an account is open by the password with this hash, which is written anew as
+    `renewed`. If so it stays as it is until the transaction ends.
+    """
+    changed = await execute(
+        "UPDATE account SET password = ? WHERE id = ? AND password = ? AND state = ?",
+        renewed,
+        account,
+        hash,
+        AccountState.ACTIVE,
+    )
+    return changed == 1
+
+
+async def hold_bound(account: str, openid: OpenId) -> bool:
+    """Whether an account is open to this identity. If so it stays as it is until the transaction
+    ends.
+    """
+    changed = await execute(
+        """
+        UPDATE account SET version = version
+        WHERE id = ? AND openid_issuer = ? AND openid_subject = ? AND state = ?
+        """,
+        account,
+        openid.issuer,
+        openid.subject,
+        AccountState.ACTIVE,
+    )
+    return changed == 1
+
+
 async def administrators() -> list[Account]:
     """Those who keep the accounts of the whole hall, locked until the transaction ends: of two who
     take it from each other, the second sees what the first has done.

@@ -1,6 +1,6 @@
 """Logging in: by a browser, with a cookie, for a while, and not by guessing."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import uuid4
 
 import anyio
@@ -9,9 +9,14 @@ import pytest
 from starlette.applications import Starlette
 
 from api.app import create_app
+from api.clock import new_id
 from api.settings import Settings
+from domain.refusal import Refused
 from domain.roles import Role
+from domain.services.passwords import Passwords
+from domain.services.sessions import WayIn, log_in
 from domain.services.timers import run_due
+from domain.sessions import SessionTerms
 from domain.store.database import fetch
 from tests.hall import HallClock, Officer, officer
 from tests.logins import CHOSEN, MARK, Browser, browser, first_password
@@ -150,6 +155,43 @@ async def test_a_changed_password_ends_all_other_sessions_and_turns_the_secret(
         assert (await elsewhere.tries("zhang", CHOSEN)).status_code == 401
     assert await zhang.is_known()
     assert [*zhang.client.cookies.values()] != [before]
+
+
+class Slow(Passwords):
+    """Passwords that take their time: something happens before the answer is known. Those that the
+    service of these tests has made are of older parameters.
+    """
+
+    def __init__(self, meanwhile: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(16)
+        self._meanwhile = meanwhile
+
+    async def fits(self, hash: str | None, password: str) -> bool:
+        fits = await super().fits(hash, password)
+        await self._meanwhile()
+        return fits
+
+
+def _unexpected(_: object) -> None:
+    pytest.fail("nothing is left to be done beside the login")
+
+
+async def test_a_password_changed_while_it_is_looked_at_lets_nobody_in_and_stays_changed(
+    hall: Starlette, zhang: Browser, clock: HallClock
+) -> None:
+    async def change() -> None:
+        assert await zhang.chooses(CHOSEN, "Another-Horse-8") == []
+
+    way_in = WayIn(
+        passwords=Slow(change), terms=SessionTerms(), now=clock, new_id=new_id, begin=_unexpected
+    )
+    with pytest.raises(Refused) as refused:
+        await log_in(way_in, "zhang", CHOSEN, "request")
+    assert [each.code for each in refused.value.refusals] == ["WRONG_PASSWORD"]
+    assert len(await fetch("SELECT id FROM session WHERE ended_at IS NULL")) == 1
+    async with browser(hall) as elsewhere:
+        assert (await elsewhere.tries("zhang", CHOSEN)).status_code == 401
+        await elsewhere.logs_in("zhang", "Another-Horse-8")
 
 
 @pytest.mark.parametrize(("minutes", "known"), [(29, True), (30, False)])
