@@ -164,17 +164,26 @@ def simulates(desk: Desk) -> None:
 
 
 def mends_the_examples(desk: Desk) -> None:
-    """In the text, since examples have no form; the what-if stays where it was."""
+    """One in its form, to which its fault leads, the others in the text; the what-if stays."""
     expect(checked(desk)).to_contain_text("示例通过 32 / 35")
     simulated = desk.place
+    checked(desk).get_by_role("link", name="示例").first.press("Enter")
+    expect(desk.page.get_by_label("名称")).to_be_focused()
+    granted = desk.page.get_by_role("group", name="给予的便利", exact=True)
+    granted.get_by_label("专班服务").press("Space")
+    save = desk.page.get_by_role("button", name="保存", exact=True)
+    save.press("Enter")
+    expect(checked(desk)).to_contain_text("示例通过 33 / 35")
     goes_to(desk, "文件全文")
     text = whole_text(desk).input_value()
     whole_text(desk).fill(text.replace(*OF_EXAMPLES))
-    desk.page.get_by_role("button", name="保存", exact=True).press("Enter")
+    save.press("Enter")
     expect(checked(desk)).to_contain_text("没有错误")
     desk.page.go_back()
-    assert desk.place == simulated
+    expect(granted).to_be_visible()
+    desk.page.go_back()
     expect(desk.page.get_by_role("main")).to_contain_text("草案此后已修改")
+    assert desk.place == simulated
 
 
 def is_no_second_person(desk: Desk) -> None:
@@ -249,7 +258,9 @@ def test_terms_and_measures_that_alone_differ_are_shown(desk: Desk, hall: Hall) 
 # --- faults, and what is typed ---------------------------------------------------------
 
 
-def test_a_fault_leads_to_its_line_and_to_its_form(desk: Desk, hall: Hall) -> None:
+def test_a_fault_leads_to_its_line_and_to_its_form_and_an_example_is_tried(
+    desk: Desk, hall: Hall
+) -> None:
     draft = drafted(hall, ('number = "平龙政服领办〔2022〕11号"', 'number = ""'))
     desk.open(place(draft), ADMIN)
     faults = checked(desk)
@@ -268,6 +279,31 @@ def test_a_fault_leads_to_its_line_and_to_its_form(desk: Desk, hall: Hall) -> No
     desk.page.keyboard.type("平龙政服领办〔2026〕8号")
     desk.page.keyboard.press("Enter")
     expect(faults).to_contain_text("没有错误")
+    exemplifies(desk, "AAA 级的一例")
+
+
+def exemplifies(desk: Desk, name: str) -> None:
+    """An example that fails, then passes, and goes again."""
+    page = desk.page
+    goes_to(desk, "示例")
+    page.get_by_label("名称").fill(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=name)).to_be_focused()
+    page.get_by_role("textbox", name="公共信用综合评价等级", exact=True).fill("AAA")
+    tier, main = page.get_by_label("档次", exact=True), page.get_by_role("main")
+    for expected, result in (("AA 级", "未通过"), ("AAA 级", "通过")):
+        tier.select_option(label=expected)
+        page.get_by_role("button", name="保存", exact=True).press("Enter")
+        expect(main.get_by_text(result, exact=True)).to_be_visible()
+    look(desk)
+    page.get_by_role("link", name="全部示例").press("Enter")
+    row = page.get_by_role("row", name=name)
+    expect(row.get_by_role("link")).to_be_focused()
+    expect(row.get_by_text("通过", exact=True)).to_be_visible()
+    look(desk)
+    row.get_by_role("button", name="删除").press("Enter")
+    expect(row).to_have_count(0)
+    expect(page.get_by_label("名称")).to_be_focused()
 
 
 def test_a_grade_leads_to_another_tier_and_is_written_otherwise(desk: Desk, hall: Hall) -> None:

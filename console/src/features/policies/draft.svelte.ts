@@ -10,7 +10,9 @@ export class OpenDraft {
   /** Why the last change was refused. */
   refusals = $state.raw<readonly Refusal[]>([]);
   busy = $state(false);
-  /** What was typed and not saved yet, by the part of the screen; a refusal takes none of it. */
+  /** What was typed and not saved yet; a refusal takes none of it. By the part of the screen, and
+   * after it, in one that has several forms, by what the form is for: `grades alias FACT`.
+   */
   typed = $state.raw<Readonly<Record<string, Typed>>>({});
   readonly file: Table | null = $derived(fileOf(this.now.json));
   readonly editable = $derived(this.now.allowedActions.includes('EDIT'));
@@ -48,14 +50,19 @@ export class OpenDraft {
     return done.refusals.length === 0;
   }
 
-  /** Keep what was typed into a part. */
-  keep(part: string, typed: Typed): void {
-    this.typed = { ...this.typed, [part]: typed };
+  /** Keep what was typed into a form. */
+  keep(form: string, typed: Typed): void {
+    this.typed = { ...this.typed, [form]: typed };
   }
 
-  /** What was typed into a part is saved, or not wanted any more. */
-  drop(part: string): void {
-    const { [part]: _dropped, ...others } = this.typed;
+  /** Whether something was typed into a part, in any of its forms. */
+  isUnsaved(part: string): boolean {
+    return Object.keys(this.typed).some((form) => form === part || form.startsWith(`${part} `));
+  }
+
+  /** What was typed into a form is saved, or not wanted any more. */
+  drop(form: string): void {
+    const { [form]: _dropped, ...others } = this.typed;
     this.typed = others;
   }
 

@@ -55,6 +55,12 @@ it('shows a draft that somebody else has changed, and keeps what was typed', asy
   expect(draft.typed).toEqual({});
 });
 
+it('is unsaved in a part as long as any of its forms is', () => {
+  const draft = new OpenDraft(AT_FIRST);
+  draft.keep('examples of A 级', { name: 'x' });
+  expect([draft.isUnsaved('examples'), draft.isUnsaved('scope')]).toEqual([true, false]);
+});
+
 it('sends nothing where nothing is to be changed', async () => {
   expect(await new OpenDraft(AT_FIRST).adjust(() => [])).toBe(true);
   expect(sent).toEqual([]);

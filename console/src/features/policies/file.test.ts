@@ -40,7 +40,9 @@ describe('TOML', () => {
     ['\u007f', '"\\u007f"'],
     [['A+', 'A'], '["A+", "A"]'],
     [[], '[]'],
-    [{ code: 'X', params: { n: 3 } }, '{ "code" = "X", "params" = { "n" = 3 } }'],
+    [{ code: 'X', params: { n: 3 } }, '{ code = "X", params = { n = 3 } }'],
+    [{ 四: { 'a.b': [] } }, '{ "四" = { "a.b" = [] } }'],
+    [{}, '{}'],
     [true, 'true'],
   ])('writes %j', (value, text) => {
     expect(toml(value)).toBe(text);

@@ -1,4 +1,5 @@
 import type { Language } from '../../lib/language.svelte';
+import { toml } from './toml';
 
 /** What a policy file holds, faults and all: nothing in it is sure to be there. */
 export type Value = string | number | boolean | null | readonly Value[] | Table;
@@ -60,6 +61,18 @@ export function textsAt(file: Value | undefined, path: Path): string[] {
 export function rowsAt(file: Value | undefined, path: Path): readonly Value[] {
   const found = at(file, path);
   return isList(found) ? found : [];
+}
+
+/** A row of this name at the end of a list, which is made where there is none. */
+export function rowAdded(file: Table, list: Path, name: string, row: Table): Edit {
+  if (!isList(at(file, list))) return { path: [...list], value: toml([row]) };
+  return { path: [...list, name], value: toml(row) };
+}
+
+/** The list without the row of this name: an empty list stays a list. */
+export function rowTaken(file: Table, list: Path, name: string): Edit {
+  if (rowsAt(file, list).length === 1) return { path: [...list], value: toml([]) };
+  return { path: [...list, name], value: null };
 }
 
 /** The names and the parts of a table; none where there is no table. */

@@ -3,7 +3,7 @@ import { filled } from '../../lib/fields';
 import { excluding, exclusionsOf, including } from './exclusions';
 import { byName } from './file';
 import { editsOf, fieldOf, grouped, nearest, type Spec } from './parts';
-import { formOf, lineIn, partOf, type Part } from './places';
+import { exampleIn, formOf, lineIn, partOf, type Part } from './places';
 import { specsOf } from './specs';
 import { movedBenefits, namesOf } from './names';
 import { filterOf, narrowed } from './narrowing';
@@ -129,15 +129,33 @@ describe('the switches', () => {
 
 describe('the excluded domains', () => {
   it('are added with a name in both languages, and taken away', () => {
-    expect(excluding('DATA', '数据', 'data')).toEqual([
+    const file = {
+      scope: {
+        excluded: [
+          { code: 'DATA', name: { zh: '数据' } },
+          { code: 'B', name: { zh: '乙' } },
+        ],
+      },
+    };
+    expect(excluding(file, 'DATA', '数据', 'data')).toEqual([
       {
         path: ['scope', 'excluded', 'DATA'],
-        value: '{ "code" = "DATA", "name" = { "zh" = "数据", "en" = "data" } }',
+        value: '{ code = "DATA", name = { zh = "数据", en = "data" } }',
       },
     ]);
-    expect(including('DATA')).toEqual([{ path: ['scope', 'excluded', 'DATA'], value: null }]);
-    const file = { scope: { excluded: [{ code: 'DATA', name: { zh: '数据' } }] } };
-    expect(exclusionsOf(file, 'zh')).toEqual([{ code: 'DATA', name: '数据' }]);
+    expect(including(file, 'DATA')).toEqual([{ path: ['scope', 'excluded', 'DATA'], value: null }]);
+    expect(exclusionsOf(file, 'zh')[0]).toEqual({ code: 'DATA', name: '数据' });
+  });
+
+  it('stay a list where the last one goes and where none has been', () => {
+    const last = { scope: { excluded: [{ code: 'DATA' }] } };
+    expect(including(last, 'DATA')).toEqual([{ path: ['scope', 'excluded'], value: '[]' }]);
+    expect(excluding({}, 'A', 'b', 'c')).toEqual([
+      {
+        path: ['scope', 'excluded'],
+        value: '[{ code = "A", name = { zh = "b", en = "c" } }]',
+      },
+    ]);
   });
 });
 
@@ -147,9 +165,16 @@ describe('a fault', () => {
     [['tiers', '0', 'when'], 'grades'],
     [['tiers', '0', 'name'], null],
     [['document', 'number'], 'document'],
-    [['examples', '3', 'name'], null],
+    [['examples', '3', 'name'], 'examples'],
+    [['reasons', 'NO_TIER'], null],
   ])('at %j is mended in a form: %s', (path, part) => {
     expect(formOf(path)).toBe(part);
+  });
+
+  it('leads to its example, and past the one that was open', () => {
+    expect(exampleIn({ field: 'examples.3.name', example: '1' })).toBe(3);
+    expect(exampleIn({ field: '', example: '0' })).toBe(0);
+    expect([exampleIn({}), exampleIn({ field: 'scope.channels' })]).toEqual([-1, -1]);
   });
 
   it('leads to its line', () => {

@@ -1,5 +1,5 @@
 import { linesOf, listOf, textOf, type Draft, type Field, type Option } from '../../lib/fields';
-import { textAt, textsAt, type Edit, type Path, type Table } from './file';
+import { at, textAt, textsAt, type Edit, type Path, type Table } from './file';
 import { toml } from './toml';
 
 /** A value of the file that has a field of its own. */
@@ -35,7 +35,7 @@ export function fieldOf(
   const common = { name, label, required: !spec.optional };
   const hint = name in typed && typed[name] !== now ? stands(now) : undefined;
   if (kind === 'any') {
-    const initial = Object.fromEntries(textsAt(file, path).map((code) => [code, '']));
+    const initial = Object.fromEntries(chosenAt(file, path).map((code) => [code, '']));
     return { ...common, kind: 'list', each: 'nothing', options: spec.options ?? [], initial };
   }
   if (kind === 'choice' || kind === 'truth') {
@@ -65,6 +65,14 @@ export function grouped<Of extends { group?: string | undefined }>(
   return groups.map((group) => ({ group, of: all.filter((each) => (each.group ?? '') === group) }));
 }
 
+/** What is chosen where a list may be left out, and says by being empty that there is nothing. */
+const NOTHING = '';
+
+function chosenAt(file: Table, path: Path): string[] {
+  const found = at(file, path);
+  return Array.isArray(found) && found.length === 0 ? [NOTHING] : textsAt(file, path);
+}
+
 /** What is to be changed in the file so that it says what the fields say. */
 export function editsOf(specs: readonly Spec[], file: Table, filled: Draft): Edit[] {
   const own = (spec: Spec): Draft => {
@@ -91,7 +99,8 @@ function written(spec: Spec, draft: Draft): string | null {
   const name = spec.path.join('.');
   if (spec.kind === 'any') {
     const chosen = listOf(draft, name);
-    return toml((spec.options ?? []).map(([code]) => code).filter((code) => code in chosen));
+    const codes = (spec.options ?? []).map(([code]) => code).filter((code) => code in chosen);
+    return listed(codes.filter(Boolean), spec.optional && !(NOTHING in chosen) ? true : undefined);
   }
   if (spec.kind === 'lines') return listed(linesOf(draft, name), spec.optional);
   const text = textOf(draft, name).trim();

@@ -10,6 +10,7 @@ export const PARTS = [
   'clauses',
   'texts',
   'document',
+  'examples',
   'text',
   'diff',
   'whatif',
@@ -39,7 +40,18 @@ const FORMS: Readonly<Partial<Record<string, Part>>> = {
   onBreach: 'switches',
   deferral: 'switches',
   texts: 'texts',
+  examples: 'examples',
 };
+
+/** The number of the example that an address leads to, by a fault in it or by itself; -1 for none. */
+export function exampleIn({
+  field,
+  example,
+}: Readonly<Record<string, string | undefined>>): number {
+  const [table, place] = (field ?? '').split('.');
+  const told = table === 'examples' ? place : example;
+  return told ? Number(told) : -1;
+}
 
 /** From where to where the line with this number, from 1, goes in a text. */
 export function lineIn(text: string, line: number): [number, number] {

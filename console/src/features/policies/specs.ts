@@ -42,10 +42,14 @@ function paper(): Spec[] {
 
 function scope(file: Table): Spec[] {
   const label = policy().scope;
-  const types = MATTER_TYPES.map((type): Option => [type, shared().matterType[type]]);
   const { yes, no } = policy().reviewRequired;
   return [
-    { kind: 'any', path: ['scope', 'matterTypes'], label: label.matterTypes, options: types },
+    {
+      kind: 'any',
+      path: ['scope', 'matterTypes'],
+      label: label.matterTypes,
+      options: matterTypes(),
+    },
     {
       kind: 'any',
       path: ['scope', 'channels'],
@@ -145,6 +149,10 @@ function clauses(file: Table): Spec[] {
   }));
 }
 
+export function matterTypes(): Option[] {
+  return MATTER_TYPES.map((type) => [type, shared().matterType[type]]);
+}
+
 /** What something is called, in both languages. */
 function names(path: readonly string[], group: string): Spec[] {
   return [
@@ -153,7 +161,7 @@ function names(path: readonly string[], group: string): Spec[] {
   ];
 }
 
-function clauseIds(file: Table): Option[] {
+export function clauseIds(file: Table): Option[] {
   return entriesAt(file, ['clauses']).map(([id]) => [id, id]);
 }
 
@@ -263,11 +271,11 @@ function texts(): Spec[] {
   ];
 }
 
-function truth(path: string[], label: string, group?: string): Spec {
+export function truth(path: string[], label: string, group?: string): Spec {
   const options: Option[] = [byDefault(), ['true', shared().yes], ['false', shared().no]];
   return { kind: 'truth', path, label, options, optional: true, group };
 }
 
-function byDefault(): Option {
+export function byDefault(): Option {
   return ['', words().byDefault];
 }

@@ -31,7 +31,7 @@ describe('giving and taking', () => {
     expect(toggled(FILE, 'low', 'four')).toEqual([
       {
         path: ['tiers', 'high', 'benefits'],
-        value: '["one", { "code" = "two", "params" = { "n" = 1 } }, "three", "four"]',
+        value: '["one", { code = "two", params = { n = 1 } }, "three", "four"]',
       },
       { path: ['tiers', 'low', 'benefits'], value: '["one", "four"]' },
     ]);
