@@ -8,9 +8,13 @@ from enum import StrEnum, unique
 import msgspec
 
 from domain.caller import DESK_ROLES
+from domain.roles import Role
 
 REVEALERS = DESK_ROLES
 """Who may see in clear, of the applicants of cases they work on; whoever watches may not."""
+
+AUDITORS = (Role.AUDITOR,)
+"""Who reads the ledger, and who saw personal data of whom."""
 
 REPEATED_WITHIN = timedelta(minutes=10)
 """For how long a key repeats its answer; to see again later is to look again, with a reason."""

@@ -6,29 +6,31 @@ from typing import Annotated
 
 import strawberry
 
-from domain.access import REVEALERS, AccessKind, PersonalField
+from domain.access import AUDITORS, REVEALERS, AccessKind, PersonalField
 from domain.applicant import KnownApplicant
 from domain.caller import Caller
 from domain.roles import Role
 from domain.services.access import (
     NEWEST_ACCESS,
     AccessFilter,
+    Days,
+    ExportAnswer,
     Reveal,
     RevealAnswer,
     access_entries,
     count_accesses,
+    export_to_auditor,
     reveal,
 )
 from domain.services.access import AccessEntry as Entry
-from domain.services.evidence import AUDITORS
 from schema.applicants import Applicant
 from schema.connection import After, Before, Connection, First, Last, page
 from schema.context import Info
 from schema.describe import described, mutation
-from schema.directives import LegalBasis, Requires
+from schema.directives import Cost, LegalBasis, Requires
 from schema.refusal import Refusal, told
 from schema.rights import restricted
-from schema.scalars import Key, LongText, ShortText
+from schema.scalars import FileContent, Key, LongText, ShortText
 
 described(
     PersonalField,
@@ -160,6 +162,43 @@ class AccessLogFilter:
         )
 
 
+@strawberry.input(description="For exportAccessLog (导出查看记录).")
+class ExportAccessLogInput:
+    from_: date | None = strawberry.field(
+        default=None, name="from", description="On this day and later (起始日期)."
+    )
+    to: date | None = strawberry.field(
+        default=None, description="On this day and earlier (截止日期)."
+    )
+    idempotency_key: Key = strawberry.field(
+        description="A new key for each export (幂等键); the same again is no other one for ten "
+        "minutes."
+    )
+
+    @property
+    def days(self) -> Days:
+        """The days for the service."""
+        return Days(first=self.from_, last=self.to)
+
+
+@strawberry.type(description="What came of exporting the access log (导出结果).")
+class ExportAccessLogPayload:
+    content: FileContent | None = strawberry.field(
+        description="A table as CSV in UTF-8 (内容), applicants masked; null where it was refused."
+    )
+    refusals: list[Refusal] = strawberry.field(description="Every ground against it (不予理由).")
+    replayed: bool = strawberry.field(description="Whether it had been done before (重复请求).")
+
+    @classmethod
+    async def of(cls, info: Info, answer: ExportAnswer) -> "ExportAccessLogPayload":
+        """The answer of the service as GraphQL shows it."""
+        return cls(
+            content=None if answer.content is None else FileContent(answer.content),
+            refusals=await told(info.context, answer.refusals),
+            replayed=answer.replayed,
+        )
+
+
 @strawberry.type
 class AccessQuery:
     @restricted("Who saw personal data of whom (查看记录), the newest first.", roles=AUDITORS)
@@ -202,3 +241,16 @@ class AccessMutation:
         )
         answer = await reveal(info.context.desk, input.idempotency_key, asked)
         return await RevealPayload.of(info, answer)
+
+    @mutation(
+        "The access log of some days as a file (导出查看记录); that it was exported stays in it. "
+        "Makes AccessLogExported.",
+        Requires(roles=list(AUDITORS)),
+        LegalBasis(clause="个保法51"),
+        Cost(weight=100),
+    )
+    async def export_access_log(
+        self, info: Info, input: ExportAccessLogInput
+    ) -> ExportAccessLogPayload:
+        answer = await export_to_auditor(info.context.desk, input.idempotency_key, input.days)
+        return await ExportAccessLogPayload.of(info, answer)

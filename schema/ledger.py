@@ -5,11 +5,11 @@ from typing import Annotated
 
 import strawberry
 
+from domain.access import AUDITORS
 from domain.caller import Caller
 from domain.chain import Head, Tampering
 from domain.roles import Role
 from domain.services.evidence import (
-    AUDITORS,
     LATEST,
     NEWEST_ENTRY,
     Check,

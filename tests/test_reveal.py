@@ -2,6 +2,7 @@
 
 import csv
 import io
+from base64 import b64decode
 from typing import Any
 from uuid import uuid4
 
@@ -201,3 +202,22 @@ async def test_the_log_is_exported_as_a_table_and_that_is_in_it(
     assert [entry["kind"] for entry in await access_log(auditor)] == ["EXPORT", "REVEAL"]
     [event] = await fetch("SELECT * FROM event WHERE kind = 'AccessLogExported'")
     assert '"entries":1' in event["payload"]
+
+
+async def test_who_audits_exports_the_log_of_some_days_once_by_a_key(
+    clerk: Officer, person: Case, auditor: Officer, clock: HallClock
+) -> None:
+    await reveals(clerk, await applicant(clerk, person), "NAME")
+    clock.pass_(minutes=1)
+    asked = {"from": "2026-09-21", "to": "2026-09-21", "idempotencyKey": str(uuid4())}
+    told = f"content {REFUSALS} replayed"
+    first = await auditor.mutate("exportAccessLog", told, **asked)
+    again = await auditor.mutate("exportAccessLog", told, **asked)
+    table = b64decode(first.data["content"]).decode("utf-8-sig")
+    assert [line[1] for line in csv.reader(io.StringIO(table))] == ["方式", "REVEAL"]
+    assert (first.data["replayed"], again.data["replayed"]) == (False, True)
+    assert [entry["kind"] for entry in await access_log(auditor)] == ["EXPORT", "REVEAL"]
+    clock.pass_(minutes=11)
+    assert (await auditor.mutate("exportAccessLog", told, **asked)).codes == ["KEY_SPENT"]
+    refused = await clerk.mutate("exportAccessLog", told, idempotencyKey=str(uuid4()))
+    assert (refused.codes, refused.data["content"]) == (["FORBIDDEN"], None)

@@ -136,6 +136,17 @@ export const ROUTES: readonly Route[] = [
     load: () => import('./features/accounts/AccountPage.svelte'),
   },
   {
+    pattern: '/ledger',
+    name: 'ledger',
+    nav: 'AUDIT',
+    load: () => import('./features/audit/Ledger.svelte'),
+  },
+  {
+    pattern: '/ledger/access',
+    name: 'accessLog',
+    load: () => import('./features/audit/Access.svelte'),
+  },
+  {
     pattern: '/account',
     name: 'account',
     load: () => import('./features/account/Account.svelte'),

@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
 from domain.access import (
+    AUDITORS,
     REPEATED_WITHIN,
     REVEALERS,
     AccessKind,
@@ -142,6 +143,11 @@ async def _still_repeated(desk: Desk, asked: Reveal, done: Done) -> None:
     more: its account was given another authority, or it came by a narrower token this time.
     """
     await _case_of(desk, asked)
+    await _lately(desk, done)
+
+
+async def _lately(desk: Desk, done: Done) -> None:
+    """KEY_SPENT where what was done by the key is older than `REPEATED_WITHIN`."""
     seen_at = await accessed_at(done.stream)
     if seen_at is None or desk.now() - instant_from_text(seen_at) > REPEATED_WITHIN:
         raise Refused(refusal(RefusalCode.KEY_SPENT))
@@ -169,6 +175,55 @@ async def export_accesses(
     only: AccessFilter, author: Author, at: datetime, new_id: Callable[[], str]
 ) -> bytes:
     """The access log of these days as CSV, the newest first; that it was exported is in it."""
+    rows = await _table(only)
+    async with transaction():
+        await _noted(only, rows, author, at, new_id)
+    return _csv(rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportAnswer:
+    """What came of an export: the CSV, or the grounds where it was refused."""
+
+    content: bytes | None = None
+    refusals: tuple[Refusal, ...] = ()
+    replayed: bool = False
+
+
+class Days(msgspec.Struct, frozen=True, kw_only=True):
+    """The civil days of an export; without one of them it is open to that side."""
+
+    first: date | None
+    last: date | None
+
+
+async def export_to_auditor(desk: Desk, key: str, days: Days) -> ExportAnswer:
+    """The access log of these days as CSV to whoever audits, of the matters that the caller has to
+    do with. The same key is no other export for `REPEATED_WITHIN`.
+    """
+    matters = desk.caller.matters
+    only = AccessFilter(first_day=days.first, last_day=days.last, matters=matters)
+    try:
+        author = desk.author(desk.acting_as(AUDITORS))
+        rows = await _table(only)
+
+        async def note(print_: Fingerprint) -> Done:
+            at = desk.now()
+            done = Done(print_.hash, await _noted(only, rows, author, at, desk.new_id), 1)
+            await keep_key(desk.caller.account, key, done, at)
+            return done
+
+        print_ = fingerprint("EXPORT_ACCESS_LOG", "", 0, days)
+        done, replayed = await done_once(desk, key, print_, note)
+        if replayed:
+            await _lately(desk, done)
+    except Refused as refused:
+        return ExportAnswer(refusals=refused.refusals)
+    return ExportAnswer(content=_csv(rows), replayed=replayed)
+
+
+async def _table(only: AccessFilter) -> list[tuple[str, ...]]:
+    """The lines of the log below their headings."""
     rows: list[tuple[str, ...]] = [_HEADINGS]
     part: Slice | None = Slice(limit=PAGE)
     while part:
@@ -176,14 +231,24 @@ async def export_accesses(
         rows += [_line(entry) for entry in found.rows]
         last = found.rows[-1] if found.has_next else None
         part = Slice(limit=PAGE, after=(last.at, last.id)) if last else None
+    return rows
+
+
+async def _noted(
+    only: AccessFilter,
+    rows: list[tuple[str, ...]],
+    author: Author,
+    at: datetime,
+    new_id: Callable[[], str],
+) -> str:
+    """Write down that these lines are exported, inside the open transaction; the id of that."""
     access = Access(id=new_id(), kind=AccessKind.EXPORT, at=instant_text(at))
     event = AccessLogExported(
         first_day=only.first_day, last_day=only.last_day, entries=len(rows) - 1
     )
-    async with transaction():
-        await add_access(access, author)
-        await append(author, at, [NewEvent(access.id, 1, event)])
-    return _csv(rows)
+    await add_access(access, author)
+    await append(author, at, [NewEvent(access.id, 1, event)])
+    return access.id
 
 
 def _line(entry: AccessEntry) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from typing import Any
 from domain.chain import GENESIS, Head, first_broken
 from domain.instants import civil_day
 from domain.ledger_file import end_line, entry_line
-from domain.roles import Role
 from domain.store.heads import (
     LATEST,
     Check,
@@ -43,9 +42,6 @@ __all__ = [
     "heads_page",
     "ledger_entries",
 ]
-
-AUDITORS = (Role.AUDITOR,)
-"""Who reads the ledger, and who saw personal data of whom."""
 
 PAGE = 1000
 

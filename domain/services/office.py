@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum, unique
 
-from domain.access import REVEALERS
+from domain.access import AUDITORS, REVEALERS
 from domain.roles import Role
 from domain.services import calendar_changes, matter_exchange, matter_versions
 from domain.services.accounts import ADMINISTRATORS
 from domain.services.desk import Desk
-from domain.services.evidence import AUDITORS
 
 
 @unique

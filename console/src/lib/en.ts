@@ -30,6 +30,8 @@ export const en = {
     commitment: 'Commitment',
     accounts: 'Accounts and tokens',
     oneAccount: 'One account',
+    ledger: 'Ledger',
+    accessLog: 'Access log',
     account: 'My account',
   },
   search: {

@@ -43,6 +43,8 @@ export const zh = {
     commitment: '承诺书',
     accounts: '账号与令牌',
     oneAccount: '一个账号',
+    ledger: '台账',
+    accessLog: '查看记录',
     account: '本人账号',
   },
   search: {
