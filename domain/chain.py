@@ -86,14 +86,18 @@ class Broken:
 
 
 def first_broken(
-    entries: Iterable[Entry], heads: Iterable[Head], after: tuple[int, str] = (0, GENESIS)
+    entries: Iterable[Entry],
+    heads: Iterable[Head],
+    after: tuple[int, str] = (0, GENESIS),
+    end: int | None = None,
 ) -> Broken | None:
     """The first thing wrong with a log that is given in its order, or None.
 
     It is a whole log, or what comes after a position and hash that hold. In an export each entry
     has the hash `before` it too, which tells a changed entry from the one that follows it. `heads`
     are those that were published, the end of the log among them: a chain that was hashed anew from
-    some entry on is found by the first of them that it does not meet.
+    some entry on is found by the first of them that it does not meet. `end` is the position after
+    which nothing may come, where there is such a one.
     """
     published: dict[int, set[str]] = {}
     for head in heads:
@@ -114,6 +118,8 @@ def first_broken(
             held = position
     if position < max(published, default=0):
         return Broken(position=position + 1, tampering=Tampering.CUT_OFF)
+    if end is not None and position > end:
+        return Broken(position=end + 1, tampering=Tampering.INSERTED)
     return None
 
 

@@ -74,7 +74,7 @@ def check(lines: Iterable[str], heads: Iterable[Head]) -> tuple[Head, Broken | N
     end = _read(next(rest, ""), 1, _End)
     if end.ledger != FORMAT:
         raise LedgerFault(f"line 1: format {end.ledger} is not {FORMAT}")
-    return end, first_broken(_entries(rest), [*heads, end])
+    return end, first_broken(_entries(rest), [*heads, end], end=end.position)
 
 
 def _entries(lines: Iterator[str]) -> Iterator[Entry]:

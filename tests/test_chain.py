@@ -121,6 +121,13 @@ def test_what_is_cut_off_is_missed_by_the_end_it_had(data: st.DataObject, length
 
 
 @given(data=st.data(), length=LONG)
+def test_what_is_added_after_the_end_is_named(data: st.DataObject, length: int) -> None:
+    entries = log(length)
+    end = data.draw(st.integers(min_value=0, max_value=length - 1))
+    assert checked(entries, head(entries, end)) == broken(end + 1, Tampering.INSERTED)
+
+
+@given(data=st.data(), length=LONG)
 def test_a_chain_hashed_anew_is_missed_by_the_first_head_after_what_was_changed(
     data: st.DataObject, length: int
 ) -> None:
