@@ -278,7 +278,7 @@ class Lives(RuleBasedStateMachine):
         for who in ("clerk", "reviewer", "head", "issuer"):
             allowed, blocked = self.outlook(who)
             assert set(allowed) <= {A.REVOKE_DECISION}
-            assert set(blocked.values()) <= {"CASE_FINAL", "WRONG_STAGE"}
+            assert set(blocked.values()) <= {"CASE_FINAL", "WRONG_STAGE", "NOT_CONFIRMED"}
 
     # --- how it is done ---
 
