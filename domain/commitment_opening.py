@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from domain import events as e
 from domain.case import Case, MaterialStanding, Outcome, Stage, TaskKind
 from domain.command import Occasion
 from domain.commitment_life import (
@@ -32,6 +33,17 @@ VERIFIED: Mapping[TaskKind, ItemKind] = {
     TaskKind.SITE_CHECK_DRAW: ItemKind.WAIVED_SITE_CHECK,
 }
 """The tasks of a case that are verifications after a grant."""
+
+MOVES = (
+    e.CaseAccepted,
+    e.CaseDeemedAccepted,
+    e.MaterialChecked,
+    e.CreditApprovalEnded,
+    e.ApplicationWithdrawn,
+    e.CaseDecided,
+    e.DecisionRevoked,
+)
+"""The events of a case after which something else may be promised, or something may have ended."""
 
 
 def followed(

@@ -12,12 +12,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
 
-from domain.refusal import RefusalCode, Refused, refusal
+from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
+
+WHOLE = 100
+"""Per cent: every site check is visited."""
 
 ALGORITHM = "HMAC-SHA256-RANK-1"
 """How the draw of an event was made; a change of the rule above is a new name."""
@@ -55,7 +59,7 @@ def visited(ids: Iterable[str], seed: str, beacon: str, percent: int) -> tuple[s
     """The ids that are visited, by rank: so many per cent, at least one of any."""
     key = f"{seed}:{beacon}".encode()
     ranked = sorted(ids, key=lambda each: hmac.new(key, each.encode(), hashlib.sha256).hexdigest())
-    return tuple(ranked[: -(-len(ranked) * percent // 100)])
+    return tuple(ranked[: -(-len(ranked) * percent // WHOLE)])
 
 
 def drawn(
@@ -68,10 +72,10 @@ def drawn(
     beacon: str,
     percent: int,
 ) -> SiteChecksDrawn:
-    """The draw of these site checks. Refused where there are none."""
+    """The draw of these site checks. Refused where there are none, or seed or share is no such."""
     population = tuple(ids)
-    if not population:
-        raise Refused(refusal(RefusalCode.NOTHING_TO_DRAW))
+    if grounds := tuple(_grounds(population, seed, percent)):
+        raise Refused(*grounds)
     return SiteChecksDrawn(
         authority=authority,
         drawn_on=drawn_on,
@@ -84,6 +88,19 @@ def drawn(
         digest=digest(population),
         visited=visited(population, seed, beacon, percent),
     )
+
+
+def _grounds(population: tuple[str, ...], seed: str, percent: int) -> Iterator[Refusal]:
+    if not re.fullmatch(r"[!-~]{8,64}", seed):
+        yield invalid(
+            "种子须为 8 至 64 个可见的 ASCII 字符",
+            "a seed is 8 to 64 printable characters of ASCII, without a space",
+            "seed",
+        )
+    if not 1 <= percent <= WHOLE:
+        yield invalid("比例须为 1 至 100", "a share is 1 to 100 per cent", "percent")
+    if not population:
+        yield refusal(RefusalCode.NOTHING_TO_DRAW)
 
 
 def faults(draw: SiteChecksDrawn, ids: Iterable[str], beacon: str | None) -> Iterator[str]:

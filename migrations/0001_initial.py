@@ -410,6 +410,40 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='CommitmentRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('version', fields.IntField()),
+                ('case', fields.OneToOneField('store.CaseRecord', source_field='case_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('applicant', fields.ForeignKeyField('store.ApplicantRecord', source_field='applicant_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('authority', fields.CharField(max_length=18)),
+                ('state', fields.CharField(max_length=8)),
+                ('opened_on', fields.CharField(max_length=10)),
+                ('check_on', fields.CharField(null=True, max_length=10)),
+                ('document', fields.TextField(unique=False)),
+            ],
+            options={'table': 'commitment', 'app': 'store', 'indexes': [Index(fields=['applicant_id']), Index(fields=['check_on']), Index(fields=['opened_on', 'id'])], 'pk_attr': 'id', 'table_description': 'What lists ask of a commitment, and all of it as JSON, folded from its events.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='CommitmentItemRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=48)),
+                ('commitment', fields.ForeignKeyField('store.CommitmentRecord', source_field='commitment_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('number', fields.IntField()),
+                ('authority', fields.CharField(max_length=18)),
+                ('kind', fields.CharField(max_length=20)),
+                ('state', fields.CharField(max_length=8)),
+                ('due_on', fields.CharField(max_length=10)),
+                ('is_task', fields.BooleanField()),
+                ('officer', fields.CharField(null=True, max_length=36)),
+                ('awaits_draw', fields.BooleanField()),
+                ('draw', fields.CharField(null=True, max_length=36)),
+            ],
+            options={'table': 'commitment_item', 'app': 'store', 'indexes': [Index(fields=['commitment_id']), Index(fields=['state', 'due_on', 'id']), Index(fields=['officer', 'state', 'due_on']), Index(fields=['awaits_draw', 'authority']), Index(fields=['draw'])], 'pk_attr': 'id', 'table_description': 'What lists of tasks ask of an item. It is drawn by its `id`: its commitment and number.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='PolicyDraftRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
@@ -512,6 +546,17 @@ class Migration(migrations.Migration):
                 ('tally', fields.TextField(unique=False)),
             ],
             options={'table': 'simulation', 'app': 'store', 'indexes': [Index(fields=['asked_at'])], 'pk_attr': 'id', 'table_description': 'Past decisions made again under a draft of the policy: how far it is, and what it comes to.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='SiteDrawRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),
+                ('authority', fields.CharField(max_length=18)),
+                ('drawn_at', fields.CharField(max_length=27)),
+                ('document', fields.TextField(unique=False)),
+            ],
+            options={'table': 'site_draw', 'app': 'store', 'indexes': [Index(fields=['drawn_at', 'id'])], 'pk_attr': 'id', 'table_description': 'A draw of waived site checks, as its event has it.'},
             bases=['Model'],
         ),
         ops.CreateModel(

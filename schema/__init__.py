@@ -14,6 +14,8 @@ from schema.calendar_changes import CalendarChangesMutation, CalendarChangesQuer
 from schema.case_filters import CaseFiltersMutation, CaseFiltersQuery
 from schema.case_lists import CasesQuery
 from schema.catalogue import CatalogueQuery
+from schema.commitment_acts import CommitmentsMutation
+from schema.commitments import CommitmentsQuery
 from schema.credit_track import CreditTrackMutation
 from schema.eligibility import EligibilityQuery
 from schema.erasure import ErasureMutation, ErasureQuery
@@ -33,6 +35,7 @@ from schema.review import ReviewMutation
 from schema.scalars import SCALARS
 from schema.sessions import SessionsMutation, SessionsQuery
 from schema.simulation import SimulationMutation, SimulationQuery
+from schema.site_draws import SiteDrawsMutation, SiteDrawsQuery
 from schema.tokens import TokensMutation, TokensQuery
 from schema.viewer import ViewerQuery
 from schema.webhooks import WebhooksMutation, WebhooksQuery
@@ -59,6 +62,8 @@ class Query(
     ErasureQuery,
     ObjectionsQuery,
     BreachesQuery,
+    CommitmentsQuery,
+    SiteDrawsQuery,
     EligibilityQuery,
     CasesQuery,
     CaseFiltersQuery,
@@ -78,6 +83,8 @@ class Mutation(
     ErasureMutation,
     ObjectionsMutation,
     BreachesMutation,
+    CommitmentsMutation,
+    SiteDrawsMutation,
     RegistrationMutation,
     HandoverMutation,
     WindowMutation,

@@ -14,6 +14,7 @@ from domain.services.breach_warnings import warned_of_breach
 from domain.services.case_reads import NO_DUE
 from domain.services.cases import outlook_of
 from domain.services.catalogue import Shelf
+from domain.services.commitment_reads import commitment_of_case
 from domain.services.desk import Desk
 from domain.services.eligibility import eased_materials, offer
 from domain.services.holding import receivers
@@ -35,6 +36,7 @@ from schema.case_parts import (
 )
 from schema.case_terms import CaseAction, Outcome, Stage, Track
 from schema.catalogue import Matter
+from schema.commitments import Commitment
 from schema.context import Context, Info
 from schema.decisions import EligibilityDecision
 from schema.describe import field
@@ -335,6 +337,16 @@ class Case:
     async def breaches(self, info: Info) -> list[Breach] | None:
         found = await breaches_of(info.context.desk, self._case.row, self._case.as_of)
         return [Breach.of(info.context, each) for each in found]
+
+    @restricted(
+        "What was promised in this case, followed up beyond its end (承诺); null where nothing "
+        "was.",
+        Cost(weight=3),
+        roles=CASE_READERS,
+    )
+    async def commitment(self, info: Info) -> Commitment | None:
+        found = await commitment_of_case(info.context.desk, self._case.row, self._case.as_of)
+        return Commitment.of(found) if found else None
 
     @restricted(
         "What the applicant could have on this matter by what the register said, if it asked and "

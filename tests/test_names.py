@@ -7,6 +7,7 @@ import pytest
 
 from domain.breach_life import BREACH_EVENTS, Measure
 from domain.calendar_seed import seed_years
+from domain.commitment_life import COMMITMENT_EVENTS
 from domain.events import CASE_EVENTS, Defect
 from domain.names import day_name, fact_name, names
 
@@ -14,7 +15,8 @@ WEEKEND = {"周六", "周日"}
 
 
 def fields_of_the_log() -> Iterator[str]:
-    for struct in (*CASE_EVENTS.values(), Defect, *BREACH_EVENTS.values(), Measure):
+    lives = (CASE_EVENTS, BREACH_EVENTS, COMMITMENT_EVENTS)
+    for struct in (*(each for life in lives for each in life.values()), Defect, Measure):
         yield from (each.encode_name for each in msgspec.structs.fields(struct))
 
 

@@ -6,8 +6,10 @@ from domain.author import Author
 from domain.calendar_move import reach
 from domain.case import FINAL, Case
 from domain.command import Occasion
+from domain.commitment_opening import MOVES
 from domain.events import CaseEvent
 from domain.policy import BenefitEffect
+from domain.services.commitment_writing import caught_up_with
 from domain.services.replay import Overtaken
 from domain.store.cases import NO_DUE, Listing, put_case
 from domain.store.log import NewEvent, append
@@ -15,14 +17,16 @@ from domain.timers import counted_by, due_day, next_check
 
 
 async def write(author: Author, case: Case, on: Occasion, events: Sequence[CaseEvent]) -> Listing:
-    """Write the new state over the one it came from, and its events, inside the transaction.
+    """Write the new state over the one it came from, what it makes of the promises of the case, and
+    the events of both, inside the transaction.
 
     Returns what lists now show of it. Raises Overtaken where the case has moved on meanwhile.
     """
     before, lists = case.version - len(events), listing(case, on)
     if not await put_case(case, lists, before):
         raise Overtaken
-    await append(author, on.at, log_entries(case.id, before, events))
+    promises = await caught_up_with(case, on) if any(isinstance(e, MOVES) for e in events) else []
+    await append(author, on.at, [*log_entries(case.id, before, events), *promises])
     return lists
 
 

@@ -1,5 +1,6 @@
-"""The log proves itself: every hash is computed again, every case, account and breach folded anew,
-every document that an event vouches for hashed again, and all compared with what is stored.
+"""The log proves itself: every hash is computed again, every case, account, breach and commitment
+folded anew, every draw run again, every document that an event vouches for hashed again, and all
+compared with what is stored.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -14,6 +15,8 @@ from domain.breach_life import BREACH_EVENTS, Breach, BreachAlleged, alleged
 from domain.breach_life import after as after_breach
 from domain.case import Case
 from domain.chain import GENESIS, entry_hash, fields_of
+from domain.commitment_life import COMMITMENT_EVENTS, Commitment, CommitmentOpened, opened
+from domain.commitment_life import after as after_commitment
 from domain.eligibility import decision, restored
 from domain.events import CASE_EVENTS, CaseRegistered, EligibilityDecided
 from domain.exclusion_proposals import (
@@ -28,18 +31,30 @@ from domain.matter_versions import MATTER_EVENTS, MatterDrafted, MatterDraftEdit
 from domain.policy_versions import PolicyPublished
 from domain.retention import DataKind, RetentionApplied
 from domain.services.policies import document_hash, policy_version
+from domain.site_draw import SiteChecksDrawn, faults
 from domain.store.accounts import account_ids, says_of_account
 from domain.store.breaches import any_breach, breach_text, every_breach
 from domain.store.breaches import shown_of as shown_of_breach
 from domain.store.cases import any_case, case_ids, shown_of, state_text
+from domain.store.commitments import (
+    any_commitment,
+    commitment_text,
+    every_commitment,
+    items_shown,
+    shown_of_item,
+)
+from domain.store.commitments import shown_of as shown_of_commitment
 from domain.store.database import Row
 from domain.store.decisions import all_decisions, answer_of, inputs_of, stored_answer
 from domain.store.log import head, page, payload_text
 from domain.store.matter_drafts import written_documents
 from domain.store.matters import matter_version, version_contents
 from domain.store.policies import policy_rows
+from domain.store.site_draws import draw_with, every_draw, hash_at, population_of
 
 PAGE = 1000
+
+DRAW_EVENTS = {SiteChecksDrawn.__name__: SiteChecksDrawn}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +68,15 @@ class Finding:
 async def verify() -> tuple[int, list[Finding]]:
     """Go through the whole log once; the number of events, and everything that does not agree.
 
-    Memory grows with the number of cases, accounts and breaches, folded side by side.
+    Memory grows with the number of cases, accounts, breaches and commitments, folded side
+    by side.
     """
     findings: list[Finding] = []
     cases: dict[str, Case] = {}
     accounts: dict[str, AccountRow] = {}
     breaches: dict[str, Breach] = {}
+    commitments: dict[str, Commitment] = {}
+    draws: dict[str, SiteChecksDrawn] = {}
     documents: dict[str, str] = {}
     decisions: dict[str, list[str]] = {}
     position, chain = 0, GENESIS
@@ -68,6 +86,9 @@ async def verify() -> tuple[int, list[Finding]]:
         _folded(row, cases, findings)
         _folded_account(row, accounts, findings)
         _folded_breach(row, breaches, findings)
+        _folded_commitment(row, commitments, findings)
+        if drawn := _decoded(row, DRAW_EVENTS, findings):
+            draws[row["stream"]] = drawn
         _vouched(row, documents)
         _without_erased(row, documents, decisions)
     if (position, chain) != await head():
@@ -75,6 +96,8 @@ async def verify() -> tuple[int, list[Finding]]:
     await _compare(cases, findings)
     await _compare_accounts(accounts, findings)
     await _compare_breaches(breaches, findings)
+    await _compare_commitments(commitments, findings)
+    await _compare_draws(draws, findings)
     await _compare_documents(documents, findings)
     return position, findings
 
@@ -140,6 +163,22 @@ def _folded_breach(row: Row, breaches: dict[str, Breach], findings: list[Finding
         findings.append(Finding(where=where, what="is out of the order of its breach"))
 
 
+def _folded_commitment(
+    row: Row, commitments: dict[str, Commitment], findings: list[Finding]
+) -> None:
+    where, event = f"event {row['position']}", _decoded(row, COMMITMENT_EVENTS, findings)
+    if event is None:
+        return
+    id, commitment = row["stream"], commitments.get(row["stream"])
+    if (commitment is None) != isinstance(event, CommitmentOpened):
+        findings.append(Finding(where=where, what="does not follow the opening of a commitment"))
+        return
+    folded = opened(id, event) if commitment is None else after_commitment(commitment, event)
+    commitments[id] = folded
+    if folded.version != row["version"]:
+        findings.append(Finding(where=where, what="is out of the order of its commitment"))
+
+
 def _decoded(row: Row, kinds: Mapping[str, type[Any]], findings: list[Finding]) -> Any:
     """The event in a row; None where it is of no such kind, or not what it should be."""
     kind, where = kinds.get(row["kind"]), f"event {row['position']}"
@@ -182,6 +221,37 @@ async def _compare_breaches(breaches: dict[str, Breach], findings: list[Finding]
         elif row.shown() != shown_of_breach(folded):
             findings.append(Finding(where=f"breach {id}", what="has a column its state denies"))
     findings += [Finding(where=f"breach {id}", what="has events and no row") for id in breaches]
+
+
+async def _compare_commitments(commitments: dict[str, Commitment], findings: list[Finding]) -> None:
+    for id in await every_commitment():
+        where, folded = f"commitment {id}", commitments.pop(id, None)
+        row = await any_commitment(id)
+        if row is None or folded is None or row.row["document"] != commitment_text(folded):
+            findings.append(Finding(where=where, what="is not what its events lead to"))
+        elif row.shown() != shown_of_commitment(folded) or not await _items_agree(folded):
+            findings.append(Finding(where=where, what="has a column its state denies"))
+    findings += [
+        Finding(where=f"commitment {id}", what="has events and no row") for id in commitments
+    ]
+
+
+async def _items_agree(commitment: Commitment) -> bool:
+    rows = [dict(row) for row in await items_shown(commitment.id)]
+    shown = [shown_of_item(commitment, item) for item in commitment.items]
+    return rows == shown
+
+
+async def _compare_draws(draws: Mapping[str, SiteChecksDrawn], findings: list[Finding]) -> None:
+    """Run every draw again, from what it says it was drawn from."""
+    for id in sorted({*draws, *await every_draw()}):
+        where, draw = f"draw {id}", draws.get(id)
+        if draw is None or await draw_with(id) != draw:
+            findings.append(Finding(where=where, what="is not what its event says"))
+            continue
+        population, beacon = await population_of(id), await hash_at(draw.position)
+        if wrong := ", ".join(faults(draw, population, beacon)):
+            findings.append(Finding(where=where, what=f"cannot be run again: {wrong}"))
 
 
 # --- documents the log vouches for -----------------------------------------------------

@@ -11,6 +11,7 @@ from domain.author import Author
 from domain.instants import civil_day, instant_text, span
 from domain.services.due import record_due
 from domain.services.due_breaches import run_due_breaches
+from domain.services.due_commitments import run_due_commitments
 from domain.services.evidence import check_on, publish_head
 from domain.services.retention import apply_retention
 from domain.services.simulations import KEPT
@@ -69,6 +70,7 @@ async def run_due(now: Callable[[], datetime], new_id: Callable[[], str]) -> int
         except Exception:  # deemed acceptance must not wait for a case that cannot be folded
             _log.exception("what is due on case %s was not recorded", case)
     recorded += await run_due_breaches(now, round_id)
+    recorded += await run_due_commitments(now, round_id)
     await publish_head(now())
     await check_on(now())
     await _keep_terms(now(), new_id)

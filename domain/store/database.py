@@ -46,6 +46,7 @@ TABLES = (
     "records",
     "account_records",
     "breach_records",
+    "commitment_records",
     "matter_records",
     "officer_records",
     "personal_records",

@@ -132,6 +132,9 @@ class Known:
     """Objections to a grade that wait for an answer."""
     breaches: Mapping[str, int]
     """Their versions by id."""
+    commitments: Mapping[str, int]
+    """Their versions by id."""
+    draws: Sequence[str]
     secrets: Mapping[str, str]
     """A token for each who asks."""
 
@@ -161,6 +164,8 @@ class Known:
             "job": st.sampled_from(self.jobs),
             "exclusionReviewProposal": st.sampled_from(self.proposals),
             "breach": st.sampled_from([*self.breaches]),
+            "commitment": st.sampled_from([*self.commitments]),
+            "siteCheckDraw": st.sampled_from(self.draws),
             "account": st.sampled_from([*self.accounts]),
         }
         return {
@@ -170,11 +175,18 @@ class Known:
             "applicantId": applicant,
             "asIf": st.sampled_from(self.policies),
             "asOf": near.map(lambda day: f"{day}T10:00:00+08:00"),
-            "authority": st.none(),
+            "authority": st.just(ACCOUNTING[:18]) if operation == "drawSiteChecks" else st.none(),
             "breachId": st.sampled_from([*self.breaches]),
             "before": one_in(4, st.sampled_from(self.cursors), st.none()),
             "basis": st.sampled_from(versions),
             "benefit": st.sampled_from(["FREE_COURIER", "ASSISTED_AGENCY", "APPOINTMENT"]),
+            "commitmentId": st.sampled_from([*self.commitments]),
+            "item": st.integers(1, 10),
+            "officer": st.sampled_from(["审核乙", "查无此人"]),
+            "clause": st.sampled_from(["五1", "九9"]),
+            "seed": st.just("3D-2026-09-25:417"),
+            "percent": st.integers(1, 100),
+            "dueBy": one_in(2, near, st.none()),
             "caseId": st.sampled_from([*self.cases]),
             "caseNo": st.sampled_from([*self.cases.values()]),
             "code": matter,
@@ -296,4 +308,10 @@ class Sense:
         if "breachId" in input and draw(st.integers(1, 10)) < 10:
             breach = draw(self.by_name["breachId"])
             made |= {"breachId": breach, "expectedVersion": self.known.breaches[breach]}
+        if "commitmentId" in input and draw(st.integers(1, 10)) < 10:
+            promised = draw(self.by_name["commitmentId"])
+            made |= {
+                "commitmentId": promised,
+                "expectedVersion": self.known.commitments[promised],
+            }
         return made

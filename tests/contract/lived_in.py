@@ -13,6 +13,7 @@ from tests.contract.known import CLOSED, NOBODY_THERE, OPEN_CASES, PEOPLE, TODAY
 from tests.contract.questions import OPERATIONS
 from tests.hall import ACCOUNTING, COMMITMENT, RESTAURANT, Case, Officer, officer
 from tests.policies import changed, shilong_text
+from tests.promises import draws, promises_of
 from tests.register_server import AAA
 
 ALL_ROLES = tuple(role for role in Role if role is not Role.PORTAL)
@@ -61,6 +62,9 @@ LIFE: tuple[Step, ...] = (
 IN_REVIEW = 10
 """The acts of that life after which a case is in review."""
 
+GRANTED = 12
+"""The acts of it up to the grant."""
+
 DISPUTED = range(4, 12)
 """The acts after which the grade is objected to: it was read, and the case goes on."""
 
@@ -85,6 +89,7 @@ async def live(door: httpx.AsyncClient) -> Known:
         await officer(door, "审核乙", Role.REVIEWER),
         await officer(door, "出件丁", Role.ISSUER),
     )
+    await _drawn(door, staff)
     for acts in range(len(LIFE) + 1):
         case = await _lived(staff, acts)
         if acts in DISPUTED:
@@ -154,6 +159,13 @@ async def _broken(door: httpx.AsyncClient, staff: Staff) -> None:
     for code in ("M05", "1"):
         breach = await confirmed(credit, case, on=on, code=code)
     await does(credit, "objectToBreach", breach, reasons="不服")
+
+
+async def _drawn(door: httpx.AsyncClient, staff: Staff) -> None:
+    """A draw of the one site check that was waived by then; others come later."""
+    credit = await officer(door, "信用辛", Role.CREDIT_OFFICER)
+    promises = await promises_of(credit, await _lived(staff, GRANTED))
+    await draws(credit, promises.authority)
 
 
 async def _at_the_window(staff: Staff) -> None:
@@ -252,12 +264,18 @@ async def _known(door: httpx.AsyncClient) -> Known:
             myCaseFilters { id }
             gradeObjections { id }
             breaches { nodes { id version } edges { cursor } }
+            commitments { nodes { id version items { number draw } } edges { cursor } }
+            commitmentItems(first: 5) { edges { cursor } }
             caseImportPreview(format: JSON, file: $file) { digest }
         }""",
         file=base64(OPEN_CASES),
     )
     cases = found["cases"]["nodes"]
-    listed = ("newest", "due", "matters", "accounts", "tokens", "breaches")
+    listed = (
+        *("newest", "due", "matters", "accounts", "tokens"),
+        *("breaches", "commitments", "commitmentItems"),
+    )
+    promised = found["commitments"]["nodes"]
     return Known(
         cases={case["id"]: case["caseNo"] for case in cases},
         query_codes={case["caseNo"]: case["queryCode"] for case in cases},
@@ -287,6 +305,8 @@ async def _known(door: httpx.AsyncClient) -> Known:
         filters=[each["id"] for each in found["myCaseFilters"]],
         objections=[each["id"] for each in found["gradeObjections"]],
         breaches={each["id"]: each["version"] for each in found["breaches"]["nodes"]},
+        commitments={each["id"]: each["version"] for each in promised},
+        draws=[item["draw"] for each in promised for item in each["items"] if item["draw"]],
         secrets={name: each.secret for name, each in asking.items()} | {"ALL": everyone.secret},
     )
 

@@ -9,6 +9,7 @@ one, and the answer does not tell whether it is for somebody else.
 import csv
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,6 +19,8 @@ from starlette.applications import Starlette
 
 from domain.matter_import import starter
 from domain.roles import Role
+from domain.site_draw import drawn
+from domain.store.site_draws import add_draw
 from tests.hall import ACCOUNTING, Officer, officer
 from tests.logins import browser, first_password
 from tests.policies import changed
@@ -62,14 +65,29 @@ async def made(who: Officer, act: str, selection: str, **input: object) -> str:
     return str(first["id"])
 
 
+async def held_draw() -> str:
+    """The id of a draw of the own authority."""
+    draw = drawn(
+        ["commitment/1"],
+        authority=OWN,
+        drawn_on=date(2026, 9, 21),
+        seed="a-public-seed",
+        position=1,
+        beacon="0" * 64,
+        percent=10,
+    )
+    await add_draw("draw", draw, "2026-09-21T02:00:00.000000Z")
+    return "draw"
+
+
 @pytest.fixture
 async def known(clerk: Officer, door: httpx.AsyncClient) -> Known:
     """A case of the own authority with a decision, and something of every other kind."""
     case = await clerk.registers(AAA, ACCOUNTING)
     await clerk.does("giveOneTimeNotice", case)
     await clerk.commits(case)
-    await clerk.takes(case, "M01", "M02", "M03", "M04", "M05")
-    await clerk.does("acceptCase", case)
+    await clerk.takes(case, "M01", "M02", "M03", "M04")
+    await clerk.does("acceptCase", case, deferred=[{"material": "M05", "dueOn": "2026-09-24"}])
     everyone = await officer(door, "全能", *(role for role in Role if role is not Role.PORTAL))
     found = await everyone.ask(FOUND, no=case.caseNo, matter=ACCOUNTING)
     policy = found["policyInForce"]["id"]
@@ -100,6 +118,9 @@ async def known(clerk: Officer, door: httpx.AsyncClient) -> Known:
         "answer": "CORRECTED",
         "breachId": breach,
         "breach.id": breach,
+        "commitmentId": found["case"]["commitment"]["id"],
+        "commitment.id": found["case"]["commitment"]["id"],
+        "siteCheckDraw.id": await held_draw(),
         "requestErasure.applicantId": person,
         "requestId": await made(
             everyone, "requestErasure", "request { id }", applicantId=person, reason="本人申请。"
@@ -134,7 +155,7 @@ async def known(clerk: Officer, door: httpx.AsyncClient) -> Known:
 
 
 FOUND = """query ($no: ShortText!, $matter: ShortText!) {
-    case(caseNo: $no) { queryCode applicant { id } decisions { id } }
+    case(caseNo: $no) { queryCode applicant { id } decisions { id } commitment { id } }
     policyInForce { id }
     matterVersions(code: $matter) { matter { id } }
 }"""

@@ -33,6 +33,7 @@ from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import ACCOUNTING, CASE, REFUSALS, Case, HallClock, Officer, officer
 from tests.handover_files import WAITING, handover
 from tests.policies import changed, rewrite_policy
+from tests.promises import granted
 from tests.register_server import AAA, PERSON, RegisterServer
 from tests.schema.test_calendar import announced
 
@@ -264,6 +265,29 @@ async def write_of_hands(scribe: Scribe, clerk: Officer, reviewer: Officer, case
     await reviewer.does("startReview", case)
 
 
+FOLLOWED = """query ($no: ShortText!) { case(caseNo: $no) {
+    commitment { id version authority items { number state awaitsDraw } }
+} }"""
+
+
+async def write_of_commitments(scribe: Scribe, door: httpx.AsyncClient, case: Case) -> None:
+    """What is said of promises while they are followed up, one act on each item."""
+    credit = await officer(door, "信用专员乙", Role.CREDIT_OFFICER)
+    found = (await credit.ask(FOLLOWED, no=case.caseNo))["case"]["commitment"]
+    drawn = {"authority": found["authority"], "seed": "s" * 64, "percent": 100}
+    await scribe.write(credit, "drawSiteChecks", **drawn)
+    acts: tuple[tuple[str, dict[str, str]], ...] = (
+        ("assignCommitmentItem", {"officer": "信用专员乙"}),
+        ("markCommitmentKept", {}),
+        ("reportCommitmentBroken", {}),
+        ("waiveCommitmentItem", {"clause": "五1"}),
+    )
+    items = [each["number"] for each in found["items"] if each["state"] == "OPEN"]
+    for seen, (item, (act, given)) in enumerate(zip(items, acts, strict=False)):
+        order = {"commitmentId": found["id"], "expectedVersion": found["version"] + 1 + seen}
+        await scribe.write(credit, act, **order, item=item, **given)
+
+
 async def test_every_text_of_every_act_is_kept_at_its_longest(
     clerk: Officer,
     reviewer: Officer,
@@ -298,6 +322,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     await scribe.go_on(reviewer, "recordOpinion", case, recommends="GRANTED")
     await scribe.go_on(reviewer, "decideCase", case, outcome="GRANTED")
     await scribe.go_on(issuer, "deliverCase", case, manner="WINDOW")
+    await write_of_commitments(scribe, door, await granted(clerk, reviewer))
     await write_of_promises(scribe, door, case, clock)
     await scribe.go_on(head, "revokeDecision", case, heardOn="2026-09-21")
 
@@ -327,7 +352,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
         } }""",
         text=SHORT,
     )
-    assert len(found["cases"]["nodes"]) == 6
+    assert len(found["cases"]["nodes"]) == 7
     kept = str(found)
     assert all(text in kept for text in (SHORT, LONG, NUMBER))
 
