@@ -113,7 +113,7 @@ class SimulatedShift:
     @classmethod
     def of(cls, info: Info, found: Differing) -> "SimulatedShift":
         """The decision as this caller reads it."""
-        hidden = found.person and info.context.desk.caller.roles.isdisjoint(GRADE_READERS)
+        hidden = found.person and not info.context.desk.holds(GRADE_READERS)
         tier_before, tier_after = (None, None) if hidden else found.tiers
         mode_before, mode_after = found.modes
         return cls(
@@ -205,9 +205,8 @@ class ShiftFilterInput:
         default=None, description="Where the benefit with this code comes or goes (便利)."
     )
 
-    @property
-    def narrowing(self) -> ShiftFilter:
-        """The filter of the service."""
+    def narrowing(self, *, graded: bool) -> ShiftFilter:
+        """The filter of the service; `graded` for whoever reads the tier of a natural person."""
         return ShiftFilter(
             drift=self.drift or "",
             matter=str(self.matter or ""),
@@ -215,6 +214,7 @@ class ShiftFilterInput:
             tier_before=self.tier_before,
             tier_after=self.tier_after,
             benefit=self.benefit or "",
+            graded=graded,
         )
 
 
@@ -270,7 +270,8 @@ class Job:
         before: Before = None,
     ) -> Connection[SimulatedShift]:
         part = page(BY_TIME, first=first, after=after, last=last, before=before)
-        only = (filter or ShiftFilterInput()).narrowing
+        graded = info.context.desk.holds(GRADE_READERS)
+        only = (filter or ShiftFilterInput()).narrowing(graded=graded)
         return Connection.of(
             await list_shifts(self.id, only, part),
             BY_TIME,

@@ -18,7 +18,10 @@ BY_TIME = Sort("simulation.shifts", {"id": str})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftFilter:
-    """What the decisions that would differ are narrowed to; empty means wherever."""
+    """What the decisions that would differ are narrowed to; empty means wherever.
+
+    A natural person's is found by its tiers where `graded`, for whoever may read them.
+    """
 
     drift: str = ""
     matter: str = ""
@@ -26,6 +29,7 @@ class ShiftFilter:
     tier_before: str | None = None
     tier_after: str | None = None
     benefit: str = ""
+    graded: bool = True
 
 
 class Progress(NamedTuple):
@@ -264,10 +268,15 @@ def _where(simulation: str, only: ShiftFilter) -> tuple[str, tuple[Value, ...]]:
         (only.authority != "", "authority = ?", only.authority),
         (only.tier_before is not None, "COALESCE(tier_before, '') = ?", only.tier_before),
         (only.tier_after is not None, "COALESCE(tier_after, '') = ?", only.tier_after),
+        (not only.graded and _by_tier(only), "person = ?", False),
         (only.benefit != "", r"(gains || loses) LIKE ? ESCAPE '\'", _listed(only.benefit)),
     )
     wanted = [(sql, value) for is_wanted, sql, value in conditions if is_wanted]
     return " AND ".join(sql for sql, _ in wanted), tuple(value for _, value in wanted)
+
+
+def _by_tier(only: ShiftFilter) -> bool:
+    return only.tier_before is not None or only.tier_after is not None
 
 
 def _listed(code: str) -> str:

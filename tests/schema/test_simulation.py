@@ -249,9 +249,12 @@ async def test_the_tier_of_a_person_is_for_those_who_may_query_the_register(
     job = await simulated(writer, LESS_FOR_A)
     [hidden] = await shifts(writer, job)
     assert (hidden["tierBefore"], hidden["tierAfter"]) == (None, None)
+    for tier in ("tierBefore", "tierAfter"):
+        assert await shifts(writer, job, **{tier: "A"}) == [], "nor is it found by it"
     both = await officer(door, "两职", Role.POLICY_ADMIN, Role.REVIEWER)
     [told] = await shifts(both, job)
     assert (told["tierBefore"], told["tierAfter"]) == ("A", "A")
+    assert await shifts(both, job, tierBefore="A") == [told]
 
 
 async def test_a_case_is_said_to_be_readable_to_those_who_may_read_it(
