@@ -92,6 +92,43 @@ async def test_an_account_that_is_changed_behind_the_service_is_found(
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE token SET roles = 'CLERK,HEAD' WHERE label = 'kept'",
+        "UPDATE token SET authority = NULL WHERE label = 'kept'",
+        "UPDATE token SET access = 'WRITE' WHERE label = 'kept'",
+        "UPDATE token SET matters = '' WHERE label = 'kept'",
+        "UPDATE token SET expires_at = NULL WHERE label = 'kept'",
+        "UPDATE token SET revoked_at = NULL WHERE label = 'kept'",
+        "DELETE FROM token WHERE label = 'kept'",
+        "UPDATE token SET id = '00000000-0000-4000-8000-000000000000' WHERE label = 'kept'",
+    ],
+)
+async def test_a_token_that_is_changed_behind_the_service_is_found(
+    clerk: Officer, door: httpx.AsyncClient, change: str
+) -> None:
+    """What it opens is found; its secret, of which the log knows nothing, is not."""
+    admin = await officer(door, "系统", Role.ADMINISTRATOR)
+    input = {
+        "accountId": (await clerk.ask("{ viewer { id } }"))["viewer"]["id"],
+        "label": "kept",
+        "roles": ["CLERK"],
+        "authority": "11410404MB0T14003F",
+        "access": "READ",
+        "matters": [ACCOUNTING],
+        "expiresAt": "2027-01-01T00:00:00Z",
+    }
+    made = await admin.mutate("createToken", "token { id }", **input, idempotencyKey="key-1")
+    order = {"tokenId": made.data["token"]["id"]}
+    for version, act in enumerate(("rotateToken", "revokeToken"), start=1):
+        key = {"expectedVersion": version, "idempotencyKey": f"act-{version}"}
+        assert (await admin.mutate(act, "refusals { code }", **order, **key)).codes == []
+    assert (await verify())[1] == []
+    await execute(change)
+    assert {found.where.split()[0] for found in (await verify())[1]} == {"token"}
+
+
+@pytest.mark.parametrize(
     "statement",
     [
         "UPDATE exclusion_proposal SET document = REPLACE(document, 'WORK', 'PLAY')",

@@ -1,6 +1,6 @@
-"""The log proves itself: every hash is computed again, every case, account, breach and commitment
-folded anew, every draw run again, every document that an event vouches for hashed again, and all
-compared with what is stored.
+"""The log proves itself: every hash is computed again, every case, account, token, breach and
+commitment folded anew, every draw run again, every document that an event vouches for hashed
+again, and all compared with what is stored.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -51,6 +51,9 @@ from domain.store.matter_drafts import written_documents
 from domain.store.matters import matter_version, version_contents
 from domain.store.policies import policy_rows
 from domain.store.site_draws import draw_with, every_draw, hash_at, population_of
+from domain.store.tokens import says_of_token, token_ids
+from domain.token_fold import TOKEN_EVENTS, TokenRow, token_after, token_made
+from domain.tokens import TokenCreated
 
 PAGE = 1000
 
@@ -74,6 +77,7 @@ async def verify() -> tuple[int, list[Finding]]:
     findings: list[Finding] = []
     cases: dict[str, Case] = {}
     accounts: dict[str, AccountRow] = {}
+    tokens: dict[str, TokenRow] = {}
     breaches: dict[str, Breach] = {}
     commitments: dict[str, Commitment] = {}
     draws: dict[str, SiteChecksDrawn] = {}
@@ -85,6 +89,7 @@ async def verify() -> tuple[int, list[Finding]]:
         chain = _linked(row, position, chain, findings)
         _folded(row, cases, findings)
         _folded_account(row, accounts, findings)
+        _folded_token(row, tokens, findings)
         _folded_breach(row, breaches, findings)
         _folded_commitment(row, commitments, findings)
         if drawn := _decoded(row, DRAW_EVENTS, findings):
@@ -95,6 +100,7 @@ async def verify() -> tuple[int, list[Finding]]:
         findings.append(Finding(where="log_head", what="is not where the log ends"))
     await _compare(cases, findings)
     await _compare_accounts(accounts, findings)
+    await _compare_tokens(tokens, findings)
     await _compare_breaches(breaches, findings)
     await _compare_commitments(commitments, findings)
     await _compare_draws(draws, findings)
@@ -148,6 +154,20 @@ def _folded_account(row: Row, accounts: dict[str, AccountRow], findings: list[Fi
     accounts[row["stream"]] = folded
     if folded.version != row["version"]:
         findings.append(Finding(where=where, what="is out of the order of its account"))
+
+
+def _folded_token(row: Row, tokens: dict[str, TokenRow], findings: list[Finding]) -> None:
+    where, event = f"event {row['position']}", _decoded(row, TOKEN_EVENTS, findings)
+    if event is None:
+        return
+    token = tokens.get(row["stream"])
+    if (token is None) != isinstance(event, TokenCreated):
+        findings.append(Finding(where=where, what="does not follow the making of a token"))
+        return
+    folded = token_after(token, event) if token else token_made(event)
+    tokens[row["stream"]] = folded
+    if folded.version != row["version"]:
+        findings.append(Finding(where=where, what="is out of the order of its token"))
 
 
 def _folded_breach(row: Row, breaches: dict[str, Breach], findings: list[Finding]) -> None:
@@ -211,6 +231,14 @@ async def _compare_accounts(accounts: Mapping[str, AccountRow], findings: list[F
         folded = accounts.get(id)
         if folded is None or not await says_of_account(id, folded):
             findings.append(Finding(where=f"account {id}", what="is not what its events lead to"))
+
+
+async def _compare_tokens(tokens: Mapping[str, TokenRow], findings: list[Finding]) -> None:
+    kept = await token_ids()
+    for id in sorted(kept | tokens.keys()):
+        folded = tokens.get(id)
+        if folded is None or not await says_of_token(id, folded):
+            findings.append(Finding(where=f"token {id}", what="is not what its events lead to"))
 
 
 async def _compare_breaches(breaches: dict[str, Breach], findings: list[Finding]) -> None:

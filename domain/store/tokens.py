@@ -8,6 +8,7 @@ from domain.listing import Slice, Sort, Window, window
 from domain.store.accounts import roles_of
 from domain.store.database import Row, Value, execute, fetch, fetch_one
 from domain.store.keyset import keyset
+from domain.token_fold import TokenRow
 from domain.tokens import Token, TokenAccess, TokenScope
 
 NEWEST = Sort("tokens", {"t.created_at": str, "t.id": str}, descending=True)
@@ -58,6 +59,29 @@ async def token_with(id: str) -> Token | None:
     """The token with this id."""
     row = await fetch_one(f"SELECT {_COLUMNS} FROM token t WHERE t.id = ?", id)
     return _token(row) if row else None
+
+
+async def token_ids() -> set[str]:
+    """The ids of all tokens."""
+    return {str(row["id"]) for row in await fetch("SELECT id FROM token")}
+
+
+async def says_of_token(id: str, token: TokenRow) -> bool:
+    """Whether the row of a token says just this of it."""
+    found = await token_with(id)
+    if found is None:
+        return False
+    scope = found.scope
+    return token == TokenRow(
+        version=found.version,
+        account=found.account,
+        roles=scope.roles,
+        authority=scope.authority,
+        access=scope.access,
+        matters=scope.matters,
+        expires=instant_text(scope.expires) if scope.expires else None,
+        revoked=found.revoked is not None,
+    )
 
 
 async def note_use(token: str, at: datetime) -> None:
