@@ -37,10 +37,24 @@ async def granted(clerk: Officer, reviewer: Officer) -> Case:
     """A licence by credit approval: M04 replaced, M05 deferred and brought, no site check made."""
     case = await accepted(clerk)
     await clerk.takes(case, "M05")
+    await grants(reviewer, case)
+    return case
+
+
+async def granted_at_once(clerk: Officer, reviewer: Officer) -> Case:
+    """The same, with nothing deferred, on whatever day."""
+    case = await committed(clerk)
+    await clerk.takes(case, "M01", "M02", "M05")
+    await clerk.does("acceptCase", case, replaced=["M04"])
+    await grants(reviewer, case)
+    return case
+
+
+async def grants(reviewer: Officer, case: Case) -> None:
+    """Review an accepted case and grant the licence."""
     await reviewer.does("startReview", case)
     await reviewer.does("recordOpinion", case, recommends="GRANTED", opinion="建议准予。")
     await reviewer.does("decideCase", case, outcome="GRANTED")
-    return case
 
 
 async def accepted(clerk: Officer, due: str = "2026-09-24") -> Case:

@@ -20,6 +20,8 @@ from tests.breaches import DOCUMENT, allege, committed, heard, tries
 from tests.databases import PostgresDatabases, SqliteFiles
 from tests.hall import ACCOUNTING, CASE, REFUSALS, RESTAURANT, Case, Officer, Payload
 from tests.processes import Served
+from tests.promises import draws, granted_at_once, promises_of
+from tests.promises import tries as act_on_item
 from tests.register_server import AAA
 from tests.served_hall import Doors, doors, served_hall
 
@@ -231,6 +233,24 @@ class Follower:
             found = (await self._officer.ask(question, after=self._after))["events"]
             self.read += [int(node["id"]) for node in found["nodes"]]
             self._after, more = found["endCursor"], found["hasNextPage"]
+
+
+@pytest.mark.clause("五1")
+async def test_of_two_draws_and_of_two_acts_on_a_promise_one_wins(
+    clerk: Two, reviewer: Two, both: Doors
+) -> None:
+    case = await granted_at_once(clerk.here, reviewer.here)
+    authority = (await promises_of(reviewer.here, case)).authority
+    held = await together(draws(who, authority) for who in reviewer)
+    assert sorted(answer.codes for answer in held) == [[], ["NOTHING_TO_DRAW"]]
+    promises = await promises_of(reviewer.here, case)
+    kept = await together(
+        act_on_item(who, "markCommitmentKept", replace(promises), "LETTER_ITEM", evidence="属实")
+        for who in reviewer
+    )
+    assert sorted(answer.codes for answer in kept) == [[], ["CONFLICT"]]
+    async with database(both.url):
+        assert len(await stream(promises.id)) == promises.version + 1
 
 
 @pytest.mark.clause("五1")
