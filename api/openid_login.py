@@ -7,12 +7,14 @@
 
 The provider sends the browser back with a code, which is worth something to this service alone.
 CODE is NOT_BOUND where no account is bound to the identity, else OPENID_FAILED. The cookie of the
-attempt is SameSite=Lax, since the browser comes from another site, and lasts ten minutes.
+attempt is SameSite=Lax, since the browser comes from another site, and lasts ten minutes. Its name
+over https begins with `__Host-`: no sibling host can have a browser bring an attempt of its own and
+so log somebody in as another.
 """
 
 import hmac
 import logging
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -48,18 +50,9 @@ def openid_routes(gate: Gate, provider: Provider | None) -> list[Route]:
         try:
             there = await provider.address(attempt, _callback(browsers, request))
         except OpenIdFault as fault:
-            return _failed(request, fault)
+            return _failed(browsers, request, fault)
         response = RedirectResponse(there, 303)
-        safe = browsers.origin(request).startswith("https://")
-        response.set_cookie(
-            COOKIE,
-            ".".join(attempt),
-            SECONDS,
-            path=PATH,
-            secure=safe,
-            httponly=True,
-            samesite="lax",
-        )
+        response.set_cookie(value=".".join(attempt), max_age=SECONDS, **_cookie(browsers, request))
         return response
 
     async def come_back(request: Request) -> Response:
@@ -69,14 +62,14 @@ def openid_routes(gate: Gate, provider: Provider | None) -> list[Route]:
             replacing = request.cookies.get(browsers.name(request))
             entry = await log_in_as(gate.way_in, openid, request_id(request.scope), replacing)
         except OpenIdFault as fault:
-            return _failed(request, fault)
+            return _failed(browsers, request, fault)
         except Refused as refused:
-            return _back(f"?login={refused.refusals[0].code}")
+            return _back(browsers, request, f"?login={refused.refusals[0].code}")
         browsers.keep(request, entry.secret)
-        return _back()
+        return _back(browsers, request)
 
     async def identity(request: Request) -> OpenId:
-        attempt = _attempt(request.cookies.get(COOKIE, ""))
+        attempt = _attempt(request.cookies.get(_cookie(browsers, request)["key"], ""))
         state, code = (request.query_params.get(name, "") for name in ("state", "code"))
         if attempt is None or not hmac.compare_digest(attempt.state.encode(), state.encode()):
             raise OpenIdFault("nobody asked for it from this browser")
@@ -96,12 +89,19 @@ def _attempt(text: str) -> Attempt | None:
     return Attempt(*parts) if len(parts) == len(Attempt._fields) and all(parts) else None
 
 
-def _failed(request: Request, fault: OpenIdFault) -> Response:
+def _cookie(browsers: Browsers, request: Request) -> dict[str, Any]:
+    """Name and guards of the cookie of an attempt."""
+    safe = browsers.origin(request).startswith("https://")
+    name, path = (f"__Host-{COOKIE}", "/") if safe else (COOKIE, PATH)
+    return {"key": name, "path": path, "secure": safe, "httponly": True, "samesite": "lax"}
+
+
+def _failed(browsers: Browsers, request: Request, fault: OpenIdFault) -> Response:
     _log.warning("request %s: the identity provider: %s", request_id(request.scope), fault)
-    return _back(f"?login={FAILED}")
+    return _back(browsers, request, f"?login={FAILED}")
 
 
-def _back(more: str = "") -> Response:
+def _back(browsers: Browsers, request: Request, more: str = "") -> Response:
     response = RedirectResponse(f"{CONSOLE}{more}", 303)
-    response.delete_cookie(COOKIE, path=PATH)
+    response.delete_cookie(**_cookie(browsers, request))
     return response

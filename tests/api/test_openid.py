@@ -146,6 +146,25 @@ async def test_the_way_there_shows_a_challenge_and_nothing_secret(
     assert CLIENT[1] not in there.query
 
 
+async def test_over_https_no_sibling_host_has_a_browser_bring_an_attempt_of_its_own(
+    hall_url: str, issuer: str
+) -> None:
+    settings = unhurried(
+        hall_url, public_url="https://hall.example", oidc_issuer=issuer, oidc_client_id=CLIENT[0]
+    )
+    service = create_app(settings)
+    async with (
+        service.router.lifespan_context(service),
+        browser(service, "https://hall.example") as zhang,
+    ):
+        kept = (await zhang.client.get("/session/openid")).headers["set-cookie"]
+        planted = {"Cookie": "xinyipi-openid=a.b.c"}
+        back = await zhang.client.get("/session/openid/callback?state=a&code=x", headers=planted)
+    assert kept.startswith("__Host-xinyipi-openid=")
+    assert {"Path=/", "Secure", "HttpOnly", "SameSite=lax"} <= set(kept.split("; "))
+    assert back.headers["location"] == "/console/?login=OPENID_FAILED"
+
+
 async def test_what_comes_back_to_another_browser_or_twice_lets_nobody_in(
     service: Starlette, zhang: Browser, admin: Officer, issuer: str
 ) -> None:
