@@ -1,9 +1,10 @@
 """The draw of waived site checks (双随机): which of them are visited, as anybody can run it again.
 
 Each site check has an id. It is ranked by HMAC-SHA256 of the id, in hex, under the key
-`SEED:BEACON`, all of it ASCII; the first ones, as many as the share says, rounded up, are visited.
-The seed is a public value that was announced, such as the number of a lottery. The beacon is the
-hash of the log's head when the draw was held, which nobody chooses: whoever picks the seed late
+`SEED:BEACON:DRAW`, all of it ASCII; the first ones, as many as the share says, rounded up, are
+visited. The seed is a public value that was announced, such as the number of a lottery. The beacon
+is the hash of the log's head when the draw was held, which anybody may have read; DRAW is the id of
+the draw, which the service makes at random once the seed was said: whoever picks the seed late
 cannot pick what comes of it. The digest of the population is SHA-256 of the ids, sorted, one a
 line.
 """
@@ -23,16 +24,17 @@ from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
 WHOLE = 100
 """Per cent: every site check is visited."""
 
-ALGORITHM = "HMAC-SHA256-RANK-1"
+ALGORITHM = "HMAC-SHA256-RANK-2"
 """How the draw of an event was made; a change of the rule above is a new name."""
 
 
 class SiteChecksDrawn(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """A draw was held, for one authority; `percent` of `population` are `visited`, by id.
 
-    `beacon` is the hash at `position` of the log.
+    `draw` is its own id, `beacon` the hash at `position` of the log.
     """
 
+    draw: str
     authority: str
     drawn_on: date
     algorithm: str
@@ -43,6 +45,10 @@ class SiteChecksDrawn(msgspec.Struct, frozen=True, kw_only=True, rename="camel")
     population: int
     digest: str
     visited: tuple[str, ...]
+
+    def again(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """What of these ids is visited where the draw is run again."""
+        return visited(ids, rank_key(self.seed, self.beacon, self.draw), self.percent)
 
 
 def site_check_id(commitment: str, item: int) -> str:
@@ -55,16 +61,25 @@ def digest(ids: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()
 
 
-def visited(ids: Iterable[str], seed: str, beacon: str, percent: int) -> tuple[str, ...]:
+def rank_key(seed: str, beacon: str, draw: str) -> str:
+    """The key under which ids are ranked."""
+    return f"{seed}:{beacon}:{draw}"
+
+
+def visited(ids: Iterable[str], key: str, percent: int) -> tuple[str, ...]:
     """The ids that are visited, by rank: so many per cent, at least one of any."""
-    key = f"{seed}:{beacon}".encode()
-    ranked = sorted(ids, key=lambda each: hmac.new(key, each.encode(), hashlib.sha256).hexdigest())
+
+    def rank(id: str) -> str:
+        return hmac.new(key.encode(), id.encode(), hashlib.sha256).hexdigest()
+
+    ranked = sorted(ids, key=rank)
     return tuple(ranked[: -(-len(ranked) * percent // WHOLE)])
 
 
 def drawn(
     ids: Iterable[str],
     *,
+    draw: str,
     authority: str,
     drawn_on: date,
     seed: str,
@@ -77,6 +92,7 @@ def drawn(
     if grounds := tuple(_grounds(population, seed, percent)):
         raise Refused(*grounds)
     return SiteChecksDrawn(
+        draw=draw,
         authority=authority,
         drawn_on=drawn_on,
         algorithm=ALGORITHM,
@@ -86,7 +102,7 @@ def drawn(
         percent=percent,
         population=len(population),
         digest=digest(population),
-        visited=visited(population, seed, beacon, percent),
+        visited=visited(population, rank_key(seed, beacon, draw), percent),
     )
 
 
@@ -114,5 +130,5 @@ def faults(draw: SiteChecksDrawn, ids: Iterable[str], beacon: str | None) -> Ite
         yield "beacon"
     if (len(population), digest(population)) != (draw.population, draw.digest):
         yield "population"
-    if visited(population, draw.seed, draw.beacon, draw.percent) != draw.visited:
+    if draw.again(population) != draw.visited:
         yield "visited"

@@ -18,17 +18,17 @@ from schema.scalars import Key, ShortText
 
 @strawberry.type(
     description="A draw of waived site checks (双随机抽查), as anybody can run it again: each id "
-    "is ranked by HMAC-SHA256 of it, in hex, under the key `seed:beacon`; the first ones, "
+    "is ranked by HMAC-SHA256 of it, in hex, under the key `seed:beacon:id`; the first ones, "
     "`percent` of all rounded up, are visited."
 )
 class SiteCheckDraw:
-    id: strawberry.ID = strawberry.field(description="Opaque and for ever (标识).")
+    id: strawberry.ID = strawberry.field(description="At random, and for ever (标识).")
     authority: str = strawberry.field(description="For which authority (机关), by its code.")
     drawn_on: date = strawberry.field(description="When (抽取日期).")
     algorithm: str = strawberry.field(description="By which rule (算法).")
     seed: str = strawberry.field(description="The public seed (公开种子).")
     position: int = strawberry.field(description="Where the log ended then (日志位置).")
-    beacon: str = strawberry.field(description="Its hash there (链上摘要), which nobody chooses.")
+    beacon: str = strawberry.field(description="Its hash there (链上摘要).")
     percent: int = strawberry.field(description="The share (抽查比例), in per cent.")
     digest: str = strawberry.field(
         description="SHA-256 of the ids drawn from, sorted, one a line (总体摘要)."

@@ -15,6 +15,7 @@ from tests.casework import codes
 
 IDS = tuple(f"commitment-{n}/1" for n in range(7))
 BEACON = "ab" * 32
+DRAW = "0d2f2f4e-6a51-4d0e-9d43-2f1d3a0e5c0b"
 
 
 def draw(
@@ -22,6 +23,7 @@ def draw(
 ) -> SiteChecksDrawn:
     return drawn(
         ids,
+        draw=DRAW,
         authority="window",
         drawn_on=date(2026, 3, 9),
         seed=seed,
@@ -34,7 +36,7 @@ def draw(
 @pytest.mark.clause("三3")
 def test_the_draw_is_what_its_description_says_by_a_few_lines_of_anybody() -> None:
     def rank(id: str) -> str:
-        key = b"2026-03-09:3D:417:" + BEACON.encode()
+        key = f"2026-03-09:3D:417:{BEACON}:{DRAW}".encode()
         return hmac.new(key, id.encode(), hashlib.sha256).hexdigest()
 
     assert draw().visited == tuple(sorted(IDS, key=rank)[:3])
@@ -46,7 +48,7 @@ def test_the_draw_is_what_its_description_says_by_a_few_lines_of_anybody() -> No
 )
 def test_the_share_is_rounded_up(population: int, percent: int, visits: int) -> None:
     ids = tuple(map(str, range(population)))
-    assert len(visited(ids, "seed", BEACON, percent)) == visits
+    assert len(visited(ids, "key", percent)) == visits
 
 
 def test_whoever_runs_it_again_finds_nothing_wrong_and_every_change_is_found() -> None:
@@ -67,10 +69,14 @@ def test_the_order_in_which_the_population_comes_does_not_matter(
     ids: set[str], percent: int
 ) -> None:
     listed = sorted(ids)
-    assert visited(listed, "seed", BEACON, percent) == visited(
-        listed[::-1], "seed", BEACON, percent
-    )
+    assert visited(listed, "key", percent) == visited(listed[::-1], "key", percent)
     assert digest(listed) == digest(listed[::-1])
+
+
+def test_another_draw_of_the_same_seed_and_beacon_comes_to_something_else() -> None:
+    """Whoever knows both before the draw, and picks the seed, does not know what comes of it."""
+    held = draw()
+    assert any(replace(held, draw=str(other)).again(IDS) != held.visited for other in range(9))
 
 
 def test_a_draw_of_nothing_is_refused() -> None:
@@ -80,5 +86,5 @@ def test_a_draw_of_nothing_is_refused() -> None:
 
 
 def test_every_site_check_has_the_same_chance() -> None:
-    seen = [visited(IDS, str(seed), BEACON, 15)[0] for seed in range(2100)]
+    seen = [visited(IDS, str(key), 15)[0] for key in range(2100)]
     assert all(200 < seen.count(id) < 400 for id in IDS)

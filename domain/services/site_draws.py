@@ -83,6 +83,7 @@ async def _draw(
     position, beacon = await head()
     draw = drawn(
         [site_check_id(*each) for each in population],
+        draw=id,
         authority=authority,
         drawn_on=civil_day(at),
         seed=seed,

@@ -69,6 +69,7 @@ async def held_draw() -> str:
     """The id of a draw of the own authority."""
     draw = drawn(
         ["commitment/1"],
+        draw="draw",
         authority=OWN,
         drawn_on=date(2026, 9, 21),
         seed="a-public-seed",
