@@ -43,6 +43,8 @@ class CaseAction(StrEnum):
     RETURN = "RETURN"
     HAND_OVER = "HAND_OVER"
     TAKE_OVER = "TAKE_OVER"
+    CORRECT = "CORRECT"
+    CONFIRM_CORRECTION = "CONFIRM_CORRECTION"
 
 
 LEGAL_BASES: Final[Mapping[CaseAction, tuple[str, ...]]] = {
@@ -81,6 +83,9 @@ LEGAL_BASES: Final[Mapping[CaseAction, tuple[str, ...]]] = {
     # Who of an authority has a case in hand is its own affair.
     CaseAction.HAND_OVER: (),
     CaseAction.TAKE_OVER: (),
+    # What is corrected binds nobody yet; what does has ways of its own in law (许可法69, 70).
+    CaseAction.CORRECT: (),
+    CaseAction.CONFIRM_CORRECTION: (),
 }
 """The clauses each act rests on: of the policy first, then of the law. The policy of another
 district has other clauses: what it does not hold is not cited (`Policy.bases`).

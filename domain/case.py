@@ -10,6 +10,7 @@ from enum import StrEnum, unique
 
 import msgspec
 
+from domain.action import CaseAction
 from domain.applicant import ApplicantKind
 from domain.deadline import Limit, Suspension
 from domain.eligibility import CaseMode, earned
@@ -138,6 +139,30 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     due_on: date
 
 
+class Trace(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
+    """An act that may still be called wrong: the version it made, what it was about (a code), and
+    what had been of that before it; `again` where a step had been recorded already.
+    """
+
+    version: int
+    action: CaseAction
+    subject: str
+    before: CaseMaterial | None = None
+    again: bool = False
+
+    @property
+    def thing(self) -> tuple[str, bool]:
+        """What it was about: a material and a step may have the same code."""
+        return self.subject, self.before is not None
+
+
+class Correction(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A correction that waits for a second person: of which version, and by whom."""
+
+    version: int
+    by: str | None
+
+
 class Warned(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """An alert: which clock, at what share of the limit in per cent, raised on which day.
 
@@ -188,7 +213,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     `rechecked` is the latest answer after acceptance, which
     warns the reviewer and changes nothing (A-12). `entered` is the snapshot of a typed grade that
     nobody has confirmed. `promised` is a promise of its own, with which a case was handed over.
-    `holder` is the officer who answers for it now.
+    `holder` is the officer who answers for it now, `trail` what of it may still be corrected.
     """
 
     id: str
@@ -256,6 +281,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     warned: tuple[Warned, ...] = ()
     overdue: tuple[Overdue, ...] = ()
     lapsed: tuple[Owed, ...] = ()
+    trail: tuple[Trace, ...] = ()
+    correction: Correction | None = None
 
     def material(self, code: str) -> CaseMaterial:
         """The material of this code; one that never came where there is none."""
@@ -278,6 +305,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     def accepted(self) -> bool:
         """Whether the case was ever accepted."""
         return self.accepted_on is not None
+
+    @property
+    def correcting(self) -> Trace | None:
+        """The act that somebody has proposed to correct."""
+        wrong = self.correction
+        return next((each for each in self.trail if wrong and each.version == wrong.version), None)
 
     @property
     def received_by(self) -> str | None:

@@ -63,6 +63,8 @@ _BY_STAGE: Mapping[A, tuple[Cell, ...]] = {
     A.RETURN:               (WS,      WS,      WS,           WS,      OK,    CS,       AD,     AD),
     A.HAND_OVER:            (OK,      OK,      OK,           OK,      OK,    OK,       OK,     OK),
     A.TAKE_OVER:            (OK,      OK,      OK,           OK,      OK,    OK,       OK,     OK),
+    A.CORRECT:              (OK,      OK,      OK,           OK,      OK,    OK,       OK,     OK),
+    A.CONFIRM_CORRECTION:   (WS,      WS,      WS,           OK,      OK,    OK,       OK,     OK),
 }
 
 _TRACKS = tuple(Track)

@@ -10,6 +10,7 @@ from domain.action import CaseAction
 from domain.case import Case
 from domain.clock import ExtendLimit, ResumeClock, SuspendClock
 from domain.command import Command, Occasion, guard
+from domain.correction import ConfirmCorrection, Correct
 from domain.credit_track import (
     CheckCommitment,
     DecideEligibility,
@@ -79,6 +80,8 @@ BLANKS: Mapping[CaseAction, Command] = {
         Return(),
         HandOver(),
         TakeOver(blank=True),
+        Correct(),
+        ConfirmCorrection(),
     )
 }
 """Each command without input: its guard then speaks of the case alone."""

@@ -225,6 +225,29 @@ class CaseReturned(Event, frozen=True):
     reason_words: str
 
 
+# --- putting right ---------------------------------------------------------------------
+
+
+class CorrectionProposed(Event, frozen=True):
+    """Somebody says that the act which made this version was wrong (更正)."""
+
+    corrects: int
+    reason_words: str
+
+
+class CorrectionRejected(Event, frozen=True):
+    """A second person says that it stands."""
+
+    corrects: int
+
+
+class ActCorrected(Event, frozen=True):
+    """The act which made this version counts no more; why stands here, or with the proposal."""
+
+    corrects: int
+    reason_words: str | None = None
+
+
 # --- clock -----------------------------------------------------------------------------
 
 
@@ -380,6 +403,7 @@ ReviewEvent = (
     | DecisionRevoked
 )
 HoldingEvent = CaseTransferred | CaseTakenOver | CaseReturned
+CorrectionEvent = CorrectionProposed | CorrectionRejected | ActCorrected
 ClockEvent = (
     ClockSuspended
     | ClockResumed
@@ -409,6 +433,7 @@ CaseEvent = (
     | WindowEvent
     | ReviewEvent
     | HoldingEvent
+    | CorrectionEvent
     | ClockEvent
     | GradeEvent
     | CreditEvent

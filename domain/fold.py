@@ -13,6 +13,7 @@ from domain import events as e
 from domain.case import (
     Case,
     CaseMaterial,
+    Correction,
     MaterialStanding,
     Outcome,
     Overdue,
@@ -28,6 +29,7 @@ from domain.eligibility import CaseMode
 from domain.event_terms import NOT_COUNTED, ReturnedTo
 from domain.instants import instant_text
 from domain.refusal import RefusalCode
+from domain.trail import remembered, undone
 
 replace = msgspec.structs.replace
 
@@ -80,7 +82,8 @@ def _first(id: str, event: e.CaseRegistered) -> Case:
 
 def after(case: Case, event: e.CaseEvent, mark: Mark) -> Case:
     """The state of the case once `event` has happened."""
-    return replace(_changed(case, event, mark), version=case.version + 1)
+    now = replace(_changed(case, event, mark), version=case.version + 1)
+    return remembered(case, now, event)
 
 
 def fold(id: str, log: Iterable[tuple[e.CaseEvent, Mark]]) -> Case:
@@ -103,6 +106,8 @@ def _changed(case: Case, event: e.CaseEvent, mark: Mark) -> Case:
         return _in_review(case, event, mark)
     if isinstance(event, e.HoldingEvent):
         return _in_other_hands(case, event)
+    if isinstance(event, e.CorrectionEvent):
+        return _put_right(case, event, mark)
     return _by_the_clock(case, event)
 
 
@@ -231,6 +236,18 @@ def _in_other_hands(case: Case, event: e.HoldingEvent) -> Case:
     if event.returned_to is ReturnedTo.REVIEW:
         return replace(case, opinions_by=())
     return replace(case, stage=Stage.ACCEPTED)
+
+
+def _put_right(case: Case, event: e.CorrectionEvent, mark: Mark) -> Case:
+    match event:
+        case e.CorrectionProposed():
+            return replace(case, correction=Correction(version=event.corrects, by=mark.officer))
+        case e.CorrectionRejected():
+            return replace(case, correction=None)
+        case e.ActCorrected():
+            return undone(case, event.corrects)
+        case _:
+            assert_never(event)
 
 
 def _by_the_clock(case: Case, event: e.ClockEvent) -> Case:

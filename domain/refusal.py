@@ -94,6 +94,9 @@ class RefusalCode(StrEnum):
     NOT_HOLDER = auto()
     ALREADY_HOLDER = auto()
     RECEIVER_UNFIT = auto()
+    NOT_CORRECTABLE = auto()
+    CORRECTION_PENDING = auto()
+    NO_CORRECTION = auto()
 
     NO_LEGAL_DOCUMENT = auto()
     PARTY_NOT_HEARD = auto()

@@ -139,6 +139,7 @@ class Decide(Act, frozen=True, kw_only=True):
             yield on.refuse(RefusalCode.REASONS_MISSING)
         yield from same_person(case, on)
         yield from _commitment_unchecked(case, on)
+        yield from _correction_pending(case, on)
         if self.outcome is Outcome.REVOKED:
             yield _no_outcome("outcome")
 
@@ -198,6 +199,10 @@ class Close(Act, frozen=True, kw_only=True):
     """Close a delivered case; commitments live on by themselves."""
 
     action: ClassVar[CaseAction] = CaseAction.CLOSE
+
+    def grounds(self, case: Case, on: Occasion) -> Iterator[Refusal]:
+        """Not while somebody says that the delivery was recorded by mistake."""
+        yield from _correction_pending(case, on)
 
     def event(self, case: Case, on: Occasion) -> CaseClosed:
         """Closed."""
@@ -350,6 +355,11 @@ def _materials_open(case: Case, on: Occasion) -> Iterator[Refusal]:
     open_ones = sorted({*owed, *unexamined(case, on)})
     if open_ones:
         yield on.refuse(RefusalCode.DEFERRED_OPEN, materials="、".join(open_ones))
+
+
+def _correction_pending(case: Case, on: Occasion) -> Iterator[Refusal]:
+    if case.correction is not None:
+        yield on.refuse(RefusalCode.CORRECTION_PENDING)
 
 
 def _commitment_unchecked(case: Case, on: Occasion) -> Iterator[Refusal]:

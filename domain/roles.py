@@ -70,6 +70,8 @@ RIGHTS: Mapping[CaseAction, tuple[Role, ...]] = {
     _A.RETURN: _REVIEW,
     _A.HAND_OVER: (*_BOTH, Role.ISSUER),
     _A.TAKE_OVER: (*_BOTH, Role.ISSUER),
+    _A.CORRECT: (*_BOTH, Role.ISSUER),
+    _A.CONFIRM_CORRECTION: (*_BOTH, Role.ISSUER),
 }
 """The roles of which one is needed for each act, on any matter."""
 
@@ -79,12 +81,14 @@ def entitled(action: CaseAction, matter: Matter, case: Case) -> tuple[Role, ...]
 
     A clerk decides a 即办件 only, a reviewer what the matter leaves to reviewers. Before acceptance
     materials are examined at the window, afterwards by whoever has the case. It is in the hands of
-    those who act at its stage.
+    those who act at its stage. A correction is confirmed by who may do the act, or the head.
     """
     if action in EXAMINING and not case.accepted:
         return _WINDOW
     if action is CaseAction.TAKE_OVER:
         return _holding(case)
+    if action is CaseAction.CONFIRM_CORRECTION and case.correcting is not None:
+        return (*RIGHTS[case.correcting.action], Role.HEAD)
     if action is not CaseAction.DECIDE:
         return RIGHTS[action]
     if matter.decided_by is Decider.HEAD:

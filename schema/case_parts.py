@@ -7,7 +7,7 @@ import strawberry
 
 from domain.caller import DESK_ROLES
 from domain.case import CaseMaterial as DomainMaterial
-from domain.case import Overdue, Task, Warned
+from domain.case import Overdue, Task, Trace, Warned
 from domain.commands import Blocked
 from domain.deadline import LedgerDay
 from domain.names import day_name, fact_name
@@ -37,6 +37,18 @@ from schema.tiers import worded
 class CaseOfficer:
     id: strawberry.ID = strawberry.field(description="The account (账号).")
     name: str = strawberry.field(description="The name (姓名).")
+
+
+@strawberry.type(description="An act that may be corrected, or is proposed to be (可更正的记录).")
+class CorrectableAct:
+    version: int = strawberry.field(description="The version it made (版本).")
+    action: CaseAction = strawberry.field(description="Which act (操作).")
+    subject: str = strawberry.field(description="What it was about (对象), a code.")
+
+    @classmethod
+    def of(cls, trace: Trace) -> "CorrectableAct":
+        """The act as GraphQL shows it."""
+        return cls(version=trace.version, action=trace.action, subject=trace.subject)
 
 
 @strawberry.type(description="A material in a case (办件材料).")

@@ -144,6 +144,8 @@ described(
     RETURN="returnCase (退回).",
     HAND_OVER="handOverCase (转办).",
     TAKE_OVER="takeOverCase (接办).",
+    CORRECT="correctCase (更正).",
+    CONFIRM_CORRECTION="confirmCorrection (复核更正).",
 )
 described(
     CaseEventKind,
@@ -169,6 +171,9 @@ described(
     CASE_TRANSFERRED="The case was handed over to another officer (转办).",
     CASE_TAKEN_OVER="Another officer took the case over (接办).",
     CASE_RETURNED="The case went one step back (退回).",
+    CORRECTION_PROPOSED="An act was called wrong (提出更正).",
+    CORRECTION_REJECTED="A second person let the act stand (不予更正).",
+    ACT_CORRECTED="A wrong act counts no more (更正).",
     CLOCK_SUSPENDED="The clock was stopped (中止计时).",
     CLOCK_RESUMED="The clock ran on (恢复计时).",
     LIMIT_EXTENDED="The limit was extended (延长期限).",

@@ -12,7 +12,7 @@ from domain.services import case_reads
 from domain.services.breach_reads import breaches_of
 from domain.services.breach_warnings import warned_of_breach
 from domain.services.case_reads import NO_DUE
-from domain.services.cases import outlook_of
+from domain.services.cases import correctable_by, outlook_of
 from domain.services.catalogue import Shelf
 from domain.services.commitment_reads import commitment_of_case
 from domain.services.desk import Desk
@@ -28,6 +28,7 @@ from schema.case_parts import (
     CaseMaterial,
     CaseOfficer,
     CaseTask,
+    CorrectableAct,
     CreditSnapshot,
     Deadline,
     DeadlineAlert,
@@ -273,6 +274,20 @@ class Case:
     async def hand_over_to(self, info: Info) -> list[CaseOfficer]:
         found = await receivers(info.context.desk, self._case)
         return [CaseOfficer(id=strawberry.ID(each.account), name=each.name) for each in found]
+
+    @field(
+        "What the caller could call wrong now (可更正的记录): nothing on which an acceptance, a "
+        "supplement notice or a decision rests.",
+        Cost(weight=3),
+    )
+    async def correctable(self, info: Info) -> list[CorrectableAct]:
+        found = await correctable_by(info.context.desk, self._case)
+        return [CorrectableAct.of(each) for each in found]
+
+    @field("The act whose correction waits for a second person (待复核的更正).")
+    def correction(self) -> CorrectableAct | None:
+        wrong = self._case.state.correcting
+        return CorrectableAct.of(wrong) if wrong else None
 
     @field("The codes of the steps done (已完成环节).")
     def steps_done(self) -> list[str]:

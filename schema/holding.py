@@ -1,8 +1,9 @@
-"""Giving a case on or back: 转办, 接办, 退回."""
+"""Giving a case on or back, and putting acts on it right: 转办, 接办, 退回, 更正."""
 
 import strawberry
 
 from domain.action import CaseAction
+from domain.correction import ConfirmCorrection, Correct
 from domain.event_terms import ReturnReason
 from domain.holding import HandOver, Return, TakeOver
 from schema.acts import CaseOrder, CasePayload, act, done, words
@@ -40,6 +41,19 @@ class ReturnCaseInput(CaseOrder):
     reason: LongText = strawberry.field(description="What exactly (事由).")
 
 
+@strawberry.input(description="For correctCase (更正).")
+class CorrectCaseInput(CaseOrder):
+    corrects: int = strawberry.field(
+        description="The version that the wrong act made (更正第几版): one of `correctable`."
+    )
+    reason: LongText = strawberry.field(description="What was wrong (事由).")
+
+
+@strawberry.input(description="For confirmCorrection (复核更正).")
+class ConfirmCorrectionInput(CaseOrder):
+    agreed: bool = strawberry.field(description="Whether the act was wrong (是否同意更正).")
+
+
 @strawberry.type
 class HoldingMutation:
     @act(
@@ -68,3 +82,21 @@ class HoldingMutation:
     )
     async def take_over_case(self, info: Info, input: TakeOverCaseInput) -> CasePayload:
         return await done(info, input, TakeOver(reason=words(info, input.reason)))
+
+    @act(
+        CaseAction.CORRECT,
+        "Put a wrong act right (更正): the receipt or examination of a material, a step, or the "
+        "delivery. Before acceptance it counts no more, which makes ActCorrected; after it, a "
+        "second person is asked, which makes CorrectionProposed.",
+    )
+    async def correct_case(self, info: Info, input: CorrectCaseInput) -> CasePayload:
+        command = Correct(corrects=input.corrects, reason=words(info, input.reason))
+        return await done(info, input, command)
+
+    @act(
+        CaseAction.CONFIRM_CORRECTION,
+        "Answer the correction that somebody else has proposed (复核更正). Makes ActCorrected or "
+        "CorrectionRejected.",
+    )
+    async def confirm_correction(self, info: Info, input: ConfirmCorrectionInput) -> CasePayload:
+        return await done(info, input, ConfirmCorrection(agreed=input.agreed))

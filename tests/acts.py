@@ -38,7 +38,16 @@ BY_HAND = ("SERVICE", "PRIORITY")
 
 LATER = ("DEFERRED", "OWED")
 
-OF_THE_CASE = (A.ACCEPT, A.DECIDE, A.DELIVER, A.CLOSE, A.RETURN, A.HAND_OVER, A.TAKE_OVER)
+OF_THE_CASE = (
+    A.ACCEPT,
+    A.DECIDE,
+    A.DELIVER,
+    A.CLOSE,
+    A.RETURN,
+    A.HAND_OVER,
+    A.TAKE_OVER,
+    A.CORRECT,
+)
 """Acts whose mutation names the case."""
 
 
@@ -148,6 +157,15 @@ def _handing_over(case: View, today: date, choose: Choose) -> Input:
     return {"officerId": choose(officers or ["nobody"]), "reason": "工作调整。"}
 
 
+def _correction(case: View, today: date, choose: Choose) -> Input:
+    versions = [each["version"] for each in case["correctable"]]
+    return {"corrects": choose(versions or [1]), "reason": "录入有误。"}
+
+
+def _answer_to_correction(case: View, today: date, choose: Choose) -> Input:
+    return {"agreed": choose([True, False])}
+
+
 INPUTS: Mapping[CaseAction, Callable[[View, date, Choose], Input]] = {
     A.SIGN_COMMITMENT: lambda *_: dict(COMMITMENT),
     A.ENTER_GRADE: _grade,
@@ -168,6 +186,8 @@ INPUTS: Mapping[CaseAction, Callable[[View, date, Choose], Input]] = {
     A.RETURN: lambda *_: {"ground": "OPINION_IN_DOUBT", "reason": "意见未说明依据。"},
     A.HAND_OVER: _handing_over,
     A.TAKE_OVER: lambda *_: {"reason": "承办人请假。"},
+    A.CORRECT: _correction,
+    A.CONFIRM_CORRECTION: _answer_to_correction,
 }
 """What each act says; the others say nothing."""
 
@@ -200,6 +220,7 @@ ASKED_FOR: Mapping[str, CaseAction] = {
     "STEP_MISSING": A.RECORD_STEP,
     "NOT_DECIDED": A.DECIDE,
     "NOT_DELIVERED": A.DELIVER,
+    "CORRECTION_PENDING": A.CONFIRM_CORRECTION,
 }
 
 

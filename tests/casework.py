@@ -16,6 +16,7 @@ from domain.case import Case, Outcome, Owed, Stage, Track
 from domain.clock import SuspendClock
 from domain.command import Command, Occasion, Receiver, carry_out, guard
 from domain.completeness import MissingMaterials, lacking
+from domain.correction import Correct
 from domain.credit import Reading, ReadingStatus
 from domain.credit_track import (
     CheckCommitment,
@@ -403,6 +404,12 @@ def revocation(on: date) -> RevokeDecision:
 
 def owed(material: str, due_on: str) -> Owed:
     return Owed(material=material, due_on=date.fromisoformat(due_on))
+
+
+def correction(work: Casework) -> Correct:
+    """Calling the last act wrong that can be."""
+    trail = work.case.trail
+    return Correct(corrects=trail[-1].version if trail else 1, reason=words())
 
 
 _REQUESTED: tuple[Callable[[Casework], Any], ...] = (

@@ -17,6 +17,7 @@ from domain.case import Case, MaterialStanding, Outcome, Stage, TaskKind, Track
 from domain.clock import ExtendLimit, ResumeClock
 from domain.command import Command
 from domain.completeness import MissingMaterials
+from domain.correction import ConfirmCorrection
 from domain.credit_track import (
     CheckCommitment,
     DecideEligibility,
@@ -67,6 +68,7 @@ from tests.casework import (
     Casework,
     Officer,
     brought,
+    correction,
     officer,
     owed,
     possible,
@@ -120,6 +122,8 @@ revokeDecision      | WS             | WS               | WS                  | 
 return              | WS             | WS               | WS                  | WS             | =         | CLOCK_SUSPENDED   | AD            | AD                | FIN
 handOver            | =              | =                | =                   | =              | =         | =                 | =             | =                 | FIN
 takeOver            | =              | =                | =                   | =              | =         | =                 | =             | =                 | FIN
+correct             | NOT_CORRECTABLE            | =                | =                   | NOT_CORRECTABLE            | =         | NOT_CORRECTABLE               | NOT_CORRECTABLE           | =                 | FIN
+confirmCorrection   | WS             | WS               | WS                  | NO_CORRECTION  | NO_CORRECTION | NO_CORRECTION | NO_CORRECTION | NO_CORRECTION     | FIN
 """
 """By stage. `CLOSED` stands for all final stages; the other two are looked at apart."""
 
@@ -198,6 +202,8 @@ ACTS: dict[str, Whole] = {
     "return": lambda _: (RETURNED, REVIEWER),
     "handOver": lambda work: (work.hands_over_to(COLLEAGUE), HEAD),
     "takeOver": lambda _: (TakeOver(reason=words()), COLLEAGUE),
+    "correct": lambda work: (correction(work), COLLEAGUE),
+    "confirmCorrection": lambda _: (ConfirmCorrection(agreed=True), COLLEAGUE),
     "remind": lambda _: (Remind(), CLERK),
     "decline": lambda _: (Decline(), CLERK),
     "requestCreditApproval": lambda _: (RequestCreditApproval(), CLERK),

@@ -18,6 +18,7 @@ from domain.case import Case, Deadlines, Outcome, Stage, Track
 from domain.clock import ExtendLimit, ResumeClock, recomputed
 from domain.command import Command, guard
 from domain.completeness import MissingMaterials
+from domain.correction import ConfirmCorrection
 from domain.credit_track import (
     CheckCommitment,
     DecideEligibility,
@@ -61,6 +62,7 @@ from tests.casework import (
     Casework,
     Officer,
     brought,
+    correction,
     owed,
     possible,
     readings,
@@ -124,6 +126,9 @@ CHANGES: dict[str, set[str]] = {
     "ReviewStarted": {"stage", "holder"},
     "CaseTransferred": {"holder"},
     "CaseTakenOver": {"holder"},
+    "CorrectionProposed": {"correction"},
+    "CorrectionRejected": {"correction"},
+    "ActCorrected": HANDLING - {"supplement_due_on"} | {"steps", "delivered_on"},
     "CaseReturned": {"stage", "holder", "opinions_by"},
     "StepRecorded": {"steps"},
     "OpinionRecorded": {"opinions_by"},
@@ -221,6 +226,8 @@ def moves(work: Casework, draw: Callable[[st.SearchStrategy[Any]], Any]) -> list
         (RETURNED, reviewer),
         (work.hands_over_to(draw(st.sampled_from([CLERK, reviewer]))), HEAD),
         (TakeOver(reason=words()), draw(st.sampled_from([CLERK, reviewer, ISSUER]))),
+        (correction(work), draw(st.sampled_from([CLERK, reviewer, ISSUER]))),
+        (ConfirmCorrection(agreed=draw(st.booleans())), draw(st.sampled_from([CLERK, HEAD]))),
     ]
 
 
@@ -293,6 +300,7 @@ def test_the_log_of_a_case_in_every_place_folds_to_it() -> None:
     }
     elsewhere = {"ClockResumed", "LimitExtended", "BenefitUsed", "DecisionRevoked"}
     in_hand = {"CaseTransferred", "CaseTakenOver", "CaseReturned"}
+    in_hand |= {"CorrectionProposed", "CorrectionRejected", "ActCorrected"}
     by_switch = {"CreditApprovalReverted", "GradeEntered", "GradeConfirmed"}
     by_file = {"CaseHandedOver"}
     assert seen == set(CASE_EVENTS) - by_time - elsewhere - by_switch - by_file - in_hand
@@ -328,7 +336,9 @@ def test_an_event_changes_nothing_but_what_it_is_about(work: Casework) -> None:
         now = after(case, event, at)
         before = asdict(case)
         changed = {name for name, value in asdict(now).items() if value != before[name]}
-        assert changed - {"version"} <= CHANGES[type(event).__name__], type(event).__name__
+        assert changed - {"version", "trail", "correction"} <= CHANGES[type(event).__name__], type(
+            event
+        ).__name__
         assert now.version == case.version + 1
         case = now
 

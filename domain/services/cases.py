@@ -8,9 +8,10 @@ it is asked after every other ground was looked at, and outside the transaction.
 from dataclasses import dataclass, replace
 
 from domain.action import CaseAction
-from domain.case import Case
+from domain.case import Case, Trace
 from domain.command import Command, Occasion, carry_out, guard
 from domain.commands import Blocked, outlook
+from domain.correction import correctable
 from domain.credit_track import DecideEligibility, QueryCredit, reverted
 from domain.events import CaseEvent
 from domain.fold import Mark, after
@@ -163,6 +164,13 @@ async def outlook_of(
     if found.as_of is not None:
         return (), ()
     return outlook(found.state, await occasion(desk, found.state))
+
+
+async def correctable_by(desk: Desk, found: PinnedCase) -> tuple[Trace, ...]:
+    """What this caller could call wrong now; nothing of a case as of an earlier time."""
+    if found.as_of is not None:
+        return ()
+    return correctable(found.state, await occasion(desk, found.state))
 
 
 # --- the register ----------------------------------------------------------------------

@@ -190,6 +190,7 @@ class Known:
             "caseId": st.sampled_from([*self.cases]),
             "caseNo": st.sampled_from([*self.cases.values()]),
             "code": matter,
+            "corrects": st.integers(2, 30),
             "days": st.integers(1, 10),
             "dates[]": st.just([CLOSED]),
             "days[]": st.just(NOTICE if "Year" in operation else LOCAL_DAYS),

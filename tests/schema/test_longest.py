@@ -288,6 +288,14 @@ async def write_of_commitments(scribe: Scribe, door: httpx.AsyncClient, case: Ca
         await scribe.write(credit, act, **order, item=item, **given)
 
 
+async def write_of_a_step(scribe: Scribe, reviewer: Officer, head: Officer, case: Case) -> None:
+    """A step that is called wrong, and stands."""
+    people = [SHORT, SHORT[:-1]]
+    await scribe.go_on(reviewer, "recordStep", case, step="S01", performedBy=people)
+    await scribe.go_on(reviewer, "correctCase", case, corrects=case.version)
+    await head.does("confirmCorrection", case, agreed=False)
+
+
 async def test_every_text_of_every_act_is_kept_at_its_longest(
     clerk: Officer,
     reviewer: Officer,
@@ -317,8 +325,7 @@ async def test_every_text_of_every_act_is_kept_at_its_longest(
     await scribe.go_on(reviewer, "suspendClock", case, **stop)
     await reviewer.does("resumeClock", case)
     await scribe.go_on(head, "extendLimit", case, days=1)
-    people = [SHORT, SHORT[:-1]]
-    await scribe.go_on(reviewer, "recordStep", case, step="S01", performedBy=people)
+    await write_of_a_step(scribe, reviewer, head, case)
     await scribe.go_on(reviewer, "recordOpinion", case, recommends="GRANTED")
     await scribe.go_on(reviewer, "decideCase", case, outcome="GRANTED")
     await scribe.go_on(issuer, "deliverCase", case, manner="WINDOW")

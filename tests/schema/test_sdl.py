@@ -133,8 +133,8 @@ OF_THE_HOUSE = (
 """Who may come in, who is told, and what officers keep for themselves: no clause speaks of it."""
 
 
-IN_HAND = ("handOverCase", "takeOverCase")
-"""Who of an authority has a case is its own affair."""
+IN_HAND = ("handOverCase", "takeOverCase", "correctCase", "confirmCorrection")
+"""Who of an authority has a case is its own affair, and what it put on record without effect."""
 
 
 def test_every_mutation_rests_on_a_clause_that_the_policy_knows(

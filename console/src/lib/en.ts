@@ -236,5 +236,7 @@ export const en = {
     RETURN: 'Send back',
     HAND_OVER: 'Hand over',
     TAKE_OVER: 'Take over',
+    CORRECT: 'Correct',
+    CONFIRM_CORRECTION: 'Answer a correction',
   },
 } satisfies typeof zh;

@@ -250,5 +250,7 @@ export const zh = {
     RETURN: '退回',
     HAND_OVER: '转办',
     TAKE_OVER: '接办',
+    CORRECT: '更正',
+    CONFIRM_CORRECTION: '复核更正',
   } satisfies Record<CaseAction, string>,
 };

@@ -329,6 +329,23 @@ export function handingOver(on: ActedCase): Field[] {
   return [choice('officerId', words().field.officer, officers), because()];
 }
 
+/** What may be called wrong, the last first. */
+export function correction(on: ActedCase): Field[] {
+  const acts = on.correctable.map((each): Option => [String(each.version), wrongly(each)]);
+  return [choice('corrects', words().field.corrects, acts.reverse()), because()];
+}
+
+/** Whether what was proposed is so. */
+export function answerToCorrection(on: ActedCase): Field[] {
+  const label = words().field.corrects;
+  const asked = on.correction ? `${label} · ${wrongly(on.correction)}` : label;
+  return [choice('agreed', asked, options(words().agreed))];
+}
+
+function wrongly({ version, action, subject }: ActedCase['correctable'][number]): string {
+  return `${version} · ${shared().action[action]} ${subject}`;
+}
+
 /** The reason that somebody has to give. */
 export function because(): Field {
   return text('reason', words().field.reason, { required: true });

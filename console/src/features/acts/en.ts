@@ -60,6 +60,7 @@ export const en = {
     heardOn: 'When the party was heard',
     returned: 'Sent back for',
     officer: 'To whom',
+    corrects: 'What was wrong',
   },
   until: (day: string) => `by ${day} at the latest`,
   inForm: { yes: 'Complete and in form', no: 'Not in form' },
@@ -72,6 +73,7 @@ export const en = {
     NOT_OUR_COMPETENCE: 'Another authority is competent',
     MATERIALS_NOT_SUPPLEMENTED: 'Materials are missing after the date',
   },
+  agreed: { yes: 'It was wrong', no: 'It stands' },
   returned: {
     MATERIALS_IN_DOUBT: 'A material is in doubt',
     STEP_IN_DOUBT: 'A step is in doubt',
@@ -190,7 +192,7 @@ export const en = {
     },
     RECORD_STEP: {
       effect: 'The step is done; without those a law prescribes there is no decision.',
-      back: 'The record stays; a mistake is put right by recording the step again.',
+      back: 'The record stays; until the decision a mistake can be corrected by two persons.',
     },
     RECORD_OPINION: {
       effect: 'The opinion is on file, and the case can be decided on it.',
@@ -218,7 +220,7 @@ export const en = {
     },
     DELIVER: {
       effect: 'The result is delivered; the day and its proof are on record.',
-      back: 'The record stays; the case is closed afterwards.',
+      back: 'The record stays; until the case is closed a mistake can be corrected by two persons.',
     },
     CLOSE: {
       effect: 'The case is closed; commitments live on and are verified.',
@@ -240,6 +242,15 @@ export const en = {
     TAKE_OVER: {
       effect: 'You have the case; what the other officer did stays on record.',
       back: 'It can be handed over; the record stays.',
+    },
+    CORRECT: {
+      effect:
+        'Before acceptance it counts no more; after it, a second person is asked, and until then it counts and nothing is decided or closed.',
+      back: 'The correction stays; the act can be done again as it should have been.',
+    },
+    CONFIRM_CORRECTION: {
+      effect: 'If you agree, the act counts no more; if not, it stands.',
+      back: 'The answer stays; the act can be done again, or be called wrong again.',
     },
   },
 } satisfies typeof zh;

@@ -225,4 +225,14 @@ export const FORMS: Readonly<Record<Act, Form>> = {
     (draft) => ({ reason: textOf(draft, 'reason') }),
     () => [asks.because()],
   ),
+  CORRECT: form(
+    q.CorrectCase,
+    (draft) => ({ corrects: Number(textOf(draft, 'corrects')), reason: textOf(draft, 'reason') }),
+    asks.correction,
+  ),
+  CONFIRM_CORRECTION: form(
+    q.ConfirmCorrection,
+    (draft) => ({ agreed: asks.picked(words().agreed, draft, 'agreed') === 'yes' }),
+    asks.answerToCorrection,
+  ),
 };

@@ -38,6 +38,14 @@ const Item = graphql(`
   }
 `);
 
+const Correctable = graphql(`
+  fragment Correctable on CorrectableAct @_unmask {
+    version
+    action
+    subject
+  }
+`);
+
 /** Something to examine before acceptance, and how it may count. */
 export type Item = FragmentOf<typeof Item>;
 
@@ -110,6 +118,12 @@ export const CaseParts = graphql(
         id
         name
       }
+      correctable {
+        ...Correctable
+      }
+      correction {
+        ...Correctable
+      }
       materials {
         code
         receivedOn
@@ -162,7 +176,7 @@ export const CaseParts = graphql(
       }
     }
   `,
-  [BenefitParts, ClauseParts, Item, MaterialParts],
+  [BenefitParts, ClauseParts, Correctable, Item, MaterialParts],
 );
 
 /** What every act on a case answers: the case as it is now, also where it was refused. */
@@ -529,6 +543,28 @@ export const TakeOverCase = graphql(
   `
     mutation TakeOverCase($input: TakeOverCaseInput!) {
       takeOverCase(input: $input) {
+        ...Done
+      }
+    }
+  `,
+  [Done],
+);
+
+export const CorrectCase = graphql(
+  `
+    mutation CorrectCase($input: CorrectCaseInput!) {
+      correctCase(input: $input) {
+        ...Done
+      }
+    }
+  `,
+  [Done],
+);
+
+export const ConfirmCorrection = graphql(
+  `
+    mutation ConfirmCorrection($input: ConfirmCorrectionInput!) {
+      confirmCorrection(input: $input) {
         ...Done
       }
     }

@@ -70,6 +70,7 @@ export const zh = {
     heardOn: '听取陈述申辩日期',
     returned: '退回情形',
     officer: '接收人',
+    corrects: '有误的记录',
   },
   until: (day: string) => `最迟 ${day}`,
   inForm: { yes: '齐全且符合', no: '不符合' },
@@ -85,6 +86,7 @@ export const zh = {
     NOT_OUR_COMPETENCE: '不属于本机关职权范围',
     MATERIALS_NOT_SUPPLEMENTED: '逾期未补正',
   } satisfies Record<RefusalGround, string>,
+  agreed: { yes: '同意更正', no: '不予更正' },
   returned: {
     MATERIALS_IN_DOUBT: '材料存疑',
     STEP_IN_DOUBT: '环节存疑',
@@ -169,7 +171,7 @@ export const zh = {
     },
     SUBMIT_MATERIAL: {
       effect: '材料计为今日收到；停止受理时间以后的，计为下一工作日。',
-      back: '收件记录不能删除；材料有误的，审查为不符合并告知补正。',
+      back: '收件记录不能删除；误收的可以更正，材料有误的审查为不符合并告知补正。',
     },
     CHECK_MATERIAL: {
       effect: '认定材料是否齐全且符合法定形式；全部符合的，应当受理。',
@@ -209,7 +211,7 @@ export const zh = {
     },
     RECORD_STEP: {
       effect: '记录该环节已经完成；法定环节完成后方可决定。',
-      back: '记录不能删除；有误的可以再次记录。',
+      back: '记录不能删除；有误的，决定作出前经第二人复核可以更正。',
     },
     RECORD_OPINION: {
       effect: '审查意见入卷，可以据此作出决定。',
@@ -237,7 +239,7 @@ export const zh = {
     },
     DELIVER: {
       effect: '审批结果送达申请主体，送达日期和凭证记录在案。',
-      back: '送达记录不能删除；送达后办结。',
+      back: '送达记录不能删除；误记的，办结前经第二人复核可以更正。',
     },
     CLOSE: {
       effect: '本办件办结归档；承诺继续有效，并接受事后核查。',
@@ -259,6 +261,14 @@ export const zh = {
     TAKE_OVER: {
       effect: '本办件由您承办；原承办人的记录不变。',
       back: '可以转办；记录不能删除。',
+    },
+    CORRECT: {
+      effect: '受理前即不再作数；受理后须由第二人复核，复核前仍然作数，也不得决定或者办结。',
+      back: '更正不能删除；可以按实际情况重新办理该项。',
+    },
+    CONFIRM_CORRECTION: {
+      effect: '同意的，该项记录不再作数；不同意的，照旧作数。',
+      back: '复核不能删除；可以按实际情况重新办理该项，或者再次提出更正。',
     },
   } satisfies Record<Act, { effect: string; back: string }>,
 };
