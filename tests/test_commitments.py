@@ -187,6 +187,22 @@ async def test_waived_site_checks_are_drawn_as_anybody_can_run_it_again(
     assert (await verify())[1] == []
 
 
+async def test_a_token_for_some_matters_sees_no_draw_of_all(
+    clerk: Officer, reviewer: Officer, credit: Officer, door: httpx.AsyncClient
+) -> None:
+    promises = await promises_of(credit, await granted(clerk, reviewer))
+    held = (await draws(credit, promises.authority)).data["draw"]
+    admin = await officer(door, "系统", Role.ADMINISTRATOR)
+    account = (await credit.ask("{ viewer { id } }"))["viewer"]["id"]
+    scope = {"roles": ["CREDIT_OFFICER"], "access": "READ", "matters": [ACCOUNTING]}
+    given = {"accountId": account, "label": "一事项", "idempotencyKey": str(uuid4())}
+    made = await admin.mutate("createToken", "secret refusals { code }", **given, **scope)
+    document = "query ($id: ID!) { siteCheckDraw(id: $id) { id } }"
+    assert (await credit.ask(document, id=held["id"]))["siteCheckDraw"] == {"id": held["id"]}
+    narrow = Officer(door, made.data["secret"])
+    assert (await narrow.ask(document, id=held["id"]))["siteCheckDraw"] is None
+
+
 async def test_a_draw_that_was_bent_is_found_by_whoever_runs_it_again(
     clerk: Officer, reviewer: Officer, credit: Officer
 ) -> None:

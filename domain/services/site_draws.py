@@ -57,11 +57,11 @@ async def draw_site_checks(
 
 
 async def find_draw(desk: Desk, id: str) -> HeldDraw | None:
-    """A draw, run again; None where there is none, or the caller sees no case of its authority."""
+    """A draw, run again; None where there is none, or the caller does not see all the cases of its
+    authority.
+    """
     draw = await store.draw_with(id)
-    watches = not desk.caller.roles.isdisjoint(WATCHING_ROLES)
-    own = draw is not None and desk.caller.authority in (None, draw.authority)
-    if draw is None or not desk.caller.sees_cases() or not (own or watches):
+    if draw is None or not _sees_all(desk.caller, draw.authority):
         return None
     population = await store.population_of(id)
     beacon = await store.hash_at(draw.position)
@@ -69,10 +69,16 @@ async def find_draw(desk: Desk, id: str) -> HeldDraw | None:
     return HeldDraw(id=id, draw=draw, population=population, faults=wrong)
 
 
-def _may_draw(caller: Caller, authority: str) -> bool:
+def _sees_all(caller: Caller, authority: str) -> bool:
     """Who sees a part of the matters alone does not see the whole population."""
-    whole = caller.matters is None and caller.authority in (None, authority)
-    return whole and not caller.roles.isdisjoint(OFFICERS)
+    watches = not caller.roles.isdisjoint(WATCHING_ROLES)
+    whole = caller.matters is None and (watches or caller.authority in (None, authority))
+    return whole and caller.sees_cases()
+
+
+def _may_draw(caller: Caller, authority: str) -> bool:
+    own = caller.authority in (None, authority) and not caller.roles.isdisjoint(OFFICERS)
+    return own and _sees_all(caller, authority)
 
 
 async def _draw(
