@@ -9,7 +9,7 @@ one, and the answer does not tell whether it is for somebody else.
 import csv
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,8 +19,11 @@ from starlette.applications import Starlette
 
 from domain.matter_import import starter
 from domain.roles import Role
+from domain.services.secrets import new_webhook_secret
 from domain.site_draw import drawn
 from domain.store.site_draws import add_draw
+from domain.store.webhooks import add_webhook
+from domain.webhooks import Webhook, WebhookState
 from tests.hall import ACCOUNTING, Officer, officer
 from tests.logins import browser, first_password
 from tests.policies import changed
@@ -79,6 +82,22 @@ async def held_draw() -> str:
     )
     await add_draw("draw", draw, "2026-09-21T02:00:00.000000Z")
     return "draw"
+
+
+async def kept_webhook() -> str:
+    """The id of a webhook of the own authority, which nothing is sent to."""
+    created = datetime(2026, 9, 21, 2, tzinfo=UTC)
+    webhook = Webhook(
+        id="webhook",
+        label="对接",
+        url="https://portal.example/events",
+        authority=OWN,
+        state=WebhookState.PAUSED,
+        created=created,
+        cursor=0,
+    )
+    await add_webhook(webhook, new_webhook_secret())
+    return webhook.id
 
 
 @pytest.fixture
@@ -152,6 +171,7 @@ async def known(clerk: Officer, door: httpx.AsyncClient) -> Known:
         "authority": OWN,
         "filterId": ids["saveCaseFilter"],
         "tokenId": await made(everyone, "createToken", "token { id }", **token),
+        "webhookId": await kept_webhook(),
     }
 
 

@@ -178,9 +178,8 @@ async def test_a_draft_may_say_anything_and_tells_its_faults(writer: Officer) ->
 async def test_a_draft_is_changed_in_places_all_of_them_or_none(writer: Officer) -> None:
     draft = await drafted(writer, shilong_text())
     good = {"path": ["switches", "deliveryDays"], "value": "7"}
-    refused = await acts(
-        writer, "adjustPolicyDraft", draft, edits=[good, {"path": ["tiers", "A9", "name"]}]
-    )
+    nowhere = {"path": ["tiers", "A9", "name"], "value": '"A 级"'}
+    refused = await acts(writer, "adjustPolicyDraft", draft, edits=[good, nowhere])
     assert [each["path"] for each in refused.data["refusals"]] == [["edits", "1", "path"]]
     assert refused.data["draft"]["version"] == 1
     done = await acts(writer, "adjustPolicyDraft", draft, edits=[good])
