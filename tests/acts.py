@@ -27,7 +27,7 @@ VIEW = """
         materials { code required main deferrable replaceable inOneForm }
     }
     grantedBenefits { code effect usableFrom proof } handOverTo { id }
-    events { kind facts { name value } }
+    events { kind facts { name value } } commitment { version }
 """
 """All of a case that is looked at here."""
 
