@@ -190,6 +190,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
         return self.state is ItemState.OPEN
 
     @property
+    def shown_by_case(self) -> bool:
+        """Whether it is kept as far as the case itself shows, which may be put right (更正)."""
+        return self.state is ItemState.KEPT and self.words is None
+
+    @property
     def awaits_draw(self) -> bool:
         """Whether a draw has still to say if it is visited."""
         waived = self.kind is ItemKind.WAIVED_SITE_CHECK

@@ -38,6 +38,7 @@ MOVES = (
     e.CaseAccepted,
     e.CaseDeemedAccepted,
     e.MaterialChecked,
+    e.ActCorrected,
     e.CreditApprovalEnded,
     e.ApplicationWithdrawn,
     e.CaseDecided,
@@ -53,7 +54,7 @@ def followed(
     promised = tuple(_promised(case, on))
     if commitment is None:
         return (_opening(case, on, promised),) if promised else ()
-    known = {(item.kind, item.code) for item in commitment.items}
+    known = {(item.kind, item.code) for item in commitment.items if not item.shown_by_case}
     new = tuple(each for each in promised if (each.kind, each.code) not in known)
     ended = tuple(_ended_by(case, item, on.today) for item in commitment.open_items)
     added = (CommitmentItemsAdded(items=new),) if new else ()

@@ -25,6 +25,7 @@ from domain.commitment_acts import (
 from domain.commitment_life import ItemKind, ItemState, VisitDrawn, WaiverCause, after, fold
 from domain.commitment_timers import next_check, reminder_day, task_day
 from domain.credit_track import WithdrawCreditApproval
+from domain.events import ActCorrected
 from domain.policy import Policy
 from domain.roles import Role, Standing
 from domain.window import WithdrawApplication
@@ -68,6 +69,17 @@ def test_it_is_kept_when_it_came_and_is_in_form_and_nobody_has_to_say_so() -> No
     work.takes("M02")
     assert states(work) == {K.DEFERRED_MATERIAL: S.KEPT}
     assert work.promised.state is S.KEPT
+
+
+def test_a_material_whose_check_was_wrong_is_promised_again_as_an_item_of_its_own() -> None:
+    work = deferring()
+    work.takes("M02")
+    work.happens(ActCorrected(corrects=work.case.version))
+    assert [item.state for item in work.promised.items] == [S.KEPT, S.OPEN]
+    again = work.promised.items[-1]
+    assert (again.kind, again.code, again.due_on) == (K.DEFERRED_MATERIAL, "M02", date(2026, 3, 6))
+    work.takes("M02")
+    assert [item.state for item in work.promised.items] == [S.KEPT, S.KEPT]
 
 
 @pytest.mark.clause("五1", "三2", "三3")
