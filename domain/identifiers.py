@@ -188,11 +188,16 @@ class ResidentId:
     @property
     def masked(self) -> str:
         """The number as people may see it: `4104**********0011`."""
-        return f"{self.text[:4]}{'*' * 10}{self.text[-4:]}"
+        return mask_resident_id(self.text)
 
     def __repr__(self) -> str:
         """Masked, since a repr ends up in logs."""
         return f"ResidentId({self.masked})"
+
+
+def mask_resident_id(number: str) -> str:
+    """The number of a person without birth and sequence, whether it checks or not; none is none."""
+    return f"{number[:4]}{'*' * 10}{number[-4:]}" if number else ""
 
 
 def mask_name(name: str) -> str:

@@ -444,6 +444,16 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='CreditPushRecord',
+            fields=[
+                ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
+                ('breach', fields.ForeignKeyField('store.BreachRecord', source_field='breach_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('tried_at', fields.CharField(max_length=27)),
+            ],
+            options={'table': 'credit_push', 'app': 'store', 'indexes': [Index(fields=['breach_id'])], 'pk_attr': 'id', 'table_description': 'That something was sent to the credit website under this key, whatever came of it, written'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='PolicyDraftRecord',
             fields=[
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=36)),

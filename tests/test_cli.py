@@ -28,7 +28,7 @@ def test_without_arguments_it_says_what_it_can_do() -> None:
 
 def test_it_has_the_commands_that_an_operator_needs() -> None:
     names = ["serve", "worker", "migrate", "account", "token", "import", "export", "policy"]
-    names += ["verify", "ledger", "access-log", "retention", "data-key"]
+    names += ["verify", "ledger", "access-log", "push", "retention", "data-key"]
     names += ["backup", "restore", "demo"]
     assert list(COMMANDS) == names
 

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "verify": "api.commands.verify:verify",
     "ledger": "api.commands.ledger:ledger",
     "access-log": "api.commands.access_log:access_log",
+    "push": "api.commands.push:push",
     "retention": "api.commands.retention:retention",
     "data-key": "api.commands.data_key:data_key",
     "backup": "api.commands.backup:backup",

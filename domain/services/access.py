@@ -1,7 +1,5 @@
 """Personal data in clear, by role and with a reason; who saw what of whom is kept and shown."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,8 +17,8 @@ from domain.access import (
 )
 from domain.applicant import Applicant, ApplicantKind
 from domain.author import Author
-from domain.cells import FORMULA
 from domain.identifiers import mask_name
+from domain.inert_csv import inert_csv
 from domain.instants import CIVIL_ZONE, instant_from_text, instant_text
 from domain.listing import Slice
 from domain.refusal import Refusal, RefusalCode, Refused, invalid, refusal
@@ -178,7 +176,7 @@ async def export_accesses(
     rows = await _table(only)
     async with transaction():
         await _noted(only, rows, author, at, new_id)
-    return _csv(rows)
+    return inert_csv(rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +217,7 @@ async def export_to_auditor(desk: Desk, key: str, days: Days) -> ExportAnswer:
             await _lately(desk, done)
     except Refused as refused:
         return ExportAnswer(refusals=refused.refusals)
-    return ExportAnswer(content=_csv(rows), replayed=replayed)
+    return ExportAnswer(content=inert_csv(rows), replayed=replayed)
 
 
 async def _table(only: AccessFilter) -> list[tuple[str, ...]]:
@@ -268,14 +266,3 @@ def _line(entry: AccessEntry) -> tuple[str, ...]:
         entry.reason or "",
         entry.request_id,
     )
-
-
-def _csv(rows: list[tuple[str, ...]]) -> bytes:
-    """RFC 4180, with the mark that Excel wants; no cell is taken for a formula."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([_inert(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith((*FORMULA, "\t", "\r")) else cell

@@ -38,3 +38,19 @@ class BreachRecord(Model):
             Index(fields=("state", "max_until")),
             Index(fields=("alleged_at", "id")),
         )
+
+
+class CreditPushRecord(Model):
+    """That something was sent to the credit website under this key, whatever came of it, written
+    down before it is sent. What is owed and what was taken stand in the log.
+    """
+
+    id = fields.CharField(64, primary_key=True)
+    breach: fields.ForeignKeyRelation[BreachRecord] = fields.ForeignKeyField(
+        "store.BreachRecord", on_delete=fields.RESTRICT
+    )
+    tried_at = fields.CharField(27)
+
+    class Meta:
+        table = "credit_push"
+        indexes = (Index(fields=("breach_id",)),)
