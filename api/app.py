@@ -26,7 +26,7 @@ from api.openid import Provider
 from api.openid_login import openid_routes
 from api.rates import Rates
 from api.register import Patience, register_from
-from api.sending import sending, webhook_sender
+from api.sending import push_senders, sending, webhook_sender
 from api.sessions import Gate, session_routes
 from api.settings import Settings
 from api.traces import traced
@@ -111,7 +111,7 @@ async def _at_work(
     running = settings.timers == "on"
     async with (
         timers(clock, running=running, heads_file=settings.heads_file),
-        sending([sender], clock, running=running),
+        sending([sender, *push_senders(settings, clock)], clock, running=running),
     ):
         yield
 

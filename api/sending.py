@@ -12,9 +12,11 @@ from datetime import datetime
 from typing import Protocol
 
 from api.clock import new_id
+from api.credit_website import HttpCreditWebsite
 from api.receivers import HttpReceivers
 from api.settings import Settings
 from domain.services.leases import Lease
+from domain.services.push_sending import PushSender
 from domain.services.webhook_sending import Held, WebhookSender
 from domain.store.database import OUTAGES
 
@@ -51,6 +53,15 @@ def webhook_sender(settings: Settings, clock: Callable[[], datetime]) -> Webhook
         new_id=new_id,
         source=settings.public_url or "urn:xinyipi",
     )
+
+
+def push_senders(settings: Settings, clock: Callable[[], datetime]) -> list[PushSender]:
+    """What tells the credit website of these settings, if there is one."""
+    if not settings.credit_website_url:
+        return []
+    bearer = settings.credit_website_token or None
+    website = HttpCreditWebsite(settings.credit_website_url, bearer=bearer)
+    return [PushSender(website=website, now=clock, new_id=new_id)]
 
 
 @asynccontextmanager

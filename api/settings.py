@@ -56,6 +56,16 @@ class Settings:
     register_token: Annotated[
         str, Meta(description="bearer token for the register; empty for none")
     ] = ""
+    credit_website_url: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https?://.|$)",
+            description="credit website that is told of breaches, http(s)://...; empty for none",
+        ),
+    ] = ""
+    credit_website_token: Annotated[
+        str, Meta(description="bearer token for the credit website; empty for none")
+    ] = ""
     timers: Annotated[
         Literal["on", "off"],
         Meta(description="on or off: whether `serve` runs due timers and sends to webhooks too"),

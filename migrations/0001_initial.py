@@ -449,6 +449,10 @@ class Migration(migrations.Migration):
                 ('id', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=64)),
                 ('breach', fields.ForeignKeyField('store.BreachRecord', source_field='breach_id', db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('tried_at', fields.CharField(max_length=27)),
+                ('failures', fields.IntField()),
+                ('fault', fields.CharField(null=True, max_length=24)),
+                ('next_at', fields.CharField(null=True, max_length=27)),
+                ('given_up', fields.BooleanField()),
             ],
             options={'table': 'credit_push', 'app': 'store', 'indexes': [Index(fields=['breach_id'])], 'pk_attr': 'id', 'table_description': 'That something was sent to the credit website under this key, whatever came of it, written'},
             bases=['Model'],
@@ -492,6 +496,15 @@ class Migration(migrations.Migration):
                 ('at', fields.CharField(max_length=27)),
             ],
             options={'table': 'published_head', 'app': 'store', 'pk_attr': 'day', 'table_description': 'Where the log ended when it was first looked at on a day, as it was published.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PushCursorRecord',
+            fields=[
+                ('id', AssignedBigIntField(primary_key=True, unique=True, db_index=True)),
+                ('position', fields.BigIntField()),
+            ],
+            options={'table': 'push_cursor', 'app': 'store', 'pk_attr': 'id', 'table_description': 'The one row that says up to which position of the log the credit website was told.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -101,6 +101,7 @@ def test_at_the_machine_of_the_service_it_is_a_file_and_a_receipt_in_one_line(
     for arguments, said in [
         (("receipt", "key", "8"), "Nothing has this key"),
         (("receipt", "key", "\n"), "NUMBER"),
+        (("retry", "key"), "Nothing has this key"),
         (("export", str(tmp_path / "no" / "owed.csv")), "owed.csv"),
     ]:
         result = terminal.types("push", *arguments)

@@ -9,7 +9,7 @@ from api.clock import new_id, now
 from api.settings import Settings
 from api.storage import migrated_database
 from domain.refusal import Refused
-from domain.services.push_file import push_file, take_receipt
+from domain.services.push_file import push_again, push_file, take_receipt
 
 LONGEST = 200
 """Characters of the number of a receipt."""
@@ -49,6 +49,17 @@ def receipt(key: str, number: str) -> None:
     click.echo("已登记。 Written down." if new else "此前已登记。 It was known.")
 
 
+@push.command()
+@click.argument("key")
+def retry(key: str) -> None:
+    """重新推送。 Send again what the website refused, or did not take for a day."""
+    try:
+        asyncio.run(_again(key))
+    except Refused as refused:
+        raise click.ClickException("没有以此标识推送的内容。 Nothing has this key.") from refused
+    click.echo("将重新推送。 It is sent again.")
+
+
 async def _exported() -> bytes:
     async with migrated_database(Settings.from_environment().database_url):
         return await push_file(now())
@@ -57,3 +68,8 @@ async def _exported() -> bytes:
 async def _received(key: str, number: str) -> bool:
     async with migrated_database(Settings.from_environment().database_url):
         return await take_receipt(key, number, at=now(), new_id=new_id, request_id=new_id())
+
+
+async def _again(key: str) -> None:
+    async with migrated_database(Settings.from_environment().database_url):
+        await push_again(key)

@@ -7,7 +7,7 @@ import click
 
 from api.clock import now
 from api.logs import set_up_logs
-from api.sending import sending, webhook_sender
+from api.sending import Deliverer, push_senders, sending, webhook_sender
 from api.settings import Settings
 from api.storage import migrated_database
 from api.worker import keep_time, single_round
@@ -32,7 +32,11 @@ async def _work(settings: Settings, *, once: bool) -> int | None:
     async with migrated_database(settings.database_url):
         if not once:
             click.echo("定时事项和事件推送运行中。 The timers run, and events are sent.")
-            async with sending([webhook_sender(settings, now)], now, running=True):
+            deliverers: list[Deliverer] = [
+                webhook_sender(settings, now),
+                *push_senders(settings, now),
+            ]
+            async with sending(deliverers, now, running=True):
                 await keep_time(now, settings.heads_file)
         return await single_round(now, settings.heads_file)
 

@@ -3,21 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import msgspec
-
-from domain.breach_life import BREACH_EVENTS
-from domain.credit_push import CreditPush, owed
 from domain.inert_csv import inert_csv
-from domain.instants import civil_day, instant_text
-from domain.push_layout import COLUMNS, PushSource, laid_out
+from domain.push_layout import COLUMNS
 from domain.refusal import RefusalCode, Refused, refusal
 from domain.services.breaches import record_receipt
-from domain.store.breaches import BreachRow, any_breach
+from domain.services.push_outbox import going_out
 from domain.store.database import transaction
-from domain.store.log import stream
-from domain.store.matters import authority
-from domain.store.pushes import add_tried, breach_of_key, breaches_to_push, tried_keys
-from domain.store.words import words_of
+from domain.store.pushes import breach_of_key, breaches_to_push, send_again
 from domain.words import Words
 
 
@@ -45,32 +37,14 @@ async def take_receipt(
     return await record_receipt(breach, key, words, at=at, new_id=new_id(), request_id=request_id)
 
 
-async def _rows_of(id: str, at: datetime) -> list[Sequence[str]]:
-    """What is owed of one breach. That it goes out stands there before it does."""
+async def push_again(key: str) -> None:
+    """Have what was given up under this key sent again. Refused where nothing was sent under it."""
+    breach = await breach_of_key(key)
+    if breach is None:
+        raise Refused(refusal(RefusalCode.NOT_FOUND, path=("key",)))
     async with transaction():
-        row = await any_breach(id)
-        found = await _owed(id, at)
-        if row is None or not found:
-            return []
-        await add_tried(id, [each.key for each in found], instant_text(at))
-    source = await _source(row)
-    return [tuple(laid_out(each, source).values()) for each in found]
+        await send_again(key, breach)
 
 
-async def _owed(id: str, at: datetime) -> tuple[CreditPush, ...]:
-    log = [
-        msgspec.json.decode(each["payload"], type=BREACH_EVENTS[each["kind"]])
-        for each in await stream(id)
-    ]
-    return owed(id, log, civil_day(at), await tried_keys(id))
-
-
-async def _source(row: BreachRow) -> PushSource:
-    teller = await authority(row.breach.authority)
-    return PushSource(
-        breach=row.breach,
-        applicant=row.applicant,
-        matter=str(row.row["matter_name"]),
-        authority=teller.name if teller else "",
-        texts=await words_of(row.id),
-    )
+async def _rows_of(id: str, at: datetime) -> list[Sequence[str]]:
+    return [tuple(fields.values()) for _, fields in await going_out(id, at)]

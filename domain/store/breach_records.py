@@ -4,6 +4,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
+from domain.store.fields import AssignedBigIntField
 from domain.store.records import ApplicantRecord, CaseRecord
 
 
@@ -43,6 +44,8 @@ class BreachRecord(Model):
 class CreditPushRecord(Model):
     """That something was sent to the credit website under this key, whatever came of it, written
     down before it is sent. What is owed and what was taken stand in the log.
+
+    `next_at` is when it is sent again; with `given_up`, not before somebody says so.
     """
 
     id = fields.CharField(64, primary_key=True)
@@ -50,7 +53,21 @@ class CreditPushRecord(Model):
         "store.BreachRecord", on_delete=fields.RESTRICT
     )
     tried_at = fields.CharField(27)
+    failures = fields.IntField()
+    fault = fields.CharField(24, null=True)
+    next_at = fields.CharField(27, null=True)
+    given_up = fields.BooleanField()
 
     class Meta:
         table = "credit_push"
         indexes = (Index(fields=("breach_id",)),)
+
+
+class PushCursorRecord(Model):
+    """The one row that says up to which position of the log the credit website was told."""
+
+    id = AssignedBigIntField()
+    position = fields.BigIntField()
+
+    class Meta:
+        table = "push_cursor"
