@@ -13,7 +13,7 @@ from domain.refusal import Refusal, RefusalCode, Refused, refusal
 from domain.services.commitment_writing import happened
 from domain.services.desk import Desk
 from domain.services.fingerprint import Fingerprint, fingerprint
-from domain.services.replay import done_once
+from domain.services.replay import Overtaken, done_once
 from domain.site_draw import SiteChecksDrawn, drawn, faults, site_check_id
 from domain.store import site_draws as store
 from domain.store.commitments import any_commitment
@@ -111,9 +111,14 @@ async def _draw(
 async def _drawn_of(
     commitment: str, numbers: Sequence[int], id: str, draw: SiteChecksDrawn
 ) -> list[NewEvent]:
-    """What the draw says of the site checks of one commitment."""
+    """What the draw says of the site checks of one commitment. Overtaken where another draw has
+    had one of them meanwhile.
+    """
     row = await any_commitment(commitment)
     assert row, "commitments are never deleted"
+    items = [row.commitment.item(number) for number in numbers]
+    if not all(item and item.awaits_draw for item in items):
+        raise Overtaken
     events = [
         VisitDrawn(
             item=number,
