@@ -18,7 +18,6 @@ from api.settings import Settings
 from domain.services.leases import Lease
 from domain.services.push_sending import PushSender
 from domain.services.webhook_sending import Held, WebhookSender
-from domain.store.database import OUTAGES
 
 _log = logging.getLogger(__name__)
 
@@ -89,8 +88,14 @@ async def keep_sending(deliverer: Deliverer, clock: Callable[[], datetime]) -> N
             pause = await _pause_after(deliverer, lease)
             await asyncio.sleep(pause)
     finally:
-        with suppress(*OUTAGES):
-            await lease.leave()
+        await _leave(lease, deliverer)
+
+
+async def _leave(lease: Lease, deliverer: Deliverer) -> None:
+    try:
+        await lease.leave()
+    except Exception:  # whatever became of the database, the lease ends by itself
+        _log.warning("the lease of %s was not given back", deliverer.name, exc_info=True)
 
 
 async def _pause_after(deliverer: Deliverer, lease: Lease) -> float:
