@@ -120,9 +120,9 @@ async def _addresses(target: Target) -> list[str]:
 
 def _told(status: int) -> Sent:
     """What a status means: 2xx is a receipt, whatever else is said."""
-    if 200 <= status < 300:  # noqa: PLR2004
+    if httpx.codes.is_success(status):
         return Sent(status)
-    if 300 <= status < 400:  # noqa: PLR2004
+    if httpx.codes.is_redirect(status):
         return Sent(status, DeliveryFault.REDIRECTED)
     gone = status == httpx.codes.GONE
     return Sent(status, DeliveryFault.GONE if gone else DeliveryFault.HTTP_STATUS)

@@ -7,13 +7,13 @@ These are Strawberry's decorators, typed: with arguments Strawberry's own are no
 check refuses them. Attributes take `strawberry.field(description=...)` as it is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import wraps
 from typing import Annotated, Any, TypeAlias, cast
 
 import strawberry
-from strawberry.types.enum import StrawberryEnumDefinition
+from strawberry.types.enum import EnumValue, StrawberryEnumDefinition
 from strawberry.types.field import StrawberryField
 
 from domain.refusal import MISSING_RIGHT
@@ -67,12 +67,15 @@ def described(
     if set(values) != {member.name for member in enum}:
         raise KeyError(f"the descriptions of {enum.__name__} are not those of its values")
     strawberry.enum(enum, name=name, description=description)
-    definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
-    for value in definition.values:
+    for value in _values(enum):
         value.description = values[value.name]
 
 
 def descriptions(enum: type[Enum]) -> Mapping[str, str]:
     """The word on each value of an enum of the schema, for another that has these values too."""
+    return {value.name: value.description or "" for value in _values(enum)}
+
+
+def _values(enum: type[Enum]) -> Sequence[EnumValue]:
     definition: StrawberryEnumDefinition = enum.__strawberry_definition__  # type: ignore[attr-defined]
-    return {value.name: value.description or "" for value in definition.values}
+    return definition.values

@@ -131,7 +131,9 @@ def test_nobody_decides_on_what_somebody_calls_wrong() -> None:
     work = brought(Stage.IN_REVIEW, Track.REMINDED)
     work.does(correction(work), REVIEWER)
     assert work.grounds(GRANT, REVIEWER) == ["CORRECTION_PENDING"]
-    work.does(step(work.case.correcting.subject), REVIEWER)  # type: ignore[union-attr]
+    called_wrong = work.case.correcting
+    assert called_wrong
+    work.does(step(called_wrong.subject), REVIEWER)
     assert work.case.correction is None, "overtaken: the step was recorded anew"
     work.does(GRANT, REVIEWER)
     assert work.grounds(correction(work), REVIEWER) == ["NOT_CORRECTABLE"], "the decision stands"
