@@ -87,6 +87,13 @@ def test_a_row_is_replaced_where_it_stands() -> None:
     assert found[1:] == shilong().scope.excluded[1:]
 
 
+def test_of_a_row_that_is_replaced_nothing_stays() -> None:
+    before = shilong().scope.excluded[-1]
+    row = f'{{ code = "{before.code}", name = {{ zh = "其他", en = "other" }} }}'
+    now = load_policy(change("scope", "excluded", before.code, to=row)).scope.excluded[-1]
+    assert (before.needs_basis, now.needs_basis) == (True, False)
+
+
 def test_what_a_breach_leads_to_is_taken_away_whole_where_it_stands_at_all() -> None:
     rung = edited(shilong_text(), [Edit(path=("onBreach", "SERIOUS", "effect"), value='"BLOCK"')])
     assert len(load_policy(rung).on_breach.rungs) == 2

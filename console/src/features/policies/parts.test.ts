@@ -109,6 +109,12 @@ describe('the switches', () => {
   it('take a number in place of the promised limit, and back', () => {
     expect(edited({})).toEqual([]);
     expect(edited({ 'deferral.due': '5' })).toEqual([['deferral.due', '5']]);
+    const due = specs.find(({ path }) => path.join('.') === 'deferral.due')!;
+    expect(fieldOf(due, file, {}, String).initial).toBe('');
+    const numbered = { deferral: { due: 5 } };
+    expect(editsOf([due], numbered, { 'deferral.due': '' })).toEqual([
+      { path: due.path, value: null },
+    ]);
   });
 
   it('take a consequence away whole, and last', () => {
